@@ -1,0 +1,3 @@
+//! misfit: what every workload of a repository runs on, and where that does not fit what it needs.
+
+pub mod model;

@@ -1,0 +1,33 @@
+//! The window that dialects have onto a root: parsed files by path, and what stands in a folder.
+
+use std::sync::Arc;
+
+use super::document::Parsed;
+use super::source::{Entry, ReadError, Source, SourceId};
+
+/// Parsed files by path. Whoever implements it notes every path that was asked for, found or not,
+/// so that what was made of them can be kept until one changes.
+pub trait Library {
+    /// A file, parsed by the syntax that its name says.
+    ///
+    /// # Errors
+    /// What kept the file from being read; a syntax error is none, it stands in the parsed file's problems.
+    fn open(&self, path: &str) -> Result<Volume, ReadError>;
+
+    /// The entries of a folder, by name.
+    ///
+    /// # Errors
+    /// What kept the folder from being read.
+    fn list(&self, folder: &str) -> Result<Vec<Entry>, ReadError>;
+}
+
+/// A file of a library.
+#[derive(Clone, Debug)]
+pub struct Volume {
+    /// Its id, for spans.
+    pub id: SourceId,
+    /// Its path and text.
+    pub source: Arc<Source>,
+    /// Its trees.
+    pub parsed: Arc<Parsed>,
+}

@@ -1,0 +1,17 @@
+//! The nouns: what every room speaks of. Imports nothing of ours.
+
+pub mod condition;
+pub mod document;
+pub mod expression;
+pub mod fact;
+pub mod library;
+pub mod overrides;
+pub mod platform;
+pub mod policy;
+pub mod problem;
+pub mod report;
+pub mod resource;
+pub mod settings;
+pub mod source;
+pub mod tree;
+pub mod vocabulary;

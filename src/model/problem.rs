@@ -1,0 +1,74 @@
+//! Problems: what misfit could not read or decide.
+
+use super::source::Span;
+
+/// Something that misfit could not read or decide, and what to do about it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Problem {
+    /// Which kind of problem, for filters: kebab-case, a closed list.
+    pub kind: ProblemKind,
+    /// What is wrong, as a sentence without a full stop.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// The file or folder, from the root.
+    pub path: String,
+    /// Where in it, if there is a place.
+    pub span: Option<Span>,
+}
+
+/// What kind a problem is of.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum ProblemKind {
+    /// A file or folder that could not be read.
+    Unreadable,
+    /// Text that is not of its syntax.
+    Syntax,
+    /// A key that is written twice.
+    DuplicateKey,
+    /// A size, depth or count beyond what is read.
+    Limit,
+    /// Something written that contradicts itself: a reference in a circle.
+    Unresolvable,
+    /// A mistake in `misfit.yaml`.
+    Settings,
+    /// A mistake in a policy or platform.
+    Policy,
+    /// A mistake in a suppression, or one that suppresses nothing.
+    Suppression,
+}
+
+impl ProblemKind {
+    /// Its name in output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Unreadable => "unreadable",
+            Self::Syntax => "syntax",
+            Self::DuplicateKey => "duplicate-key",
+            Self::Limit => "limit",
+            Self::Unresolvable => "unresolvable",
+            Self::Settings => "settings",
+            Self::Policy => "policy",
+            Self::Suppression => "suppression",
+        }
+    }
+}
+
+impl Problem {
+    /// A problem with a place in a source; the path is filled in by whoever knows the sources.
+    pub fn at(kind: ProblemKind, span: Span, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), help: None, path: String::new(), span: Some(span) }
+    }
+
+    /// A problem with a file or folder as a whole.
+    pub fn with(kind: ProblemKind, path: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), help: None, path: path.into(), span: None }
+    }
+
+    /// The same problem, with what to do about it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}

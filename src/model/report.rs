@@ -1,0 +1,188 @@
+//! Reports: what a scan says.
+
+use std::collections::BTreeMap;
+
+use smol_str::SmolStr;
+
+use super::condition::Missing;
+use super::fact::Facts;
+use super::platform::Placement;
+use super::policy::{Concern, Severity, WayOut};
+use super::problem::Problem;
+use super::resource::{Resource, Suppression};
+use super::source::{SourceMap, Span};
+
+/// What a scan says of a tree of sources. Everything in it is in a fixed order.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Everything declared, by path and place.
+    pub resources: Vec<Judged>,
+    /// Mismatches, by path and place.
+    pub findings: Vec<Finding>,
+    /// Mismatches that were accepted.
+    pub suppressed: Vec<(Finding, Suppression)>,
+    /// What could not be told.
+    pub undecided: Vec<Undecided>,
+    /// What could not be read or decided.
+    pub problems: Vec<Problem>,
+    /// What was walked and how much of it was read.
+    pub coverage: Coverage,
+    /// Ids of the policies that were in force.
+    pub policies: Vec<SmolStr>,
+    /// The texts behind all spans.
+    pub sources: SourceMap,
+}
+
+/// What was walked and what became of it.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Coverage {
+    /// Files read and understood.
+    pub read: Vec<String>,
+    /// Files passed by: by reason, their paths.
+    pub passed_by: BTreeMap<&'static str, Vec<String>>,
+}
+
+/// A resource with what misfit worked out of it.
+#[derive(Debug)]
+pub struct Judged {
+    /// The resource, its companions' facts joined to it.
+    pub resource: Resource,
+    /// Of a workload, what it runs on.
+    pub placement: Option<Placement>,
+    /// Of a workload, what it needs.
+    pub needs: Facts,
+}
+
+impl Judged {
+    /// The whole address: `<unit>::<local>`; of the root unit, the local address alone.
+    pub fn address(&self) -> String {
+        address(&self.resource)
+    }
+}
+
+/// The whole address of a resource.
+pub fn address(resource: &Resource) -> String {
+    if resource.unit.0.is_empty() {
+        resource.local.to_string()
+    } else {
+        format!("{}::{}", resource.unit.0, resource.local)
+    }
+}
+
+/// How sure a finding is, least first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Confidence {
+    /// A side is assumed, or both are inferred.
+    Low,
+    /// One side is defaulted or inferred.
+    Medium,
+    /// Both sides are declared, written or inherited.
+    High,
+}
+
+impl Confidence {
+    /// Its name in output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+}
+
+/// A policy that holds for a workload.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// The policy's id.
+    pub policy: SmolStr,
+    /// The policy's title.
+    pub title: String,
+    /// How loud.
+    pub severity: Severity,
+    /// How sure.
+    pub confidence: Confidence,
+    /// What about.
+    pub concern: Concern,
+    /// The workload: an index of [`Report::resources`].
+    pub resource: usize,
+    /// The variants in which it holds; empty: in all.
+    pub variants: Vec<SmolStr>,
+    /// The instances of its block in which it holds, by key or index; empty: in all.
+    pub instances: Vec<SmolStr>,
+    /// The guard under which alone it holds, in words.
+    pub only_when: Option<String>,
+    /// The deciding fact of the given side, or the workload's name.
+    pub primary: Span,
+    /// One sentence: what is needed and what is given.
+    pub message: String,
+    /// What is needed, each with the place that says so.
+    pub needs: Vec<Label>,
+    /// What is given, each with the place that says so.
+    pub gives: Vec<Label>,
+    /// Further places: the line to edit first.
+    pub related: Vec<Label>,
+    /// Ways out.
+    pub instead: Vec<WayOut>,
+    /// Stays the same while policy and workload do: of both names alone.
+    pub fingerprint: String,
+}
+
+/// A place and what is said of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Label {
+    /// The place.
+    pub span: Span,
+    /// What is said: `needs: data under pci`.
+    pub text: String,
+    /// The vocabulary's path behind it, `needs.regimes`.
+    pub path: SmolStr,
+}
+
+/// A policy of which it cannot be told whether it holds for a workload.
+#[derive(Debug, Clone)]
+pub struct Undecided {
+    /// The policy's id.
+    pub policy: SmolStr,
+    /// The workload: an index of [`Report::resources`].
+    pub resource: usize,
+    /// What would decide it.
+    pub missing: Vec<Missing>,
+}
+
+/// What one policy says of one workload, whether it holds or not.
+#[derive(Debug, Clone)]
+pub struct Verdict {
+    /// The policy's id.
+    pub policy: SmolStr,
+    /// The policy's title.
+    pub title: String,
+    /// Whether the workload is in this mismatch.
+    pub answer: Answer,
+    /// The facts that decide, each with its place; of an answer that is not told, those known so far.
+    pub evidence: Vec<Label>,
+    /// What would decide it, where it cannot be told.
+    pub missing: Vec<Missing>,
+}
+
+/// Whether a workload is in a mismatch.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Answer {
+    /// It is, in at least one variant.
+    Holds,
+    /// It is not.
+    DoesNotHold,
+    /// What would decide it is not known.
+    CannotTell,
+}
+
+impl Answer {
+    /// Its name in output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Holds => "holds",
+            Self::DoesNotHold => "does-not-hold",
+            Self::CannotTell => "cannot-tell",
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! Settings: what a repository's `misfit.yaml` says.
+
+use smol_str::SmolStr;
+
+use super::fact::Facts;
+use super::policy::Severity;
+use super::resource::Suppression;
+use super::source::Span;
+
+/// What a repository's `misfit.yaml` says; empty where there is none.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Where it stands, from the root.
+    pub path: Option<String>,
+    /// Needs declared for workloads; later entries win.
+    pub declare: Vec<Declaration>,
+    /// Severities of policies; `None` is off.
+    pub policies: Vec<(SmolStr, Option<Severity>, Span)>,
+    /// Globs of paths that are not read, from the settings' folder.
+    pub exclude: Vec<(SmolStr, Span)>,
+    /// Accepted findings: by whose address, and what.
+    pub accept: Vec<(Selector, Suppression)>,
+}
+
+/// Needs declared for the workloads that a selector takes.
+#[derive(Clone, Debug)]
+pub struct Declaration {
+    /// Which workloads.
+    pub select: Selector,
+    /// What they need, in the vocabulary of `needs`.
+    pub needs: Facts,
+}
+
+/// Which workloads an entry of the settings is for: those that fit everything it says.
+#[derive(Clone, Debug, Default)]
+pub struct Selector {
+    /// A glob of the file's path.
+    pub path: Option<SmolStr>,
+    /// A glob of the resource's type.
+    pub kind: Option<SmolStr>,
+    /// A glob of the workload's address.
+    pub address: Option<SmolStr>,
+    /// Where it is written.
+    pub span: Option<Span>,
+}
