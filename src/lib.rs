@@ -1,3 +1,4 @@
 //! misfit: what every workload of a repository runs on, and where that does not fit what it needs.
 
 pub mod model;
+pub mod values;

@@ -1,0 +1,127 @@
+//! From nodes to facts: one value at a time, with unknowns, choices and the way it came kept.
+
+use super::units;
+use crate::model::fact::{Fact, Known, Value};
+use crate::model::source::Span;
+use crate::model::tree::{Choice, Content, Node, Unknown};
+
+/// How a node is read as a value; nothing where it is no such value.
+pub type Reader = fn(&Node) -> Option<Value>;
+
+/// Reads a node as a fact: null is absent, an unknown stays one, each alternative of a choice is read for itself.
+///
+/// A value that is not what `reader` reads is unknown: its document is wrong, and others say so.
+pub fn fact(node: &Node, reader: Reader) -> Fact {
+    let value = match &node.content {
+        Content::Null => Value::Absent,
+        Content::Unknown(unknown) => Value::Unknown((**unknown).clone()),
+        Content::Choice(choice) => Value::Choice(Choice {
+            switch: choice.switch.clone(),
+            options: choice.options.iter().map(|option| fact(option, reader)).collect(),
+        }),
+        _ => reader(node).unwrap_or_else(|| Value::Unknown(Unknown::because("what is written here is no such value"))),
+    };
+    let (known, chain) = match &node.origin {
+        Some(origin) if origin.defaulted => (Known::Defaulted, origin.steps.clone()),
+        Some(origin) => (Known::Written, origin.steps.clone()),
+        None => (Known::Written, Vec::new()),
+    };
+    Fact { value, known, at: node.span, chain }
+}
+
+/// Reads a node that may not be there; `absent_at` is where it would be written.
+pub fn optional(node: Option<&Node>, reader: Reader, absent_at: Span) -> Fact {
+    node.map_or_else(|| Fact::absent(absent_at), |node| fact(node, reader))
+}
+
+/// Reads a node that may not be there; where it is not, the platform's or the dialect's default holds.
+pub fn or_default(node: Option<&Node>, reader: Reader, default: Value, absent_at: Span) -> Fact {
+    let read = optional(node, reader, absent_at);
+    if read.is_absent() { Fact::new(default, Known::Defaulted, read.at) } else { read }
+}
+
+/// Reads a list's items, each as a fact; a single value is a list of one.
+pub fn list(node: &Node, reader: Reader) -> Fact {
+    match &node.content {
+        Content::List(items) => {
+            let items = items.iter().map(|item| fact(item, reader)).collect();
+            let mut read = fact(node, |_| Some(Value::Bool(true)));
+            read.value = Value::List(items);
+            read
+        }
+        Content::Null | Content::Unknown(_) => fact(node, reader),
+        Content::Choice(choice) => {
+            let options = choice.options.iter().map(|option| list(option, reader)).collect();
+            let mut read = fact(node, reader);
+            read.value = Value::Choice(Choice { switch: choice.switch.clone(), options });
+            read
+        }
+        _ => {
+            let one = fact(node, reader);
+            Fact::new(Value::List(vec![one]), Known::Written, node.span)
+        }
+    }
+}
+
+/// Text; numbers and booleans as they are written.
+pub fn text(node: &Node) -> Option<Value> {
+    node.as_text().map(Value::Text)
+}
+
+/// A boolean, also as the text `"true"` or `"false"`.
+pub fn boolean(node: &Node) -> Option<Value> {
+    match (&node.content, node.as_str()) {
+        (Content::Bool(yes), _) => Some(Value::Bool(*yes)),
+        (_, Some("true")) => Some(Value::Bool(true)),
+        (_, Some("false")) => Some(Value::Bool(false)),
+        _ => None,
+    }
+}
+
+/// A number, also in quotes.
+pub fn number(node: &Node) -> Option<Value> {
+    let quoted = || node.as_str().and_then(|text| text.trim().parse().ok());
+    node.as_number().or_else(quoted).filter(|number| number.is_finite()).map(Value::Number)
+}
+
+/// A duration in seconds: a plain number of seconds, or text with units.
+pub fn seconds(node: &Node) -> Option<Value> {
+    node.as_number().or_else(|| node.as_str().and_then(units::seconds)).map(Value::Number)
+}
+
+/// A duration in seconds from a plain number of minutes.
+pub fn minutes(node: &Node) -> Option<Value> {
+    number(node).and_then(|value| scaled(value, 60.0))
+}
+
+/// A duration in seconds from a plain number of milliseconds.
+pub fn milliseconds(node: &Node) -> Option<Value> {
+    number(node).and_then(|value| scaled(value, 0.001))
+}
+
+/// A size in bytes: a plain number of bytes, or text with units.
+pub fn bytes(node: &Node) -> Option<Value> {
+    node.as_text().as_deref().and_then(units::bytes).map(Value::Number)
+}
+
+/// A size in bytes from a plain number of mebibytes.
+pub fn mebibytes(node: &Node) -> Option<Value> {
+    number(node).and_then(|value| scaled(value, 1_048_576.0))
+}
+
+/// A size in bytes from a plain number of gibibytes.
+pub fn gibibytes(node: &Node) -> Option<Value> {
+    number(node).and_then(|value| scaled(value, 1_073_741_824.0))
+}
+
+/// CPUs: a number, or a Kubernetes quantity (`500m`).
+pub fn cpus(node: &Node) -> Option<Value> {
+    node.as_text().as_deref().and_then(units::cpus).map(Value::Number)
+}
+
+fn scaled(value: Value, factor: f64) -> Option<Value> {
+    match value {
+        Value::Number(number) => Some(Value::Number(number * factor)),
+        _ => None,
+    }
+}
