@@ -1,4 +1,5 @@
 //! misfit: what every workload of a repository runs on, and where that does not fit what it needs.
 
 pub mod model;
+pub mod parse;
 pub mod values;

@@ -1,0 +1,218 @@
+//! Expressions: literals become plain values, all else an expression of nodes.
+
+use std::sync::Arc;
+
+use hcl_edit::expr::{
+    BinaryOperator as HclBinary, Expression as Hcl, ForExpr, FuncCall, Object, ObjectKey, Traversal as HclTraversal,
+    TraversalOperator, UnaryOperator as HclUnary,
+};
+use hcl_edit::template::{Element, Template};
+use hcl_edit::{Decorated, Ident, Number as HclNumber, Span as _};
+
+use super::body::Converter;
+use crate::model::expression::{
+    BinaryOperator, Expression, ForExpression, Traversal, TraversalRoot, TraversalStep, UnaryOperator,
+};
+use crate::model::source::Span;
+use crate::model::tree::{Content, Key, Map, MapEntry, Node, Number};
+use crate::parse::duplicates;
+
+impl Converter<'_, '_> {
+    /// The node of an expression. Recursion is bound by the parser's own limit of depth.
+    pub(super) fn node(&mut self, expression: &Hcl) -> Node {
+        let span = self.span(expression.span());
+        let content = match expression {
+            Hcl::Null(_) => Content::Null,
+            Hcl::Bool(yes) => Content::Bool(*yes.value()),
+            Hcl::Number(number) => self.number(number.value(), span),
+            Hcl::String(text) => Content::Text(text.as_str().into()),
+            Hcl::Array(array) => Content::List(array.iter().map(|item| self.node(item)).collect()),
+            Hcl::Object(object) => self.object(object),
+            Hcl::StringTemplate(template) => self.template(template),
+            Hcl::HeredocTemplate(heredoc) => self.template(&heredoc.template),
+            Hcl::Parenthesis(inner) => self.node(inner.inner()).content,
+            Hcl::Variable(name) => {
+                let root = TraversalRoot::Name(self.name(name));
+                wrap(Expression::Traversal(Traversal { root, steps: Vec::new() }))
+            }
+            Hcl::Traversal(traversal) => self.traversal(traversal),
+            Hcl::FuncCall(call) => self.call(call),
+            Hcl::Conditional(conditional) => wrap(Expression::Conditional {
+                condition: self.node(&conditional.cond_expr),
+                yes: self.node(&conditional.true_expr),
+                no: self.node(&conditional.false_expr),
+            }),
+            Hcl::UnaryOp(operation) => {
+                wrap(Expression::Unary(unary(*operation.operator.value()), self.node(&operation.expr)))
+            }
+            Hcl::BinaryOp(operation) => wrap(Expression::Binary(
+                binary(*operation.operator.value()),
+                self.node(&operation.lhs_expr),
+                self.node(&operation.rhs_expr),
+            )),
+            Hcl::ForExpr(expression) => self.for_expression(expression),
+        };
+        Node::new(content, span)
+    }
+
+    fn name(&self, name: &Decorated<Ident>) -> Key {
+        self.key(name.as_str(), name.span())
+    }
+
+    fn number(&self, number: &HclNumber, span: Span) -> Content {
+        let raw = self.place.slice(span.start as usize, span.end as usize).into();
+        let value = number.as_f64().unwrap_or(f64::NAN);
+        Content::Number(Number { value, raw })
+    }
+
+    fn traversal(&mut self, traversal: &HclTraversal) -> Content {
+        let root = match &traversal.expr {
+            Hcl::Variable(name) => TraversalRoot::Name(self.name(name)),
+            other => TraversalRoot::Value(Box::new(self.node(other))),
+        };
+        let step = |operator: &Decorated<TraversalOperator>| match operator.value() {
+            TraversalOperator::GetAttr(name) => TraversalStep::Attribute(self.name(name)),
+            TraversalOperator::Index(index) => TraversalStep::Index(self.node(index)),
+            TraversalOperator::LegacyIndex(index) => {
+                let number = HclNumber::from(*index.value());
+                let span = self.span(index.span());
+                TraversalStep::Index(Node::new(self.number(&number, span), span))
+            }
+            TraversalOperator::AttrSplat(_) | TraversalOperator::FullSplat(_) => TraversalStep::Splat,
+        };
+        let steps = traversal.operators.iter().map(step).collect();
+        wrap(Expression::Traversal(Traversal { root, steps }))
+    }
+
+    fn call(&mut self, call: &FuncCall) -> Content {
+        let last = self.name(&call.name.name);
+        let spaces: Vec<Key> = call.name.namespace.iter().map(|space| self.name(space)).collect();
+        let name = spaces.into_iter().rev().fold(last, |name, space| Key {
+            text: smol_str::format_smolstr!("{}::{}", space.text, name.text),
+            span: space.span.join(name.span),
+        });
+        let arguments = call.args.iter().map(|argument| self.node(argument)).collect();
+        wrap(Expression::Call { name, arguments, expands: call.args.expand_final() })
+    }
+
+    fn for_expression(&mut self, expression: &ForExpr) -> Content {
+        let intro = &expression.intro;
+        wrap(Expression::For(Box::new(ForExpression {
+            key_name: intro.key_var.as_ref().map(|name| self.name(name)),
+            value_name: self.name(&intro.value_var),
+            collection: self.node(&intro.collection_expr),
+            key: expression.key_expr.as_ref().map(|key| self.node(key)),
+            value: self.node(&expression.value_expr),
+            condition: expression.cond.as_ref().map(|condition| self.node(&condition.expr)),
+            groups: expression.grouping,
+        })))
+    }
+
+    /// A map where all keys are literal, else an object of pairs.
+    fn object(&mut self, object: &Object) -> Content {
+        let keys: Option<Vec<Key>> = object.iter().map(|(key, _)| self.literal_key(key)).collect();
+        let Some(keys) = keys else {
+            let pair = |(key, value): (&ObjectKey, &hcl_edit::expr::ObjectValue)| {
+                let key = match (self.literal_key(key), key) {
+                    (Some(key), _) => Node::new(Content::Text(key.text), key.span),
+                    (None, ObjectKey::Expression(key)) => self.node(key),
+                    (None, ObjectKey::Ident(name)) => {
+                        Node::new(Content::Text(name.as_str().into()), self.span(name.span()))
+                    }
+                };
+                (key, self.node(value.expr()))
+            };
+            return wrap(Expression::Object(object.iter().map(pair).collect()));
+        };
+        duplicates::report(keys.iter(), self.place, &mut self.problems);
+        let values = object.iter().map(|(_, value)| self.node(value.expr()));
+        let entries = keys.into_iter().zip(values).map(|(key, value)| MapEntry { key, value });
+        Content::Map(Map { entries: entries.collect() })
+    }
+
+    fn literal_key(&self, key: &ObjectKey) -> Option<Key> {
+        match key {
+            ObjectKey::Ident(name) => Some(self.name(name)),
+            ObjectKey::Expression(Hcl::String(text)) => Some(self.key(text.as_str(), text.span())),
+            ObjectKey::Expression(literal @ (Hcl::Number(_) | Hcl::Bool(_) | Hcl::Null(_))) => {
+                let span = self.span(literal.span());
+                let text = self.place.slice(span.start as usize, span.end as usize).into();
+                Some(Key { text, span })
+            }
+            ObjectKey::Expression(_) => None,
+        }
+    }
+
+    /// Text where nothing is put into it; the value itself where a template is nothing but one.
+    fn template(&mut self, template: &Template) -> Content {
+        let mut parts: Vec<Node> = Vec::new();
+        let mut trims_next = false;
+        for element in template {
+            match element {
+                Element::Literal(literal) => {
+                    let text = if trims_next { literal.trim_start() } else { literal.as_str() };
+                    trims_next = false;
+                    parts.push(Node::new(Content::Text(text.into()), self.span(literal.span())));
+                }
+                Element::Interpolation(interpolation) => {
+                    if interpolation.strip.strip_start() {
+                        trim_last(&mut parts);
+                    }
+                    trims_next = interpolation.strip.strip_end();
+                    parts.push(self.node(&interpolation.expr));
+                }
+                Element::Directive(directive) => {
+                    trims_next = false;
+                    parts.push(Node::new(wrap(Expression::Directive), self.span(directive.span())));
+                }
+            }
+        }
+        parts.retain(|part| !matches!(&part.content, Content::Text(text) if text.is_empty()));
+        if template.iter().all(Element::is_literal) {
+            return Content::Text(parts.iter().filter_map(Node::as_str).collect());
+        }
+        match parts.pop() {
+            Some(only) if template.len() == 1 => only.content,
+            last => {
+                parts.extend(last);
+                wrap(Expression::Template(parts))
+            }
+        }
+    }
+}
+
+fn wrap(expression: Expression) -> Content {
+    Content::Expression(Arc::new(expression))
+}
+
+/// `${~` takes the white space before it.
+fn trim_last(parts: &mut [Node]) {
+    if let Some(Node { content: Content::Text(text), .. }) = parts.last_mut() {
+        *text = text.trim_end().into();
+    }
+}
+
+fn unary(operator: HclUnary) -> UnaryOperator {
+    match operator {
+        HclUnary::Neg => UnaryOperator::Negate,
+        HclUnary::Not => UnaryOperator::Not,
+    }
+}
+
+fn binary(operator: HclBinary) -> BinaryOperator {
+    match operator {
+        HclBinary::Eq => BinaryOperator::Equal,
+        HclBinary::NotEq => BinaryOperator::NotEqual,
+        HclBinary::LessEq => BinaryOperator::LessOrEqual,
+        HclBinary::GreaterEq => BinaryOperator::GreaterOrEqual,
+        HclBinary::Less => BinaryOperator::Less,
+        HclBinary::Greater => BinaryOperator::Greater,
+        HclBinary::Plus => BinaryOperator::Add,
+        HclBinary::Minus => BinaryOperator::Subtract,
+        HclBinary::Mul => BinaryOperator::Multiply,
+        HclBinary::Div => BinaryOperator::Divide,
+        HclBinary::Mod => BinaryOperator::Modulo,
+        HclBinary::And => BinaryOperator::And,
+        HclBinary::Or => BinaryOperator::Or,
+    }
+}

@@ -1,0 +1,61 @@
+//! Text to trees: YAML, JSON and HCL, every key and value with the bytes that say it.
+
+mod duplicates;
+mod hcl;
+mod json;
+mod place;
+pub mod text;
+mod yaml;
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
+mod tests;
+
+use crate::model::document::{Parsed, Syntax};
+use crate::model::problem::{Problem, ProblemKind};
+use crate::model::source::SourceId;
+
+/// A tree nested deeper than this is read down to there, with a problem: what walks trees may then recurse.
+pub const MOST_DEPTH: usize = 200;
+
+/// So many problems of one source are told.
+const MOST_PROBLEMS: usize = 1_000;
+
+/// Parses a source. Of a broken source, whatever could be read is there beside the problems.
+pub fn parse(source: SourceId, text: &str, syntax: Syntax) -> Parsed {
+    let mut parsed = match syntax {
+        Syntax::Yaml => yaml::parse(source, text),
+        Syntax::Json => json::parse(source, text),
+        Syntax::Hcl => hcl::parse(source, text),
+    };
+    if let Some(first_untold) = parsed.problems.get_mut(MOST_PROBLEMS) {
+        first_untold.kind = ProblemKind::Limit;
+        first_untold.message = "from here on the mistakes of this file are not told: there are too many".to_owned();
+        first_untold.help = None;
+        parsed.problems.truncate(MOST_PROBLEMS + 1);
+    }
+    parsed
+}
+
+/// Adds a problem, as long as there are not too many: one more than are told is kept as a sign that there are.
+fn tell(problems: &mut Vec<Problem>, problem: Problem) {
+    if problems.len() <= MOST_PROBLEMS {
+        problems.push(problem);
+    }
+}
+
+/// The syntax of a file, by the end of its name.
+pub fn syntax_of(path: &str) -> Option<Syntax> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    // Kustomize takes its file without an extension, too.
+    if name == "Kustomization" {
+        return Some(Syntax::Yaml);
+    }
+    let (_, extension) = name.rsplit_once('.')?;
+    match extension.to_ascii_lowercase().as_str() {
+        "yaml" | "yml" => Some(Syntax::Yaml),
+        "json" | "jsonc" => Some(Syntax::Json),
+        "tf" | "tofu" | "tfvars" | "hcl" => Some(Syntax::Hcl),
+        _ => None,
+    }
+}
