@@ -1,0 +1,60 @@
+//! What a file may be, by its name and by words that its bytes hold: cheap questions before anything is parsed.
+
+use memchr::memmem;
+
+use super::paths;
+
+/// What a file may be, by its name alone.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Candidate {
+    /// Terraform or OpenTofu.
+    Terraform,
+    /// Values of Terraform variables.
+    TerraformVariables,
+    /// A kustomization.
+    Kustomization,
+    /// The description of a Helm chart.
+    Chart,
+    /// misfit's own settings.
+    Settings,
+    /// YAML or JSON: of a dialect only where [`marked`] says so, or where another file refers to it.
+    Unmarked,
+    /// No kind of file that misfit reads.
+    NotRead,
+}
+
+/// What a file may be, by its name.
+pub fn candidate(path: &str) -> Candidate {
+    let name = paths::name(path);
+    match name {
+        "kustomization.yaml" | "kustomization.yml" | "Kustomization" => return Candidate::Kustomization,
+        "Chart.yaml" => return Candidate::Chart,
+        "misfit.yaml" | "misfit.yml" => return Candidate::Settings,
+        _ => {}
+    }
+    let ends = |suffixes: &[&str]| suffixes.iter().any(|suffix| name.ends_with(suffix));
+    if ends(&[".tf", ".tofu", ".tf.json", ".tofu.json"]) {
+        Candidate::Terraform
+    } else if ends(&[".tfvars", ".tfvars.json"]) {
+        Candidate::TerraformVariables
+    } else if ends(&[".yaml", ".yml", ".json"]) {
+        Candidate::Unmarked
+    } else {
+        Candidate::NotRead
+    }
+}
+
+/// The words that all stand in a file of a dialect; one row a dialect, the rarest word first.
+const MARKS: [&[&str]; 1] = [
+    // Kubernetes
+    &["apiVersion", "kind"],
+];
+
+/// Whether the bytes of a file hold the marks of some dialect.
+pub fn marked(bytes: &[u8]) -> bool {
+    // In UTF-16 no word stands byte by byte; such files are rare and are parsed to see.
+    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+        return true;
+    }
+    MARKS.iter().any(|words| words.iter().all(|word| memmem::find(bytes, word.as_bytes()).is_some()))
+}

@@ -1,0 +1,41 @@
+//! Paths from the root, their parts joined by `/`: what they mean, without asking any system.
+
+/// `relative` as seen from `folder`, without `.` and `..`; nothing where that leads out of the root.
+///
+/// A path that starts with `/` is outside: no path from the root does.
+pub fn join(folder: &str, relative: &str) -> Option<String> {
+    if relative.starts_with('/') {
+        return None;
+    }
+    let mut parts: Vec<&str> = Vec::new();
+    for part in folder.split('/').chain(relative.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// The folder that a file or folder stands in; the root stands in itself.
+pub fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The last part of a path.
+pub fn name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// Whether a path is one of `named` or stands below one. Where none is named, all are.
+pub fn is_named(path: &str, named: &[String]) -> bool {
+    named.is_empty() || named.iter().any(|named| is_below(path, named))
+}
+
+/// Whether a path is `above` or stands below it.
+pub fn is_below(path: &str, above: &str) -> bool {
+    above.is_empty() || path.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}

@@ -1,0 +1,244 @@
+//! Sources in, found files out.
+
+use std::fs;
+use std::path::PathBuf;
+
+use super::disk::{Disk, find_root};
+use super::marks::{Candidate, candidate, marked};
+use super::memory::{Memory, Over};
+use super::walk::{IgnoreRules, Options, Walked, reason, walk};
+use super::{MOST_BYTES, paths};
+use crate::model::problem::ProblemKind;
+use crate::model::source::{Entry, EntryKind, ReadError, Sources};
+
+fn found(walked: &Walked) -> Vec<&str> {
+    walked.files.iter().map(|file| file.path.as_str()).collect()
+}
+
+fn walk_all(sources: &dyn Sources, named: &[&str]) -> Walked {
+    let named: Vec<String> = named.iter().map(|path| (*path).to_owned()).collect();
+    walk(sources, Options { named: &named, rules: IgnoreRules::Followed })
+}
+
+#[test]
+fn what_is_walked_is_found_or_passed_by_with_its_reason() {
+    let memory: Memory = [
+        ("main.tf", ""),
+        ("a/deploy.yaml", ""),
+        ("a/notes.md", ""),
+        (".github/workflows/ci.yml", ""),
+        (".git/config.yaml", ""),
+        ("a/node_modules/x/y.yaml", ""),
+        (".gitignore", "build/\n*.gen.yaml\n/top.yaml\n"),
+        ("build/out.yaml", ""),
+        ("top.yaml", ""),
+        ("a/top.yaml", ""),
+        ("a/x.gen.yaml", ""),
+        ("a/.gitignore", "!kept.gen.yaml\nsecret.yaml\n"),
+        ("a/kept.gen.yaml", ""),
+        ("a/secret.yaml", ""),
+        ("b/.gitignore", "c.yaml"),
+        ("b/.ignore", "!c.yaml"),
+        ("b/c.yaml", ""),
+        ("b/secret.yaml", ""),
+    ]
+    .into_iter()
+    .collect();
+    let walked = walk_all(&memory, &[]);
+    let expected = [
+        ".github/workflows/ci.yml",
+        "a/deploy.yaml",
+        "a/kept.gen.yaml",
+        "a/top.yaml",
+        "b/c.yaml",
+        "b/secret.yaml",
+        "main.tf",
+    ];
+    assert_eq!(found(&walked), expected);
+    assert_eq!(walked.passed_by[reason::IGNORED], ["a/secret.yaml", "a/x.gen.yaml", "build", "top.yaml"]);
+    assert_eq!(walked.passed_by[reason::FILLED_BY_TOOLS], ["a/node_modules"]);
+    assert!(walked.passed_by[reason::NOT_READ].contains(&"a/notes.md".to_owned()));
+    assert_eq!(walked.by_folder()["b"].len(), 2);
+    let all = walk(&memory, Options { named: &[], rules: IgnoreRules::Disregarded });
+    assert_eq!(found(&all).len(), expected.len() + 4);
+}
+
+#[test]
+fn no_rule_hides_what_is_named() {
+    let memory: Memory = [
+        (".gitignore", "gen\n"),
+        ("gen/deep/a.yaml", ""),
+        ("gen/deep/b.yaml", ""),
+        ("vendor/m/main.tf", ""),
+        ("c.yaml", ""),
+    ]
+    .into_iter()
+    .collect();
+    assert_eq!(found(&walk_all(&memory, &[])), ["c.yaml"]);
+    assert_eq!(found(&walk_all(&memory, &["gen/deep/a.yaml"])), ["c.yaml", "gen/deep/a.yaml"]);
+    assert_eq!(found(&walk_all(&memory, &["gen/deep"])), ["c.yaml", "gen/deep/a.yaml", "gen/deep/b.yaml"]);
+    assert_eq!(found(&walk_all(&memory, &["vendor"])), ["c.yaml", "vendor/m/main.tf"]);
+    let lost = walk_all(&memory, &["d.yaml"]);
+    assert_eq!((lost.problems[0].kind, lost.problems[0].path.as_str()), (ProblemKind::Unreadable, "d.yaml"));
+}
+
+/// Sources of which one folder cannot be listed and one file is too large.
+struct Odd;
+
+impl Sources for Odd {
+    fn read(&self, _: &str) -> Result<Vec<u8>, ReadError> {
+        Err(ReadError::NotFound)
+    }
+
+    fn list(&self, folder: &str) -> Result<Vec<Entry>, ReadError> {
+        if folder == "locked" {
+            return Err(ReadError::Refused("permission denied".to_owned()));
+        }
+        let entry = |name: &str, kind| Entry { name: name.to_owned(), kind };
+        Ok(vec![
+            entry("locked", EntryKind::Folder),
+            entry("large.yaml", EntryKind::File(MOST_BYTES + 1)),
+            entry("pipe.yaml", EntryKind::Other),
+            entry("dead.yaml", EntryKind::DeadLink),
+            entry("loop", EntryKind::FolderLink),
+        ])
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_counted_and_told() {
+    let walked = walk_all(&Odd, &[]);
+    assert_eq!(found(&walked), [""; 0]);
+    for (why, path) in [
+        (reason::TOO_LARGE, "large.yaml"),
+        (reason::NO_FILE, "pipe.yaml"),
+        (reason::DEAD_LINK, "dead.yaml"),
+        (reason::FOLDER_LINK, "loop"),
+    ] {
+        assert_eq!(walked.passed_by[why], [path]);
+    }
+    let problems = |walked: &Walked| -> Vec<_> {
+        walked.problems.iter().map(|problem| (problem.kind, problem.path.clone())).collect()
+    };
+    let locked = || (ProblemKind::Unreadable, "locked".to_owned());
+    let large = (ProblemKind::Limit, "large.yaml".to_owned());
+    assert_eq!(problems(&walked), [locked()]);
+    assert_eq!(problems(&walk_all(&Odd, &["large.yaml"])), [large, locked()]);
+}
+
+#[test]
+fn names_and_bytes_tell_candidates() {
+    for (path, expected) in [
+        ("a/main.tf", Candidate::Terraform),
+        ("main.tofu.json", Candidate::Terraform),
+        ("prod.auto.tfvars", Candidate::TerraformVariables),
+        ("p.tfvars.json", Candidate::TerraformVariables),
+        ("x/kustomization.yml", Candidate::Kustomization),
+        ("x/Kustomization", Candidate::Kustomization),
+        ("c/Chart.yaml", Candidate::Chart),
+        ("misfit.yaml", Candidate::Settings),
+        ("a.yaml", Candidate::Unmarked),
+        ("a.json", Candidate::Unmarked),
+        ("a.yaml.bak", Candidate::NotRead),
+        ("Dockerfile", Candidate::NotRead),
+    ] {
+        assert_eq!(candidate(path), expected, "{path}");
+    }
+    assert!(marked(b"kind: Pod\napiVersion: v1\n"));
+    assert!(marked(b"{\"apiVersion\": \"v1\", \"kind\": \"Pod\"}"));
+    assert!(!marked(b"kind: Pod\n") && !marked(b"apiVersion: v1") && !marked(b""));
+}
+
+#[test]
+fn paths_never_leave_the_root() {
+    for (folder, relative, expected) in [
+        ("a/b", "../c.yaml", Some("a/c.yaml")),
+        ("", "./x//y", Some("x/y")),
+        ("a", "../..", None),
+        ("a", "../../etc/passwd", None),
+        ("a", "/etc/passwd", None),
+    ] {
+        assert_eq!(paths::join(folder, relative).as_deref(), expected, "{folder} {relative}");
+    }
+    assert!(paths::is_named("a/b.yaml", &["a".to_owned()]) && !paths::is_named("ab.yaml", &["a".to_owned()]));
+    assert!(paths::is_named("a", &[]) && paths::is_named("a", &[String::new()]));
+}
+
+#[test]
+fn buffers_stand_over_what_is_below() {
+    let below: Memory = [("a/x.yaml", "old"), ("a/y.yaml", "old")].into_iter().collect();
+    let above: Memory = [("a/x.yaml", "new"), ("b/z.yaml", "new")].into_iter().collect();
+    let over = Over { above: &above, below: &below };
+    assert_eq!(over.read("a/x.yaml"), Ok(b"new".to_vec()));
+    assert_eq!(over.read("a/y.yaml"), Ok(b"old".to_vec()));
+    assert_eq!(over.read("a/none"), Err(ReadError::NotFound));
+    assert_eq!(found(&walk_all(&over, &[])), ["a/x.yaml", "a/y.yaml", "b/z.yaml"]);
+}
+
+/// A folder of its own for one test, removed when the test ends.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("misfit-{name}-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        Self(fs::canonicalize(folder).unwrap())
+    }
+
+    fn write(&self, path: &str, bytes: &str) {
+        let path = self.0.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_disk_is_bounded_to_its_root() {
+    use std::os::unix::fs::symlink;
+    use std::os::unix::net::UnixListener;
+
+    let scratch = Scratch::new("disk");
+    scratch.write("outside.yaml", "no");
+    scratch.write("root/a/x.yaml", "yes");
+    symlink("../outside.yaml", scratch.0.join("root/out.yaml")).unwrap();
+    symlink("..", scratch.0.join("root/up")).unwrap();
+    symlink("a/x.yaml", scratch.0.join("root/in.yaml")).unwrap();
+    symlink("../a", scratch.0.join("root/a/loop")).unwrap();
+    symlink("self.yaml", scratch.0.join("root/self.yaml")).unwrap();
+    let _socket = UnixListener::bind(scratch.0.join("root/socket.yaml")).unwrap();
+    let disk = Disk::new(&scratch.0.join("root")).unwrap();
+
+    assert_eq!(disk.read("in.yaml"), Ok(b"yes".to_vec()));
+    for path in ["out.yaml", "../outside.yaml", "up/outside.yaml", "/etc/passwd"] {
+        assert_eq!(disk.read(path), Err(ReadError::OutsideRoot), "{path}");
+    }
+    assert_eq!(disk.read("none.yaml"), Err(ReadError::NotFound));
+    assert_eq!(disk.read("a/x.yaml/y"), Err(ReadError::NotFound));
+    for path in ["a", "socket.yaml", "self.yaml"] {
+        assert!(matches!(disk.read(path), Err(ReadError::Refused(_))), "{path}");
+    }
+    let walked = walk_all(&disk, &[]);
+    assert_eq!(found(&walked), ["a/x.yaml", "in.yaml"]);
+    assert_eq!(walked.passed_by[reason::DEAD_LINK], ["out.yaml", "self.yaml", "up"]);
+    assert_eq!(walked.passed_by[reason::FOLDER_LINK], ["a/loop"]);
+    assert_eq!(walked.passed_by[reason::NO_FILE], ["socket.yaml"]);
+}
+
+#[test]
+fn the_root_is_the_nearest_settings_or_repository() {
+    let scratch = Scratch::new("root");
+    scratch.write("repo/.git/HEAD", "");
+    scratch.write("repo/team/misfit.yaml", "");
+    scratch.write("repo/team/app/main.tf", "");
+    scratch.write("repo/other/main.tf", "");
+    for (start, root) in [("repo/team/app/main.tf", "repo/team"), ("repo/team", "repo/team"), ("repo/other", "repo")] {
+        assert_eq!(find_root(&scratch.0.join(start)), scratch.0.join(root), "{start}");
+    }
+}
