@@ -1,6 +1,7 @@
 //! misfit: what every workload of a repository runs on, and where that does not fit what it needs.
 
 pub mod conditions;
+pub mod dialects;
 pub mod discover;
 pub mod model;
 pub mod parse;

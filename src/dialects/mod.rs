@@ -1,0 +1,3 @@
+//! Dialects: each recognises its own files, resolves them and extracts resources.
+
+pub mod kubernetes;
