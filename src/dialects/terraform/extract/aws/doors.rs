@@ -1,0 +1,38 @@
+//! Front doors: the load balancer behind a target group, so that two consumers of one balancer are known as such.
+
+use super::routes::BALANCER_PARTS;
+use crate::dialects::terraform::extract::draft::Draft;
+use crate::dialects::terraform::extract::refer::{Unit, mentioned};
+use crate::dialects::terraform::resolved::ResolvedBlock;
+use crate::model::fact::{Fact, Value};
+use crate::model::resource::Target;
+use crate::model::tree::Node;
+
+const TARGET_GROUPS: &[&str] = &["aws_lb_target_group", "aws_alb_target_group"];
+const LISTENERS: &[&str] = &["aws_lb_listener", "aws_alb_listener"];
+const RULES: &[&str] = &["aws_lb_listener_rule", "aws_alb_listener_rule"];
+const BALANCERS: &[&str] = &["aws_lb", "aws_alb"];
+
+/// The front door that a target group or classic balancer is: the balancer whose listeners or rules forward to it,
+/// else itself.
+pub(super) fn front_door(draft: &Draft<'_>, node: &Node) -> Fact {
+    let named = draft.name_fact(node, BALANCER_PARTS);
+    let Some(Target::Local(group)) = draft.target(node, TARGET_GROUPS) else { return named };
+    let Some(balancer) = balancer_of(draft.unit, &group) else { return named };
+    let name = draft.unit.name_of(&Target::Local(balancer.address.clone()));
+    Fact { value: Value::Text(name.unwrap_or_else(|| balancer.address.clone())), ..named }
+}
+
+fn balancer_of<'a>(unit: &Unit<'a>, group: &str) -> Option<&'a ResolvedBlock> {
+    let forwards = |block: &&ResolvedBlock| {
+        mentioned(&block.body, TARGET_GROUPS).iter().any(|node| {
+            unit.target(node, &block.address, TARGET_GROUPS).is_some_and(|target| target == Target::Local(group.into()))
+        })
+    };
+    let of = |kinds: &'static [&'static str]| kinds.iter().flat_map(|kind| unit.of_kind(kind)).find(forwards);
+    let listener = of(LISTENERS).or_else(|| {
+        let rule = of(RULES)?;
+        unit.referred(rule.body.get("listener_arn")?, &rule.address, LISTENERS)
+    })?;
+    unit.referred(listener.body.get("load_balancer_arn")?, &listener.address, BALANCERS)
+}

@@ -1,0 +1,127 @@
+//! ECS services, clusters and capacity providers.
+
+use super::autoscaling::GROUPS;
+use super::doors::front_door;
+use super::placement::{link_providers, place, strategy_facts};
+use super::tasks::TASKS;
+use crate::dialects::terraform::extract::body::{self, Record};
+use crate::dialects::terraform::extract::draft::{Draft, word};
+use crate::dialects::terraform::extract::{Row, capacity, cases, companion, readers, workload};
+use crate::dialects::terraform::resolved::ResolvedBlock;
+use crate::model::fact::{Fact, Known, Value};
+use crate::model::resource::Relation;
+use crate::model::tree::Node;
+use crate::values::read;
+
+pub(super) static TABLE: &[Row] = &[
+    workload("aws_ecs_service", "aws-ecs", service),
+    workload("aws_ecs_express_gateway_service", "aws-ecs", express),
+    capacity("aws_ecs_cluster", cluster),
+    capacity("aws_ecs_cluster_capacity_providers", |_| {}),
+    capacity("aws_ecs_capacity_provider", provider),
+    companion("aws_ecs_task_set", |_| {}),
+];
+
+/// The type of a cluster.
+pub(super) const CLUSTERS: &[&str] = &["aws_ecs_cluster"];
+
+/// The type of a capacity provider.
+pub(super) const PROVIDERS: &[&str] = &["aws_ecs_capacity_provider"];
+
+/// The types of services.
+pub(super) const SERVICES: &[&str] = &["aws_ecs_service", "aws_ecs_express_gateway_service"];
+
+fn service(draft: &mut Draft<'_>) {
+    let daemon = draft.read(&["scheduling_strategy"], |node| Some(Value::Bool(node.as_str()? == "DAEMON")));
+    if !daemon.is_absent() {
+        draft.set("per_node", daemon.clone());
+    }
+    if daemon.as_bool() != Some(true) {
+        draft.fact_or("instances", &["desired_count"], read::number, Value::Number(0.0));
+    }
+    draft.link(Relation::Task, &["task_definition"], TASKS);
+    place(draft, &draft.block.body);
+    match draft.at(&["cluster"]) {
+        Some(cluster) => draw_from_cluster(draft, &cluster),
+        None => draft.link_unknown(Relation::Capacity, "the default cluster is not written here"),
+    }
+    let mut routes = Vec::new();
+    for balancer in body::each(&draft.block.body, "load_balancer") {
+        if let Some(node) = balancer.get("target_group_arn").or_else(|| balancer.get("elb_name")) {
+            routes.push(front_door(draft, node));
+        }
+    }
+    if let Some(first) = routes.first().map(|route| route.at) {
+        draft.set("routes", Fact::written(Value::List(routes), first));
+    }
+}
+
+/// Ties tasks to their cluster, and to the providers of its default strategy where they follow that.
+pub(super) fn draw_from_cluster(draft: &mut Draft<'_>, cluster: &Node) {
+    let facts = &draft.resource.facts;
+    let follows = facts.get("capacity_kind").is_none() && facts.get("capacity_provider").is_none();
+    draft.link_node(Relation::Capacity, cluster, CLUSTERS);
+    let cluster = draft.unit.referred(cluster, &draft.block.address, CLUSTERS);
+    if let (true, Some(cluster)) = (follows, cluster)
+        && let Some(strategy) = default_strategy(draft, &cluster.address)
+    {
+        link_providers(draft, &strategy);
+    }
+}
+
+/// The default strategy of a cluster of this unit: its own, or that of what configures it.
+fn default_strategy(draft: &Draft<'_>, cluster: &str) -> Option<Node> {
+    let own = draft.unit.block(cluster).and_then(strategy_of);
+    let configured = draft.unit.of_kind("aws_ecs_cluster_capacity_providers").find_map(|block| {
+        let named = draft.unit.referred(block.body.get("cluster_name")?, &block.address, CLUSTERS)?;
+        if named.address == cluster { strategy_of(block) } else { None }
+    });
+    own.or(configured)
+}
+
+fn strategy_of(block: &ResolvedBlock) -> Option<Node> {
+    let strategy = body::at(&block.body, &["default_capacity_provider_strategy"])?;
+    (!strategy.is_null()).then(|| strategy.into_owned())
+}
+
+fn cluster(draft: &mut Draft<'_>) {
+    match default_strategy(draft, &draft.block.address) {
+        Some(strategy) => {
+            link_providers(draft, &strategy);
+            draft.resource.lends = cases::by_case(&strategy, &strategy_facts);
+        }
+        // Without a default strategy a service without a launch type runs on the cluster's own machines.
+        None => draft.lend("capacity_kind", draft.default_fact(word("nodes"))),
+    }
+}
+
+fn provider(draft: &mut Draft<'_>) {
+    draft.link(Relation::Capacity, &["auto_scaling_group_provider", "auto_scaling_group_arn"], GROUPS);
+    if let Some(block) = draft.at(&["auto_scaling_group_provider"]) {
+        draft.set("capacity_kind", cases::derived(&read::fact(&block, readers::present), &|_| word("nodes")));
+    }
+    let managed = ["managed_instances_provider"];
+    if let Some(block) = draft.at(&managed) {
+        let kind = cases::derived(&read::fact(&block, readers::present), &|_| word("managed-instances"));
+        draft.set("capacity_kind", kind);
+        let path = [managed[0], "instance_launch_template", "capacity_option_type"];
+        draft.fact_or("capacity_type", &path, readers::capacity_type, word("on-demand"));
+    }
+    draft.lend_own(&["capacity_kind", "capacity_type"]);
+}
+
+fn express(draft: &mut Draft<'_>) {
+    draft.is("capacity_kind", word("fargate"));
+    draft.defaults("capacity_type", word("on-demand"));
+    draft.fact("scale_min", &["scaling_target", "min_task_count"], read::number);
+    draft.fact("scale_max", &["scaling_target", "max_task_count"], read::number);
+    draft.fact("cpu", &["cpu"], super::tasks::task_cpu);
+    draft.fact("memory", &["memory"], super::tasks::task_memory);
+    draft.link(Relation::Capacity, &["cluster"], CLUSTERS);
+    let containers = body::records(draft.block.body.get("primary_container"), &|item| {
+        Record::of(item).read("image", &["image"], read::text).facts()
+    });
+    draft.set_some("containers", containers);
+    let route = Fact::new(word("the service's own load balancer"), Known::Defaulted, draft.block.name_span);
+    draft.defaults("routes", Value::List(vec![route]));
+}

@@ -1,0 +1,33 @@
+//! Amazon Web Services.
+
+mod autoscaling;
+mod batch;
+mod containers;
+mod doors;
+mod ec2;
+mod ecs;
+mod eks;
+mod lambda;
+mod managed;
+mod placement;
+mod routes;
+mod scaling;
+mod tasks;
+mod triggers;
+
+use super::Row;
+
+/// The types that are read, one table a file.
+pub(super) static TABLES: &[&[Row]] = &[
+    ec2::TABLE,
+    autoscaling::TABLE,
+    ecs::TABLE,
+    tasks::TABLE,
+    scaling::TABLE,
+    lambda::TABLE,
+    triggers::TABLE,
+    routes::TABLE,
+    batch::TABLE,
+    eks::TABLE,
+    managed::TABLE,
+];

@@ -1,0 +1,268 @@
+//! What starts Lambda functions: front doors, queues and streams, events, schedules.
+
+use smol_str::SmolStr;
+
+use super::lambda::{FUNCTIONS, link_function};
+use crate::dialects::terraform::extract::body::{self, items};
+use crate::dialects::terraform::extract::draft::{Draft, word};
+use crate::dialects::terraform::extract::refer::mentioned;
+use crate::dialects::terraform::extract::{Row, cases, companion};
+use crate::dialects::terraform::resolved::ResolvedBlock;
+use crate::model::fact::{Fact, Facts, Value};
+use crate::model::resource::Relation;
+use crate::model::tree::{Content, Node};
+use crate::values::read;
+
+pub(super) static TABLE: &[Row] = &[
+    companion("aws_lambda_function_url", function_url),
+    companion("aws_lambda_permission", permission),
+    companion("aws_lambda_event_source_mapping", event_source),
+    companion("aws_api_gateway_integration", rest_integration),
+    companion("aws_api_gateway_rest_api", described_api),
+    companion("aws_apigatewayv2_api", http_api),
+    companion("aws_apigatewayv2_integration", http_integration),
+    companion("aws_s3_bucket_notification", bucket_notification),
+    companion("aws_sns_topic_subscription", topic_subscription),
+    companion("aws_cloudwatch_log_subscription_filter", log_subscription),
+    companion("aws_cloudwatch_event_rule", |_| {}),
+    companion("aws_cloudwatch_event_target", event_target),
+    companion("aws_scheduler_schedule", schedule),
+    companion("aws_pipes_pipe", pipe),
+    companion("aws_sfn_state_machine", state_machine),
+];
+
+const RULES: &[&str] = &["aws_cloudwatch_event_rule"];
+const SOURCES: &[&str] = &[
+    "aws_sqs_queue",
+    "aws_mq_broker",
+    "aws_kinesis_stream",
+    "aws_kinesis_stream_consumer",
+    "aws_dynamodb_table",
+    "aws_msk_cluster",
+    "aws_msk_serverless_cluster",
+    "aws_docdb_cluster",
+];
+
+/// Lends one trigger to what is linked.
+pub(super) fn lend_trigger(draft: &mut Draft<'_>, kind: Fact, sync: bool, schedule: Option<Fact>) {
+    let header = draft.block.header;
+    let mut trigger = Facts::new();
+    trigger.set("kind", kind);
+    trigger.set("sync", Fact::written(Value::Bool(sync), header));
+    trigger.set("name", Fact::written(Value::Text(draft.block.address.clone()), header));
+    if let Some(schedule) = schedule {
+        trigger.set("schedule", schedule.clone());
+        draft.lend("schedule", schedule);
+    }
+    let trigger = Fact::written(Value::Record(trigger), header);
+    draft.lend("triggers", Fact::written(Value::List(vec![trigger]), header));
+}
+
+fn kind_fact(draft: &Draft<'_>, kind: &'static str) -> Fact {
+    Fact::written(word(kind), draft.block.header)
+}
+
+/// Ties to the function at a path and lends a trigger of one kind.
+fn starts(draft: &mut Draft<'_>, path: &[&str], kind: &'static str, sync: bool) {
+    if let Some(node) = draft.at(path)
+        && link_function(draft, Relation::Triggers, &node)
+    {
+        let kind = kind_fact(draft, kind);
+        lend_trigger(draft, kind, sync, None);
+    }
+}
+
+fn function_url(draft: &mut Draft<'_>) {
+    starts(draft, &["function_name"], "http", true);
+}
+
+fn rest_integration(draft: &mut Draft<'_>) {
+    starts(draft, &["uri"], "http", true);
+}
+
+/// An API made in one go: its only target is written on itself.
+fn http_api(draft: &mut Draft<'_>) {
+    if draft.at(&["target"]).is_some() {
+        starts(draft, &["target"], "http", true);
+    } else {
+        described_api(draft);
+    }
+}
+
+/// An API whose whole description stands in its body calls what that mentions.
+fn described_api(draft: &mut Draft<'_>) {
+    let Some(description) = draft.at(&["body"]) else { return };
+    for mention in mentioned(&description, FUNCTIONS) {
+        link_function(draft, Relation::Triggers, &mention);
+    }
+    if !draft.resource.links.is_empty() {
+        let kind = kind_fact(draft, "http");
+        lend_trigger(draft, kind, true, None);
+    }
+}
+
+fn http_integration(draft: &mut Draft<'_>) {
+    let api = draft.referred(&["api_id"], &["aws_apigatewayv2_api"]);
+    let protocol = api.and_then(|api| api.body.get("protocol_type")).and_then(Node::as_str);
+    starts(draft, &["integration_uri"], if protocol == Some("WEBSOCKET") { "websocket" } else { "http" }, true);
+}
+
+/// Who may call a function; rules and buckets are read where they name it.
+fn permission(draft: &mut Draft<'_>) {
+    let principal = draft.read(&["principal"], read::text);
+    let (kind, sync) = match principal.as_text() {
+        Some("apigateway.amazonaws.com" | "elasticloadbalancing.amazonaws.com") => ("http", true),
+        Some("s3.amazonaws.com") => ("storage", false),
+        Some("sns.amazonaws.com" | "iot.amazonaws.com" | "logs.amazonaws.com" | "config.amazonaws.com") => {
+            ("event", false)
+        }
+        Some("cognito-idp.amazonaws.com" | "lex.amazonaws.com" | "bedrock.amazonaws.com") => ("direct", true),
+        _ => return,
+    };
+    starts(draft, &["function_name"], kind, sync);
+}
+
+fn event_source(draft: &mut Draft<'_>) {
+    let Some(function) = draft.at(&["function_name"]) else { return };
+    if !link_function(draft, Relation::Triggers, &function) {
+        return;
+    }
+    let kind = match draft.at(&["event_source_arn"]) {
+        Some(node) => source_kind(draft, &node),
+        None => kind_fact(draft, "stream"),
+    };
+    lend_trigger(draft, kind, false, None);
+}
+
+/// Whether a source is a queue or a stream, by the resource it refers to or its ARN.
+fn source_kind(draft: &Draft<'_>, node: &Node) -> Fact {
+    let referred = mentioned(node, SOURCES).first().and_then(|mention| draft.target(mention, SOURCES));
+    let address = match &referred {
+        Some(crate::model::resource::Target::Local(address)) => address.as_str(),
+        _ => "",
+    };
+    let text = node.as_text().unwrap_or_default();
+    let is = |part: &str, service: &str| address.contains(part) || text.contains(service);
+    if is("aws_sqs_queue", ":sqs:") || is("aws_mq_broker", ":mq:") {
+        Fact::written(word("queue"), node.span)
+    } else if !address.is_empty()
+        || [":kinesis:", ":dynamodb:", ":kafka:", ":rds:"].iter().any(|part| text.contains(part))
+    {
+        Fact::written(word("stream"), node.span)
+    } else {
+        let fact = read::fact(node, read::text);
+        match fact.value {
+            Value::Unknown(_) => cases::derived(&fact, &|_| Value::Absent),
+            _ => Fact::unknown("whether its source is a queue or a stream is not written here", node.span),
+        }
+    }
+}
+
+fn bucket_notification(draft: &mut Draft<'_>) {
+    for notification in body::each(&draft.block.body, "lambda_function") {
+        if let Some(node) = notification.get("lambda_function_arn") {
+            link_function(draft, Relation::Triggers, node);
+        }
+    }
+    if !draft.resource.links.is_empty() {
+        let kind = kind_fact(draft, "storage");
+        lend_trigger(draft, kind, false, None);
+    }
+}
+
+fn topic_subscription(draft: &mut Draft<'_>) {
+    if draft.read(&["protocol"], read::text).as_text() == Some("lambda") {
+        starts(draft, &["endpoint"], "event", false);
+    }
+}
+
+fn log_subscription(draft: &mut Draft<'_>) {
+    if draft.at(&["destination_arn"]).is_some_and(|node| !mentioned(&node, FUNCTIONS).is_empty()) {
+        starts(draft, &["destination_arn"], "event", false);
+    }
+}
+
+/// The types that an event rule or a schedule starts, besides functions.
+const STARTED: &[&str] =
+    &["aws_ecs_task_definition", "aws_batch_job_definition", "aws_codebuild_project", "aws_glue_job"];
+
+fn event_target(draft: &mut Draft<'_>) {
+    if !link_started(draft, &["arn"], &[&["ecs_target", "task_definition_arn"], &["batch_target", "job_definition"]]) {
+        return;
+    }
+    let rule = draft.at(&["rule"]);
+    let block = draft.referred(&["rule"], RULES);
+    match (rule, block) {
+        (Some(node), Some(block)) => lend_rule(draft, &node, block),
+        (Some(node), None) => {
+            let kind = Fact::unknown("the rule is not written in this unit", node.span);
+            lend_trigger(draft, kind, false, None);
+        }
+        _ => {}
+    }
+}
+
+fn lend_rule(draft: &mut Draft<'_>, here: &Node, rule: &ResolvedBlock) {
+    let schedule = draft.read_there(here, rule, &["schedule_expression"], read::text);
+    if schedule.is_absent() {
+        let kind = kind_fact(draft, "event");
+        lend_trigger(draft, kind, false, None);
+    } else {
+        let kind = kind_fact(draft, "schedule");
+        lend_trigger(draft, kind, false, Some(schedule));
+    }
+}
+
+/// Ties to the function at a path, or to what one of the other paths refers to.
+fn link_started(draft: &mut Draft<'_>, function: &[&str], others: &[&[&str]]) -> bool {
+    let other = others.iter().any(|path| draft.link(Relation::Triggers, path, STARTED));
+    if other {
+        return true;
+    }
+    let Some(node) = draft.at(function) else { return false };
+    let names_function = !mentioned(&node, FUNCTIONS).is_empty()
+        || node.as_text().is_some_and(|text| text.contains(":lambda:") || text.contains(":function:"));
+    if names_function {
+        return link_function(draft, Relation::Triggers, &node);
+    }
+    !mentioned(&node, STARTED).is_empty() && draft.link_node(Relation::Triggers, &node, STARTED)
+}
+
+fn schedule(draft: &mut Draft<'_>) {
+    let started = link_started(draft, &["target", "arn"], &[&["target", "ecs_parameters", "task_definition_arn"]]);
+    if started {
+        let schedule = draft.read(&["schedule_expression"], read::text);
+        let kind = kind_fact(draft, "schedule");
+        lend_trigger(draft, kind, false, Some(schedule));
+    }
+}
+
+fn pipe(draft: &mut Draft<'_>) {
+    let task = ["target_parameters", "ecs_task_parameters", "task_definition_arn"];
+    if link_started(draft, &["target"], &[&task])
+        && let Some(source) = draft.at(&["source"])
+    {
+        let kind = source_kind(draft, &source);
+        lend_trigger(draft, kind, false, None);
+    }
+}
+
+/// A state machine calls what its definition mentions.
+fn state_machine(draft: &mut Draft<'_>) {
+    let Some(definition) = draft.at(&["definition"]) else { return };
+    for mention in mentioned(&definition, FUNCTIONS) {
+        link_function(draft, Relation::Triggers, &mention);
+    }
+    for mention in items(&definition).into_iter().flat_map(|item| mentioned(item, STARTED)) {
+        draft.link_node(Relation::Triggers, &mention, STARTED);
+    }
+    if !draft.resource.links.is_empty() {
+        let kind = match definition.content {
+            Content::Unknown(_) => {
+                Fact::unknown(SmolStr::new_static("the state machine is not known"), definition.span)
+            }
+            _ => kind_fact(draft, "direct"),
+        };
+        lend_trigger(draft, kind, true, None);
+    }
+}

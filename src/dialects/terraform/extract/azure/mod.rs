@@ -1,0 +1,11 @@
+//! Azure.
+
+mod apps;
+mod containers;
+mod kubernetes;
+mod machines;
+
+use super::Row;
+
+/// The types that are read, one table a file.
+pub(super) static TABLES: &[&[Row]] = &[machines::TABLE, apps::TABLE, containers::TABLE, kubernetes::TABLE];

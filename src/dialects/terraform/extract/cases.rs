@@ -1,0 +1,244 @@
+//! Facts that are worked out from several values together, and lists and flags that are gathered from parts.
+
+use std::sync::Arc;
+
+use crate::model::fact::{Fact, Facts, Known, Value};
+use crate::model::tree::{Choice, Content, MOST_ALTERNATIVES, Node, Switch, SwitchKind};
+
+/// Reads a block once for every way its choices fall, and puts what was read together as choices.
+///
+/// Choices beyond [`MOST_ALTERNATIVES`] ways are left in the block: what `read` makes of one is a choice or unknown.
+pub(super) fn by_case(node: &Node, read: &dyn Fn(&Node) -> Facts) -> Facts {
+    cases(node, MOST_ALTERNATIVES, read)
+}
+
+fn cases(node: &Node, left: usize, read: &dyn Fn(&Node) -> Facts) -> Facts {
+    let Some(switch) = first_switch(node) else { return read(node) };
+    let count = switch.branches.len();
+    if count == 0 || count > left {
+        return read(node);
+    }
+    let branches =
+        (0..count).map(|branch| cases(&taken(node, &switch, branch), left / count, read)).collect::<Vec<_>>();
+    together(&switch, node, &branches)
+}
+
+fn first_switch(node: &Node) -> Option<Arc<Switch>> {
+    match &node.content {
+        Content::Choice(choice) => Some(choice.switch.clone()),
+        Content::List(items) => items.iter().find_map(first_switch),
+        Content::Map(map) => map.entries.iter().find_map(|entry| first_switch(&entry.value)),
+        _ => None,
+    }
+}
+
+/// The tree in which one switch takes one branch.
+fn taken(node: &Node, switch: &Switch, branch: usize) -> Node {
+    let content = match &node.content {
+        Content::Choice(choice) if *choice.switch == *switch => {
+            return match choice.options.get(branch) {
+                Some(option) => taken(option, switch, branch),
+                None => Node::new(Content::Null, node.span),
+            };
+        }
+        Content::Choice(choice) => {
+            let options = choice.options.iter().map(|option| taken(option, switch, branch)).collect();
+            Content::Choice(Box::new(Choice { switch: choice.switch.clone(), options }))
+        }
+        Content::List(items) => Content::List(items.iter().map(|item| taken(item, switch, branch)).collect()),
+        Content::Map(map) => {
+            let mut map = map.clone();
+            for entry in &mut map.entries {
+                entry.value = taken(&entry.value, switch, branch);
+            }
+            Content::Map(map)
+        }
+        other => other.clone(),
+    };
+    Node { content, span: node.span, origin: node.origin.clone() }
+}
+
+fn together(switch: &Arc<Switch>, node: &Node, branches: &[Facts]) -> Facts {
+    let mut merged = Facts::new();
+    let names: Vec<&'static str> = branches.iter().flat_map(|facts| facts.iter().map(|(name, _)| name)).collect();
+    for name in names {
+        let options: Vec<Fact> =
+            branches.iter().map(|facts| facts.get(name).cloned().unwrap_or_else(|| Fact::absent(node.span))).collect();
+        let fact = match options.split_first() {
+            Some((first, rest)) if rest.iter().all(|option| option == first) => first.clone(),
+            _ => Fact::written(Value::Choice(Choice { switch: switch.clone(), options }), node.span),
+        };
+        merged.set(name, fact);
+    }
+    merged
+}
+
+/// A node as it is in each instance of its block; as it is where it is the same in all.
+pub(super) fn instances(node: &Node) -> Vec<Node> {
+    match first_switch(node) {
+        Some(switch) if switch.kind == SwitchKind::Instance => {
+            (0..switch.branches.len()).map(|branch| taken(node, &switch, branch)).collect()
+        }
+        _ => vec![node.clone()],
+    }
+}
+
+/// Works a fact out from another, alternative by alternative; unknown stays unknown, absent is given as such.
+pub(super) fn derived(fact: &Fact, work_out: &dyn Fn(&Value) -> Value) -> Fact {
+    let value = match &fact.value {
+        Value::Unknown(unknown) => {
+            let mut unknown = unknown.clone();
+            // Bounds are of the other fact's unit.
+            (unknown.at_least, unknown.at_most, unknown.refers) = (None, None, None);
+            Value::Unknown(unknown)
+        }
+        Value::Choice(choice) => {
+            let options = choice.options.iter().map(|option| derived(option, work_out)).collect();
+            Value::Choice(Choice { switch: choice.switch.clone(), options })
+        }
+        known => work_out(known),
+    };
+    Fact { value, ..fact.clone() }
+}
+
+/// Whether any of these holds: the first that does, else the first that may, else the first that does not.
+pub(super) fn any_true<'a>(facts: impl Iterator<Item = &'a Fact> + Clone) -> Option<Fact> {
+    let open = |fact: &&Fact| matches!(fact.value, Value::Unknown(_) | Value::Choice(_));
+    let mut holds = facts.clone().filter(|fact| fact.as_bool() == Some(true));
+    holds.next().or_else(|| facts.clone().find(open)).or_else(|| facts.clone().next()).cloned()
+}
+
+/// Whether any record of a list has a flag set.
+pub(super) fn any_has(list: &Fact, flag: &str) -> Option<Fact> {
+    match &list.value {
+        Value::List(items) => {
+            let flags: Vec<&Fact> =
+                items.iter().filter_map(Fact::as_record).filter_map(|record| record.get(flag)).collect();
+            let open = items.iter().find(|item| item.is_unknown());
+            let found = any_true(flags.iter().copied());
+            match (found, open) {
+                (Some(fact), _) if fact.as_bool() == Some(true) => Some(fact),
+                (_, Some(unknown)) => Some(derived(unknown, &|_| Value::Absent)),
+                (found, None) => found,
+            }
+        }
+        Value::Unknown(_) => Some(derived(list, &|_| Value::Absent)),
+        Value::Choice(choice) => {
+            let options: Vec<Option<Fact>> = choice.options.iter().map(|option| any_has(option, flag)).collect();
+            if options.iter().all(Option::is_none) {
+                return None;
+            }
+            let absent = || Fact::absent(list.at);
+            let options = options.into_iter().map(|option| option.unwrap_or_else(absent)).collect();
+            Some(Fact::written(Value::Choice(Choice { switch: choice.switch.clone(), options }), list.at))
+        }
+        _ => None,
+    }
+}
+
+/// The sum of a number over the records of a list, at the place of the first; unknown where one of them is.
+pub(super) fn sum_of(list: &Fact, name: &str) -> Option<Fact> {
+    match &list.value {
+        Value::List(items) => {
+            let numbers: Vec<&Fact> =
+                items.iter().filter_map(Fact::as_record).filter_map(|record| record.get(name)).collect();
+            let open = |fact: &&&Fact| matches!(fact.value, Value::Unknown(_) | Value::Choice(_));
+            if let Some(open) = numbers.iter().find(open) {
+                return Some(if numbers.len() == 1 { (*open).clone() } else { unsettled(open) });
+            }
+            let first = (*numbers.first()?).clone();
+            let sum = numbers.iter().filter_map(|fact| fact.as_number()).sum();
+            Some(Fact { value: Value::Number(sum), ..first })
+        }
+        Value::Unknown(_) => Some(derived(list, &|_| Value::Absent)),
+        Value::Choice(choice) => {
+            let absent = || Fact::absent(list.at);
+            let options: Vec<Option<Fact>> = choice.options.iter().map(|option| sum_of(option, name)).collect();
+            if options.iter().all(Option::is_none) {
+                return None;
+            }
+            let options = options.into_iter().map(|option| option.unwrap_or_else(absent)).collect();
+            Some(Fact::written(Value::Choice(Choice { switch: choice.switch.clone(), options }), list.at))
+        }
+        _ => None,
+    }
+}
+
+fn unsettled(open: &Fact) -> Fact {
+    match &open.value {
+        Value::Unknown(_) => derived(open, &|_| Value::Absent),
+        Value::Choice(choice) => Fact::unknown(format!("a part of it depends on {}", choice.switch.key), open.at),
+        _ => open.clone(),
+    }
+}
+
+/// All items of several lists in one; an unknown list is one unknown item. Nothing where there is no list.
+pub(super) fn concatenated(lists: Vec<Fact>) -> Option<Fact> {
+    let mut lists = lists.into_iter().filter(|list| !list.is_absent());
+    let mut all = lists.next()?;
+    for list in lists {
+        all = both(all, list);
+    }
+    Some(all)
+}
+
+fn both(left: Fact, right: Fact) -> Fact {
+    match (left.value, right.value) {
+        (Value::Choice(choice), right_value) => {
+            let switch = choice.switch;
+            let right = Fact { value: right_value, ..right };
+            let options = choice.options.into_iter().enumerate();
+            let options =
+                options.map(|(branch, option)| both(option, in_branch(right.clone(), &switch, branch))).collect();
+            Fact::written(Value::Choice(Choice { switch, options }), left.at)
+        }
+        (left_value, Value::Choice(choice)) => {
+            let left = Fact { value: left_value, known: left.known, at: left.at, chain: left.chain };
+            let options = choice.options.into_iter().map(|option| both(left.clone(), option)).collect();
+            Fact::written(Value::Choice(Choice { switch: choice.switch, options }), left.at)
+        }
+        (left_value, right_value) => {
+            let mut items = into_items(Fact { value: left_value, known: left.known, at: left.at, chain: left.chain });
+            let at = left.at;
+            items.extend(into_items(Fact { value: right_value, ..right }));
+            Fact::written(Value::List(items), at)
+        }
+    }
+}
+
+fn in_branch(fact: Fact, switch: &Switch, branch: usize) -> Fact {
+    match &fact.value {
+        Value::Choice(choice) if *choice.switch == *switch => {
+            choice.options.get(branch).cloned().unwrap_or_else(|| Fact::absent(fact.at))
+        }
+        _ => fact,
+    }
+}
+
+fn into_items(fact: Fact) -> Vec<Fact> {
+    match fact.value {
+        Value::List(items) => items,
+        Value::Absent => Vec::new(),
+        _ => vec![fact],
+    }
+}
+
+/// The facts as they are where there may be none of their holder: each absent in the branches that have none.
+///
+/// A holder of which the number is not known at all is taken to be there: its number follows what it belongs to.
+pub(super) fn where_there_are(facts: Facts, instances: &Fact) -> Facts {
+    let Value::Choice(choice) = &instances.value else { return facts };
+    let mut conditional = Facts::new();
+    for (name, fact) in facts.iter() {
+        let options = choice.options.iter().enumerate();
+        let options = options
+            .map(|(branch, number)| match number.as_number() {
+                Some(0.0) => Fact::absent(fact.at),
+                _ => in_branch(fact.clone(), &choice.switch, branch),
+            })
+            .collect();
+        let value = Value::Choice(Choice { switch: choice.switch.clone(), options });
+        conditional.set(name, Fact { value, known: Known::Written, at: fact.at, chain: Vec::new() });
+    }
+    conditional
+}

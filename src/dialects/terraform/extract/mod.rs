@@ -1,0 +1,79 @@
+//! From resolved blocks to resources: one table row and one reading function a resource type.
+
+mod aws;
+mod azure;
+mod body;
+mod cases;
+mod draft;
+mod google;
+mod kubernetes;
+mod others;
+mod readers;
+mod refer;
+mod tags;
+#[cfg(test)]
+mod tests;
+
+use draft::Draft;
+use refer::Unit;
+
+use super::resolved::ResolvedUnit;
+use crate::model::resource::{Resource, Role, UnitPath};
+
+/// What is known of a resource type before any block of it is read.
+pub(crate) struct Row {
+    /// The type: `aws_instance`.
+    kind: &'static str,
+    /// Its role. A task definition that a schedule starts is a workload all the same; see its reading function.
+    role: Role,
+    /// The service that runs it.
+    service: Option<&'static str>,
+    /// What reads a block of it.
+    read: fn(&mut Draft<'_>),
+}
+
+const fn workload(kind: &'static str, service: &'static str, read: fn(&mut Draft<'_>)) -> Row {
+    Row { kind, role: Role::Workload, service: Some(service), read }
+}
+
+/// Something that runs on a service of which no platform is described.
+const fn undescribed(kind: &'static str) -> Row {
+    Row { kind, role: Role::Workload, service: None, read: |_| {} }
+}
+
+const fn definition(kind: &'static str, service: &'static str, read: fn(&mut Draft<'_>)) -> Row {
+    Row { kind, role: Role::Definition, service: Some(service), read }
+}
+
+const fn capacity(kind: &'static str, read: fn(&mut Draft<'_>)) -> Row {
+    Row { kind, role: Role::Capacity, service: None, read }
+}
+
+const fn companion(kind: &'static str, read: fn(&mut Draft<'_>)) -> Row {
+    Row { kind, role: Role::Companion, service: None, read }
+}
+
+fn rows() -> impl Iterator<Item = &'static Row> {
+    aws::TABLES.iter().chain(google::TABLES).chain(azure::TABLES).chain([&others::TABLE]).flat_map(|table| table.iter())
+}
+
+/// Every resource type that is read, with its role and the service that runs it.
+pub fn roles() -> impl Iterator<Item = (&'static str, Role, Option<&'static str>)> {
+    rows().map(|row| (row.kind, row.role, row.service)).chain(kubernetes::roles())
+}
+
+/// The resources of a resolved unit, in the order of its blocks. Types that no table names are left out.
+pub(crate) fn extract(unit: &ResolvedUnit, unit_path: &UnitPath) -> Vec<Resource> {
+    let unit = Unit::new(unit, unit_path);
+    let mut resources = Vec::new();
+    for block in &unit.resolved.blocks {
+        if let Some(row) = rows().find(|row| block.kind == row.kind) {
+            let mut draft = Draft::new(&unit, block, row);
+            (row.read)(&mut draft);
+            resources.push(draft.finish());
+        } else {
+            resources.extend(kubernetes::extract(&unit, block));
+        }
+    }
+    resources
+}

@@ -1,0 +1,73 @@
+//! The body of a resource: its arguments and blocks, evaluated into one map, as in plan JSON.
+
+use super::scope::{Frame, Scope};
+use super::value::{MapBuilder, settled};
+use crate::model::tree::{Block, Content, Key, Map, MapEntry, Node, Unknown};
+
+/// Whether an argument or block is Terraform's own, and says nothing of the thing itself.
+pub(super) fn is_meta(name: &str) -> bool {
+    matches!(name, "count" | "for_each" | "provider" | "depends_on" | "lifecycle" | "connection" | "provisioner")
+}
+
+impl Scope<'_> {
+    /// The body of a resource, evaluated: each block type is a list of maps.
+    pub(super) fn body(&self, body: &Map, frame: &Frame) -> Map {
+        self.arguments(body, frame, is_meta)
+    }
+
+    /// What a body holds but for the names that are skipped. In a nested block every name is the provider's: a
+    /// `count` of accelerators, a container's `lifecycle`.
+    fn arguments(&self, body: &Map, frame: &Frame, skipped: fn(&str) -> bool) -> Map {
+        let mut made = MapBuilder::default();
+        for entry in &body.entries {
+            let key = named(entry);
+            if skipped(&key.text) || made.get_mut(&key.text).is_some() {
+                continue;
+            }
+            if let Some(value) = self.argument_of(body, &key.text, frame) {
+                made.set(key.clone(), value);
+            }
+        }
+        made.build()
+    }
+
+    /// The value of an argument, or of all blocks of a type.
+    pub(super) fn argument_of(&self, body: &Map, name: &str, frame: &Frame) -> Option<Node> {
+        let mut blocks = Vec::new();
+        let mut argument = None;
+        for entry in body.entries.iter().filter(|entry| named(entry).text == name) {
+            match &entry.value.content {
+                Content::Block(_) if entry.key.text == "dynamic" => {
+                    let reason = "a dynamic block is not expanded yet";
+                    return Some(Node::unknown(Unknown::because(reason), entry.value.span));
+                }
+                Content::Block(block) => {
+                    let map = self.nested(block, &entry.value, frame);
+                    blocks.push(map);
+                }
+                _ => argument = Some(settled(self.evaluate(&entry.value, frame), entry.value.span)),
+            }
+        }
+        let first = blocks.first().map(|block| block.span);
+        match first {
+            Some(span) => Some(Node::new(Content::List(blocks), span)),
+            None => argument,
+        }
+    }
+
+    fn nested(&self, block: &Block, node: &Node, frame: &Frame) -> Node {
+        // Blocks nest as deep as the parser lets them; what is deeper than evaluation goes is unknown.
+        match self.budget.enter() {
+            Ok(_level) => Node::new(Content::Map(self.arguments(&block.body, frame, |_| false)), node.span),
+            Err(fault) => settled(Err(fault), node.span),
+        }
+    }
+}
+
+/// What an entry sets: of a dynamic block, the type of the blocks that it makes.
+fn named(entry: &MapEntry) -> &Key {
+    match &entry.value.content {
+        Content::Block(block) if entry.key.text == "dynamic" => block.labels.first().unwrap_or(&entry.key),
+        _ => &entry.key,
+    }
+}

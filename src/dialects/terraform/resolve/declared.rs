@@ -1,0 +1,195 @@
+//! What the files of a folder declare, before anything is evaluated; override files merged in.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use smol_str::{SmolStr, format_smolstr};
+
+use super::json;
+use crate::model::source::Span;
+use crate::model::tree::{Content, Key, Map, MapEntry, Node};
+
+/// A block at the top of a file.
+#[derive(Clone, Debug)]
+pub(super) struct Declaration {
+    /// Its type: `resource`.
+    pub(super) kind: Key,
+    /// Its labels.
+    pub(super) labels: Vec<Key>,
+    /// Its arguments and blocks.
+    pub(super) body: Map,
+    /// Type and labels.
+    pub(super) header: Span,
+    /// The whole block.
+    pub(super) span: Span,
+}
+
+/// A `variable` block.
+#[derive(Debug)]
+pub(super) struct Variable {
+    /// Where its name stands.
+    pub(super) name_span: Span,
+    /// Its default.
+    pub(super) default: Option<Node>,
+    /// Its type constraint.
+    pub(super) constraint: Option<Node>,
+    /// It may be null.
+    pub(super) nullable: bool,
+}
+
+/// A `resource` block.
+#[derive(Debug)]
+pub(super) struct ResourceBlock {
+    /// `aws_instance.web`
+    pub(super) address: SmolStr,
+    /// `aws_instance`
+    pub(super) kind: SmolStr,
+    /// `web`
+    pub(super) name: Key,
+    /// Its arguments and blocks.
+    pub(super) body: Map,
+    /// Type and labels.
+    pub(super) header: Span,
+    /// The whole block.
+    pub(super) span: Span,
+}
+
+/// A `provider` block.
+#[derive(Debug)]
+pub(super) struct Provider {
+    /// `aws`
+    pub(super) name: SmolStr,
+    /// `west`, where it has an alias.
+    pub(super) alias: Option<SmolStr>,
+    /// Its arguments and blocks.
+    pub(super) body: Map,
+    /// The whole block.
+    pub(super) span: Span,
+}
+
+/// A `module` block.
+#[derive(Debug)]
+pub(super) struct ModuleCall {
+    /// Its name.
+    pub(super) name: SmolStr,
+    /// Where the module comes from, if that is written as a literal.
+    pub(super) source: Option<SmolStr>,
+}
+
+/// Everything that a folder declares.
+#[derive(Debug, Default)]
+pub(super) struct Declared {
+    /// Variables by name.
+    pub(super) variables: BTreeMap<SmolStr, Variable>,
+    /// Locals by name.
+    pub(super) locals: HashMap<SmolStr, Node>,
+    /// Resources in order.
+    pub(super) resources: Vec<ResourceBlock>,
+    /// Places in `resources` by address.
+    pub(super) places: HashMap<SmolStr, usize>,
+    /// Providers in order.
+    pub(super) providers: Vec<Provider>,
+    /// `data "template_file"` blocks by name: text that is filled in when it is planned.
+    pub(super) template_files: HashMap<SmolStr, Map>,
+    /// Modules in order.
+    pub(super) modules: Vec<ModuleCall>,
+    /// A backend or a cloud workspace is written.
+    pub(super) has_backend: bool,
+}
+
+/// The top blocks of a parsed file, of either syntax.
+pub(super) fn declarations(path: &str, root: &Node) -> Vec<Declaration> {
+    let Some(map) = root.as_map() else { return Vec::new() };
+    if path.ends_with(".json") {
+        return json::declarations(map);
+    }
+    let block_of = |entry: &MapEntry| match &entry.value.content {
+        Content::Block(block) => Some(Declaration {
+            kind: entry.key.clone(),
+            labels: block.labels.clone(),
+            body: block.body.clone(),
+            header: block.header,
+            span: block.header.join(entry.value.span),
+        }),
+        _ => None,
+    };
+    map.entries.iter().filter_map(block_of).collect()
+}
+
+/// Merges the blocks of override files into the blocks that they name, argument by argument, as Terraform does.
+pub(super) fn overridden(mut base: Vec<Declaration>, overrides: Vec<Declaration>) -> Vec<Declaration> {
+    for by in overrides {
+        let is_same = |one: &Declaration| one.kind.text == by.kind.text && texts(&one.labels).eq(texts(&by.labels));
+        let merges = !matches!(by.kind.text.as_str(), "locals" | "terraform");
+        match base.iter_mut().find(|one| merges && is_same(one)) {
+            Some(one) => {
+                let keys: HashSet<&str> = by.body.entries.iter().map(|entry| entry.key.text.as_str()).collect();
+                one.body.entries.retain(|entry| !keys.contains(entry.key.text.as_str()));
+                one.body.entries.extend(by.body.entries.iter().cloned());
+            }
+            None => base.push(by),
+        }
+    }
+    base
+}
+
+fn texts(keys: &[Key]) -> impl Iterator<Item = &str> {
+    keys.iter().map(|key| key.text.as_str())
+}
+
+impl Declared {
+    /// Sorts blocks by what they declare. `data`, `moved`, `removed`, `import`, `check` and `output` declare
+    /// nothing that runs.
+    pub(super) fn of(declarations: Vec<Declaration>) -> Self {
+        let mut declared = Self::default();
+        for declaration in declarations {
+            declared.add(declaration);
+        }
+        declared
+    }
+
+    fn add(&mut self, declaration: Declaration) {
+        let Declaration { kind, labels, body, header, span } = declaration;
+        match (kind.text.as_str(), labels.as_slice()) {
+            ("variable", [name]) => {
+                let nullable = body.get("nullable").and_then(Node::as_bool) != Some(false);
+                let variable = Variable {
+                    name_span: name.span,
+                    default: body.get("default").cloned(),
+                    constraint: body.get("type").cloned(),
+                    nullable,
+                };
+                self.variables.insert(name.text.clone(), variable);
+            }
+            ("locals", _) => {
+                self.locals.extend(body.entries.into_iter().map(|entry| (entry.key.text, entry.value)));
+            }
+            ("resource", [kind, name]) => {
+                let address = format_smolstr!("{}.{}", kind.text, name.text);
+                self.places.entry(address.clone()).or_insert(self.resources.len());
+                let (kind, name) = (kind.text.clone(), name.clone());
+                self.resources.push(ResourceBlock { address, kind, name, body, header, span });
+            }
+            ("provider", [name]) => {
+                let alias = body.get("alias").and_then(Node::as_text);
+                self.providers.push(Provider { name: name.text.clone(), alias, body, span });
+            }
+            ("data", [kind, name]) if kind.text == "template_file" => {
+                self.template_files.insert(name.text.clone(), body);
+            }
+            ("module", [name]) => {
+                let source = body.get("source").and_then(Node::as_text);
+                self.modules.push(ModuleCall { name: name.text.clone(), source });
+            }
+            ("terraform", _) => {
+                let backend = |key: &str| body.entry(key).is_some();
+                self.has_backend |= backend("backend") || backend("cloud");
+            }
+            _ => {}
+        }
+    }
+
+    /// A resource by its address.
+    pub(super) fn resource(&self, address: &str) -> Option<&ResourceBlock> {
+        self.places.get(address).and_then(|&place| self.resources.get(place))
+    }
+}

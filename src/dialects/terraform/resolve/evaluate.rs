@@ -1,0 +1,280 @@
+//! Evaluating expressions as far as they can be known.
+
+use smol_str::{SmolStr, format_smolstr};
+
+use super::choices::{Reach, choose, condition_switch, lifted, unknown_among};
+use super::operators;
+use super::scope::{Frame, Scope};
+use super::value::{Fault, MOST_TEXT, MapBuilder, Outcome, json_text, settled, text, to_bool, to_text};
+use super::walk::{root_name, second_name, traversals};
+use super::ways::made_of;
+use crate::model::expression::{BinaryOperator, Expression, TraversalRoot, UnaryOperator};
+use crate::model::source::Span;
+use crate::model::tree::{Content, HOLE, Key, Map, MapEntry, Node, Unknown};
+
+impl Scope<'_> {
+    /// The value of a node. What cannot be known is an unknown with its reason; a fault is what Terraform would refuse.
+    pub(super) fn evaluate(&self, node: &Node, frame: &Frame) -> Outcome {
+        let _level = self.budget.enter()?;
+        match &node.content {
+            Content::List(items) => {
+                let items: Result<Vec<Node>, Fault> = items.iter().map(|item| self.part(item, frame)).collect();
+                Ok(Node { content: Content::List(items?), span: node.span, origin: node.origin.clone() })
+            }
+            Content::Map(map) => {
+                let entry = |entry: &MapEntry| {
+                    self.part(&entry.value, frame).map(|value| MapEntry { key: entry.key.clone(), value })
+                };
+                let entries: Result<Vec<MapEntry>, Fault> = map.entries.iter().map(entry).collect();
+                let content = Content::Map(Map { entries: entries? });
+                Ok(Node { content, span: node.span, origin: node.origin.clone() })
+            }
+            Content::Expression(expression) => self.expression(expression, node.span, frame),
+            Content::Block(_) | Content::Tagged(_) => {
+                Ok(Node::unknown(Unknown::because("what stands here is no expression"), node.span))
+            }
+            _ => Ok(node.clone()),
+        }
+    }
+
+    /// The value of a part of a list or an object: a fault in it is the part's own, except under `try` and `can`.
+    pub(super) fn part(&self, node: &Node, frame: &Frame) -> Outcome {
+        match self.evaluate(node, frame) {
+            Err(Fault::Wrong(reason)) if self.trying.get() == 0 => {
+                Ok(Node::unknown(Unknown::because(reason), node.span))
+            }
+            outcome => outcome,
+        }
+    }
+
+    fn expression(&self, expression: &Expression, span: Span, frame: &Frame) -> Outcome {
+        match expression {
+            Expression::Template(parts) => self.template(parts, span, frame),
+            Expression::Directive => Ok(Node::unknown(Unknown::because("a template directive is not evaluated"), span)),
+            Expression::Traversal(traversal) => self.traversal(traversal, span, frame),
+            Expression::Call { name, arguments, expands } => self.call(name, arguments, *expands, (span, frame)),
+            Expression::Conditional { condition, yes, no } => self.conditional((condition, yes, no), span, frame),
+            Expression::Unary(operator, operand) => {
+                let operand = self.evaluate(operand, frame)?;
+                self.operation(&[operand], span, &|operands| match operands {
+                    [one] => operators::unary(*operator, one, span),
+                    _ => Err(Fault::wrong("the operator here lacks its operand")),
+                })
+            }
+            Expression::Binary(operator, one, other) => self.binary(*operator, (one, other), span, frame),
+            Expression::For(each) => self.for_each_of(each, span, frame),
+            Expression::Object(pairs) => self.object(pairs, span, frame),
+        }
+    }
+
+    /// Applies an operator to whatever its operands may be.
+    fn operation(&self, operands: &[Node], span: Span, apply: &dyn Fn(&[Node]) -> Outcome) -> Outcome {
+        lifted(operands, Reach::Top, span, &mut |operands| apply(operands).map(|node| made_of(node, operands.iter())))
+    }
+
+    fn binary(&self, operator: BinaryOperator, (one, other): (&Node, &Node), span: Span, frame: &Frame) -> Outcome {
+        let one = self.evaluate(one, frame)?;
+        let decided = match operator {
+            BinaryOperator::And => to_bool(&one) == Some(false),
+            BinaryOperator::Or => to_bool(&one) == Some(true),
+            _ => false,
+        };
+        // Newer releases do not evaluate the other side of a decided `&&` or `||`: it may hold a fault.
+        if decided {
+            return Ok(one);
+        }
+        let other = self.evaluate(other, frame)?;
+        self.operation(&[one, other], span, &|operands| match operands {
+            [one, other] => operators::binary(operator, one, other, span),
+            _ => Err(Fault::wrong("the operator here lacks an operand")),
+        })
+    }
+
+    fn template(&self, parts: &[Node], span: Span, frame: &Frame) -> Outcome {
+        if let [only] = parts {
+            return self.evaluate(only, frame);
+        }
+        let parts: Result<Vec<Node>, Fault> = parts.iter().map(|part| self.evaluate(part, frame)).collect();
+        lifted(&parts?, Reach::Whole, span, &mut |parts| {
+            if let Some(mut unknown) = unknown_among(parts, Reach::Whole, span) {
+                if let Content::Unknown(unknown) = &mut unknown.content {
+                    unknown.not_null = true;
+                    unknown.outline = Some(outline(parts));
+                }
+                return Ok(unknown);
+            }
+            let mut out = String::new();
+            for part in parts {
+                // Structures stand for the JSON that they were encoded as.
+                let written = to_text(part).or_else(|| json_text(part).filter(|_| !part.is_null()));
+                out.push_str(&written.ok_or_else(|| Fault::wrong("a part of the template is null"))?);
+                if out.len() > MOST_TEXT {
+                    return Ok(Node::unknown(Unknown::because("the text here grows too long"), span));
+                }
+            }
+            self.budget.spend(out.len() / 64)?;
+            Ok(made_of(text(out, span), parts.iter()))
+        })
+    }
+
+    fn object(&self, pairs: &[(Node, Node)], span: Span, frame: &Frame) -> Outcome {
+        let mut values = Vec::with_capacity(pairs.len());
+        let mut keys = Vec::with_capacity(pairs.len());
+        for (key, value) in pairs {
+            keys.push(self.evaluate(key, frame)?);
+            values.push(self.part(value, frame)?);
+        }
+        lifted(&keys, Reach::Top, span, &mut |keys| {
+            if let Some(unknown) = unknown_among(keys, Reach::Top, span) {
+                return Ok(unknown);
+            }
+            let mut map = MapBuilder::default();
+            for (key, value) in keys.iter().zip(&values) {
+                let text = to_text(key).ok_or_else(|| Fault::wrong("a key of the object here is no text"))?;
+                map.set(Key { text, span: key.span }, value.clone());
+            }
+            Ok(Node::new(Content::Map(map.build()), span))
+        })
+    }
+
+    fn conditional(&self, (condition, yes, no): (&Node, &Node, &Node), span: Span, frame: &Frame) -> Outcome {
+        let decider = self.evaluate(condition, frame)?;
+        if let Some(holds) = to_bool(&decider) {
+            let value = self.evaluate(if holds { yes } else { no }, frame)?;
+            return Ok(made_of(value, std::iter::once(&decider)));
+        }
+        let (yes, no) = (self.evaluate(yes, frame), self.evaluate(no, frame));
+        let key = self.condition_key(condition, frame);
+        let value = lifted(&[decider], Reach::Top, span, &mut |decider| {
+            let [decider] = decider else { return Err(Fault::wrong("there is no condition here")) };
+            match to_bool(decider) {
+                Some(holds) => {
+                    let value = if holds { yes.clone() } else { no.clone() }?;
+                    Ok(made_of(value, std::iter::once(decider)))
+                }
+                None => Ok(undecided(decider, (&yes, &no), key.as_ref(), span)),
+            }
+        })?;
+        Ok(self.as_assumed(value))
+    }
+
+    /// What an undecided condition is called, and whether it is asked the other way round. Nothing where it speaks
+    /// of one element of a `for`: it has as many answers as there are elements.
+    pub(super) fn condition_key(&self, condition: &Node, frame: &Frame) -> Option<(SmolStr, bool)> {
+        let mut node = condition;
+        let mut flipped = false;
+        // Locals that stand for locals end somewhere; a circle of them does not.
+        for _ in 0..16 {
+            let Content::Expression(expression) = &node.content else { break };
+            match &**expression {
+                Expression::Unary(UnaryOperator::Not, inner) => {
+                    flipped = !flipped;
+                    node = inner;
+                }
+                Expression::Traversal(traversal) => match (&traversal.root, traversal.steps.as_slice()) {
+                    (TraversalRoot::Value(inner), []) => node = inner,
+                    (TraversalRoot::Name(root), [_]) if root.text == "local" => {
+                        match second_name(traversal).and_then(|name| self.declared.locals.get(name)) {
+                            Some(local) if matches!(local.content, Content::Expression(_)) => node = local,
+                            _ => break,
+                        }
+                    }
+                    _ => break,
+                },
+                _ => break,
+            }
+        }
+        let key = self.key_text(node, frame)?;
+        match &node.content {
+            Content::Expression(expression) => match &**expression {
+                Expression::Binary(BinaryOperator::NotEqual, one, other) => {
+                    let equal = format_smolstr!("{} == {}", self.key_text(one, frame)?, self.source_text(other)?);
+                    Some((equal, !flipped))
+                }
+                _ => Some((key, flipped)),
+            },
+            _ => Some((key, flipped)),
+        }
+    }
+
+    /// An expression's text, where it means the same wherever it stands in the unit; else with what it is said of.
+    pub(super) fn key_text(&self, node: &Node, frame: &Frame) -> Option<SmolStr> {
+        let mut of_element = false;
+        let mut of_instance = false;
+        traversals(node, &mut |traversal| {
+            let Some(root) = root_name(traversal) else { return };
+            of_element |= frame.name(root).is_some();
+            of_instance |= matches!(root.as_str(), "each" | "count");
+        });
+        let text = self.source_text(node).filter(|_| !of_element)?;
+        match frame.resource().filter(|_| of_instance) {
+            Some((resource, _)) => Some(format_smolstr!("{text} of {}", resource.address)),
+            None => Some(text),
+        }
+    }
+
+    /// The text that a node is written as, its white space made single and without parentheses around it.
+    fn source_text(&self, node: &Node) -> Option<SmolStr> {
+        let text = self.sources.get(&node.span.source)?.slice(node.span);
+        let words: Vec<&str> = without_parentheses(text).split_whitespace().collect();
+        (!words.is_empty()).then(|| SmolStr::new(words.join(" ")))
+    }
+}
+
+/// What a condition that cannot be decided leaves: a choice, if the condition has a name.
+fn undecided(decider: &Node, (yes, no): (&Outcome, &Outcome), key: Option<&(SmolStr, bool)>, span: Span) -> Node {
+    let branch = |outcome: &Outcome| settled(outcome.clone(), span);
+    let (yes, no) = (branch(yes), branch(no));
+    let Content::Unknown(unknown) = &decider.content else {
+        return Node::unknown(Unknown::because("the condition here is no boolean"), span);
+    };
+    let (key, flipped) = match key {
+        Some((key, flipped)) => (key.clone(), *flipped),
+        None if super::value::same(&yes, &no) => return yes,
+        None => {
+            return Node {
+                origin: decider.origin.clone(),
+                ..Node::unknown(Unknown::because(unknown.reason.clone()), span)
+            };
+        }
+    };
+    let options = if flipped { vec![no, yes] } else { vec![yes, no] };
+    choose(&condition_switch(key), options, span)
+}
+
+/// A text without the parentheses that stand around the whole of it.
+fn without_parentheses(text: &str) -> &str {
+    let text = text.trim();
+    let Some(inner) = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')) else { return text };
+    let mut open = 0_usize;
+    for letter in inner.chars() {
+        match letter {
+            '(' => open += 1,
+            // The first one is closed before the end: `(a) == (b)`.
+            ')' if open == 0 => return text,
+            ')' => open -= 1,
+            _ => {}
+        }
+    }
+    without_parentheses(inner)
+}
+
+/// A template's text as far as it is known.
+fn outline(parts: &[Node]) -> SmolStr {
+    let mut out = String::new();
+    for part in parts {
+        match &part.content {
+            Content::Unknown(unknown) if unknown.outline.is_some() => out.extend(unknown.outline.as_deref()),
+            Content::Unknown(_) => out.push(HOLE),
+            _ => match to_text(part).or_else(|| json_text(part)) {
+                Some(known) => out.push_str(&known),
+                None => out.push(HOLE),
+            },
+        }
+        if out.len() > MOST_TEXT {
+            out.truncate(out.floor_char_boundary(MOST_TEXT));
+            break;
+        }
+    }
+    out.into()
+}

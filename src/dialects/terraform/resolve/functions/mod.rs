@@ -1,0 +1,251 @@
+//! Terraform's functions: those that are pure are computed, the others are unknown by name.
+
+mod collections;
+mod encoding;
+pub(super) mod files;
+mod format;
+mod lists;
+mod numbers;
+mod texts;
+
+use smol_str::{SmolStr, format_smolstr};
+
+use super::choices::{Reach, chosen, lifted, unknown_among};
+use super::scope::{Frame, Scope};
+use super::value::{Fault, MOST_ITEMS, Outcome, boolean, bounded_text, number, rest, to_number, to_text, weight};
+use super::ways::made_of;
+use crate::model::source::Span;
+use crate::model::tree::{Content, Key, Map, MapEntry, Node, Unknown};
+
+/// What a function asks of its arguments before it is computed.
+#[derive(Clone, Copy)]
+enum Takes {
+    /// All of it must be known.
+    Whole,
+    /// Lists and their items must be known, but not what maps hold.
+    Lists,
+    /// The arguments must be known, but not what they hold.
+    Tops,
+    /// It knows itself what to make of an unknown.
+    Anything,
+}
+
+/// A function that depends on nothing but its arguments.
+struct Function {
+    name: &'static str,
+    takes: Takes,
+    compute: fn(&Call) -> Outcome,
+}
+
+const fn function(name: &'static str, takes: Takes, compute: fn(&Call) -> Outcome) -> Function {
+    Function { name, takes, compute }
+}
+
+/// A function's arguments, evaluated.
+struct Call<'c> {
+    name: &'c str,
+    arguments: &'c [Node],
+    span: Span,
+}
+
+static TABLES: &[&[Function]] = &[
+    collections::FUNCTIONS,
+    encoding::FUNCTIONS,
+    format::FUNCTIONS,
+    lists::FUNCTIONS,
+    numbers::FUNCTIONS,
+    texts::FUNCTIONS,
+];
+
+/// Functions whose value only the run knows.
+const KNOWN_WHEN_RUN: &[&str] = &["timestamp", "plantimestamp", "uuid", "bcrypt"];
+
+impl Scope<'_> {
+    /// The value of a call.
+    pub(super) fn call(&self, name: &Key, arguments: &[Node], expands: bool, (span, frame): (Span, &Frame)) -> Outcome {
+        match name.text.as_str() {
+            "try" => return self.first_that_works(arguments, span, frame),
+            "can" => return self.works(arguments, span, frame),
+            _ => {}
+        }
+        let evaluated: Result<Vec<Node>, Fault> = arguments.iter().map(|node| self.evaluate(node, frame)).collect();
+        let mut evaluated = evaluated?;
+        if expands && let Some(last) = evaluated.pop() {
+            match last.content {
+                Content::List(items) => evaluated.extend(items),
+                Content::Unknown(_) => return Ok(Node { span, ..last }),
+                _ => {
+                    return Ok(unknown(
+                        format_smolstr!("{}() is given an expanded argument that is no list", name.text),
+                        span,
+                    ));
+                }
+            }
+        }
+        let value = match name.text.as_str() {
+            "file" | "filebase64" | "templatefile" | "fileexists" => self.of_file(&name.text, &evaluated, span)?,
+            "lookup" => self.lookup(arguments, &evaluated, (span, frame))?,
+            pure => computed(pure, &evaluated, span)?,
+        };
+        self.budget.spend(weight(&value))?;
+        Ok(value)
+    }
+
+    /// `try`: the first argument in which nothing is amiss.
+    fn first_that_works(&self, arguments: &[Node], span: Span, frame: &Frame) -> Outcome {
+        self.trying.set(self.trying.get() + 1);
+        let outcome = self.attempts(arguments, span, frame);
+        self.trying.set(self.trying.get().saturating_sub(1));
+        outcome
+    }
+
+    fn attempts(&self, arguments: &[Node], span: Span, frame: &Frame) -> Outcome {
+        for argument in arguments {
+            match self.evaluate(argument, frame) {
+                Err(Fault::Wrong(_)) => {}
+                Ok(value) => return self.settle_attempt(value, arguments, span, frame),
+                spent => return spent,
+            }
+        }
+        Err(Fault::wrong("nothing that is tried here works"))
+    }
+
+    /// A choice of which some branch is unknown may hold a fault there: each branch is tried for itself.
+    fn settle_attempt(&self, value: Node, arguments: &[Node], span: Span, frame: &Frame) -> Outcome {
+        let Content::Choice(choice) = &value.content else { return Ok(value) };
+        let some_unknown = choice.options.iter().any(|option| matches!(option.content, Content::Unknown(_)));
+        if !some_unknown || self.assumed.borrow().iter().any(|(key, _)| *key == choice.switch.key) {
+            return Ok(value);
+        }
+        let mut outcomes = Vec::with_capacity(choice.options.len());
+        for branch in 0..choice.switch.branches.len() {
+            self.assumed.borrow_mut().push((choice.switch.key.clone(), branch));
+            outcomes.push(self.attempts(arguments, span, frame));
+            self.assumed.borrow_mut().pop();
+        }
+        chosen(&choice.switch, outcomes, span)
+    }
+
+    /// `can`: whether nothing is amiss in the argument.
+    fn works(&self, arguments: &[Node], span: Span, frame: &Frame) -> Outcome {
+        match self.first_that_works(arguments, span, frame) {
+            Err(Fault::Wrong(_)) => Ok(boolean(false, span)),
+            Err(spent) => Err(spent),
+            Ok(value) => lifted(std::slice::from_ref(&value), Reach::Top, span, &mut |values| {
+                let unknown = unknown_among(values, Reach::Top, span);
+                Ok(unknown.unwrap_or_else(|| boolean(true, span)))
+            }),
+        }
+    }
+
+    /// `lookup(map, key, default)`; the key may be unknown and the map small.
+    fn lookup(&self, written: &[Node], arguments: &[Node], (span, frame): (Span, &Frame)) -> Outcome {
+        lifted(arguments, Reach::Top, span, &mut |arguments| {
+            let ([map, key, default @ ..], Some(index)) = (arguments, written.get(1)) else {
+                return Err(Fault::wrong("lookup() is given too few arguments"));
+            };
+            if let Some(one_of) = self.one_of(map, key, default.first(), index, (span, frame)) {
+                return Ok(one_of);
+            }
+            if let Some(unknown) = unknown_among(std::slice::from_ref(key), Reach::Top, span) {
+                return Ok(unknown);
+            }
+            let text = to_text(key).ok_or_else(|| Fault::wrong("lookup() is given a key that is no text"))?;
+            let found = super::traverse::item(std::slice::from_ref(map), &text, span);
+            match (found, default.first()) {
+                (Err(Fault::Wrong(_)), Some(default)) => Ok(made_of(default.clone(), [map, key].into_iter())),
+                (found, _) => found.map(|found| made_of(found, [map, key].into_iter())),
+            }
+        })
+    }
+}
+
+fn computed(name: &str, arguments: &[Node], span: Span) -> Outcome {
+    let name = name.strip_prefix("core::").unwrap_or(name);
+    let Some(function) = TABLES.iter().flat_map(|table| table.iter()).find(|function| function.name == name) else {
+        let reason = if KNOWN_WHEN_RUN.contains(&name) {
+            format_smolstr!("{name}() is known when it is run")
+        } else {
+            format_smolstr!("{name}() is not evaluated")
+        };
+        return Ok(unknown(reason, span));
+    };
+    let reach = match function.takes {
+        Takes::Whole => Reach::Whole,
+        Takes::Lists => Reach::Lists,
+        Takes::Tops | Takes::Anything => Reach::Top,
+    };
+    lifted(arguments, reach, span, &mut |arguments| {
+        if !matches!(function.takes, Takes::Anything)
+            && let Some(unknown) = unknown_among(arguments, reach, span)
+        {
+            return Ok(unknown);
+        }
+        let value = (function.compute)(&Call { name, arguments, span })?;
+        Ok(made_of(value, arguments.iter()))
+    })
+}
+
+fn unknown(reason: SmolStr, span: Span) -> Node {
+    Node::unknown(Unknown::because(reason), span)
+}
+
+impl Call<'_> {
+    fn wrong(&self, what: &str) -> Fault {
+        Fault::wrong(format_smolstr!("{}() is given {what}", self.name))
+    }
+
+    fn argument(&self, place: usize) -> Result<&Node, Fault> {
+        self.arguments.get(place).ok_or_else(|| self.wrong("too few arguments"))
+    }
+
+    fn text(&self, place: usize) -> Result<SmolStr, Fault> {
+        to_text(self.argument(place)?).ok_or_else(|| self.wrong("something that is no text"))
+    }
+
+    fn number(&self, place: usize) -> Result<f64, Fault> {
+        to_number(self.argument(place)?).ok_or_else(|| self.wrong("something that is no number"))
+    }
+
+    fn items(&self, place: usize) -> Result<&[Node], Fault> {
+        self.argument(place)?.as_list().ok_or_else(|| self.wrong("something that is no list"))
+    }
+
+    fn map(&self, place: usize) -> Result<&Map, Fault> {
+        let map = self.argument(place)?.as_map().filter(|map| rest(map).is_none());
+        map.ok_or_else(|| self.wrong("something that is no map"))
+    }
+
+    fn unknown(&self, reason: &str) -> Node {
+        unknown(format_smolstr!("{}() {reason}", self.name), self.span)
+    }
+
+    fn give_text(&self, value: &str) -> Outcome {
+        Ok(bounded_text(value, self.span))
+    }
+
+    fn give_number(&self, value: f64) -> Outcome {
+        Ok(number(value, self.span))
+    }
+
+    fn give_bool(&self, value: bool) -> Outcome {
+        Ok(boolean(value, self.span))
+    }
+
+    fn give_list(&self, items: Vec<Node>) -> Outcome {
+        if items.len() > MOST_ITEMS {
+            return Ok(self.unknown("gives too many values"));
+        }
+        Ok(Node::new(Content::List(items), self.span))
+    }
+
+    fn give_map(&self, map: Map) -> Outcome {
+        Ok(Node::new(Content::Map(map), self.span))
+    }
+}
+
+fn sorted_entries(map: &Map) -> Vec<&MapEntry> {
+    let mut entries: Vec<&MapEntry> = map.entries.iter().collect();
+    entries.sort_by(|one, other| one.key.text.cmp(&other.key.text));
+    entries
+}

@@ -1,0 +1,212 @@
+//! How many there are of a resource: `count`, `for_each`, and what `each` and `count` are in its body.
+
+use std::sync::Arc;
+
+use smol_str::{SmolStr, format_smolstr};
+
+use super::choices::{Reach, choose, lifted, unknown_among};
+use super::declared::ResourceBlock;
+use super::scope::{Frame, Scope};
+use super::value::{Fault, MapBuilder, Outcome, number, rest, same, settled, text, to_number, to_text};
+use crate::model::fact::{Fact, Known, Value};
+use crate::model::tree::{Content, Key, MOST_ALTERNATIVES, Map, Node, Switch, SwitchKind, Unknown};
+use crate::values::read;
+
+/// The instances of a resource.
+#[derive(Debug)]
+pub(super) struct Instances {
+    /// How many there are.
+    pub(super) number: Fact,
+    /// `each.key` and `each.value`, under `for_each`.
+    pub(super) each: Option<Each>,
+    /// `count.index`, under `count`.
+    pub(super) index: Option<Node>,
+    /// What tells its instances apart, where they can be told apart.
+    switch: Option<Arc<Switch>>,
+}
+
+/// An element of `for_each`: a choice between all where there are several.
+#[derive(Debug)]
+pub(super) struct Each {
+    pub(super) key: Node,
+    pub(super) value: Node,
+}
+
+impl Instances {
+    /// The switch that tells instances apart and the branch that an index stands for.
+    pub(super) fn branch(&self, index: &str) -> Option<(&str, usize)> {
+        let switch = self.switch.as_ref()?;
+        let branch = switch.branches.iter().position(|branch| branch == index)?;
+        Some((&switch.key, branch))
+    }
+}
+
+impl Scope<'_> {
+    /// Works out the instances of a resource.
+    pub(super) fn count_instances(&self, resource: &ResourceBlock) -> Instances {
+        let frame = Frame::default();
+        if let Some(count) = resource.body.get("count") {
+            let count = settled(self.evaluate(count, &frame), count.span);
+            if !count.is_null() {
+                return counted(&count, &resource.address);
+            }
+        }
+        if let Some(over) = resource.body.get("for_each") {
+            let over = settled(self.evaluate(over, &frame), over.span);
+            return repeated(&over, &resource.address);
+        }
+        let one = Fact::new(Value::Number(1.0), Known::Defaulted, resource.header);
+        Instances { number: one, each: None, index: None, switch: None }
+    }
+
+    /// Instances whose number depends on itself.
+    pub(super) fn circular_instances(&self, resource: &ResourceBlock) -> Instances {
+        let unknown = self.circle(&format_smolstr!("the number of {}", resource.address), resource.header);
+        let each = Some(Each { key: unknown.clone(), value: unknown.clone() });
+        Instances { number: read::fact(&unknown, read::number), each, index: Some(unknown), switch: None }
+    }
+}
+
+fn counted(count: &Node, address: &SmolStr) -> Instances {
+    let mut most = Some(0.0_f64);
+    each_leaf(count, &mut |leaf| most = most.zip(to_number(leaf)).map(|(most, number)| most.max(number)));
+    let of = |index: usize| number(index as f64, count.span);
+    let (index, switch) = match most {
+        Some(most) if most <= 1.0 => (of(0), None),
+        Some(most) if most <= MOST_ALTERNATIVES as f64 => {
+            let places = 0..most as usize;
+            let branches = places.clone().map(|place| format_smolstr!("{place}")).collect();
+            let key = format_smolstr!("count.index of {address}");
+            let switch = Arc::new(Switch { key, branches, kind: SwitchKind::Instance });
+            (choose(&switch, places.map(of).collect(), count.span), Some(switch))
+        }
+        _ => (Node::unknown(Unknown::because("count.index is another in each instance"), count.span), None),
+    };
+    Instances { number: read::fact(count, read::number), each: None, index: Some(index), switch }
+}
+
+fn each_leaf(node: &Node, visit: &mut dyn FnMut(&Node)) {
+    match &node.content {
+        Content::Choice(choice) => choice.options.iter().for_each(|option| each_leaf(option, visit)),
+        _ => visit(node),
+    }
+}
+
+/// Keys and values of a `for_each`; nothing where it is neither a map nor a set of texts.
+fn elements(over: &Node) -> Option<Vec<(Key, Node)>> {
+    match &over.content {
+        Content::Map(map) if rest(map).is_none() => {
+            Some(map.entries.iter().map(|entry| (entry.key.clone(), entry.value.clone())).collect())
+        }
+        Content::List(items) => {
+            let keyed = |item: &Node| to_text(item).map(|text| (Key { text, span: item.span }, item.clone()));
+            items.iter().map(keyed).collect()
+        }
+        _ => None,
+    }
+}
+
+fn size(over: &Node) -> Outcome {
+    let span = over.span;
+    let origin = over.origin.clone();
+    let items = over.as_list().map(<[Node]>::len).or_else(|| elements(over).map(|elements| elements.len()));
+    match items {
+        Some(items) => Ok(Node { origin, ..number(items as f64, span) }),
+        None => unknown_among(std::slice::from_ref(over), Reach::Lists, span)
+            .ok_or_else(|| Fault::wrong("what for_each goes through is neither a map nor a set")),
+    }
+}
+
+fn repeated(over: &Node, address: &SmolStr) -> Instances {
+    let total = settled(
+        lifted(std::slice::from_ref(over), Reach::Top, over.span, &mut |over| match over {
+            [over] => size(over),
+            _ => Err(Fault::wrong("there is nothing to go through")),
+        }),
+        over.span,
+    );
+    // Of a choice, the elements of all its branches.
+    let mut all = Some(MapBuilder::default());
+    each_leaf(over, &mut |leaf| match (elements(leaf), &mut all) {
+        (Some(elements), Some(all)) => {
+            for (key, value) in elements {
+                if all.get_mut(&key.text).is_none() {
+                    all.set(key, value);
+                }
+            }
+        }
+        _ => all = None,
+    });
+    let reason = || match unknown_among(std::slice::from_ref(over), Reach::Lists, over.span).map(|node| node.content) {
+        Some(Content::Unknown(unknown)) => unknown.reason,
+        _ => SmolStr::new_static("for_each goes through different elements"),
+    };
+    let (each, switch) = match all.map(MapBuilder::build) {
+        Some(all) if !all.entries.is_empty() => {
+            let keyed = all.entries.into_iter().map(|entry| (entry.key, entry.value)).collect();
+            element(keyed, over, address)
+        }
+        Some(_) => (nowhere(over, "for_each goes through nothing"), None),
+        None => (nowhere(over, &reason()), None),
+    };
+    Instances { number: read::fact(&total, read::number), each: Some(each), index: None, switch }
+}
+
+fn nowhere(over: &Node, reason: &str) -> Each {
+    let unknown = Node::unknown(Unknown::because(reason), over.span);
+    Each { key: unknown.clone(), value: unknown }
+}
+
+fn element(keyed: Vec<(Key, Node)>, over: &Node, address: &SmolStr) -> (Each, Option<Arc<Switch>>) {
+    let span = over.span;
+    let keys: Vec<Node> = keyed.iter().map(|(key, _)| text(key.text.clone(), key.span)).collect();
+    if keyed.len() > MOST_ALTERNATIVES {
+        let mut values = Vec::new();
+        each_leaf(over, &mut |leaf| values.extend(elements(leaf).into_iter().flatten().map(|(_, value)| value)));
+        return (Each { key: common(&keys, over), value: common(&values, over) }, None);
+    }
+    let values = keyed.iter().map(|(key, value)| in_all_branches(over, key, value)).collect();
+    let branches = keyed.iter().map(|(key, _)| key.text.clone()).collect();
+    let key = format_smolstr!("each.key of {address}");
+    let switch = Arc::new(Switch { key, branches, kind: SwitchKind::Instance });
+    let each = Each { key: choose(&switch, keys, span), value: choose(&switch, values, span) };
+    (each, Some(switch))
+}
+
+/// The value under a key, in every branch of what `for_each` goes through. Where a branch goes through nothing,
+/// there is no instance that could have another value.
+fn in_all_branches(over: &Node, key: &Key, first: &Node) -> Node {
+    let found = lifted(std::slice::from_ref(over), Reach::Top, over.span, &mut |over| {
+        let elements = over.first().and_then(elements).unwrap_or_default();
+        if elements.is_empty() {
+            return Ok(first.clone());
+        }
+        let own = elements.into_iter().find(|(own, _)| own.text == key.text).map(|(_, value)| value);
+        own.ok_or_else(|| Fault::wrong(format_smolstr!("there is no {} here", key.text)))
+    });
+    settled(found, over.span)
+}
+
+/// What many elements have in common: of maps key by key; unknown where they differ.
+fn common(values: &[Node], over: &Node) -> Node {
+    let differs = |at| {
+        let reason = format_smolstr!("it differs between the {} elements of for_each", values.len());
+        Node::unknown(Unknown::because(reason), at)
+    };
+    let maps: Option<Vec<&Map>> = values.iter().map(Node::as_map).collect();
+    let (Some(maps), Some(first)) = (maps, values.first()) else {
+        let all_same = |first: &&Node| values.iter().all(|other| same(first, other));
+        return values.first().filter(all_same).cloned().unwrap_or_else(|| differs(over.span));
+    };
+    let mut merged = MapBuilder::default();
+    for entry in maps.iter().flat_map(|map| &map.entries) {
+        if merged.get_mut(&entry.key.text).is_some() {
+            continue;
+        }
+        // One level is enough for what modules go through; deeper maps are compared whole.
+        let is_same = |map: &&Map| map.get(&entry.key.text).is_some_and(|value| same(value, &entry.value));
+        let value = if maps.iter().all(is_same) { entry.value.clone() } else { differs(entry.value.span) };
+        merged.set(entry.key.clone(), value);
+    }
+    Node::new(Content::Map(merged.build()), first.span)
+}

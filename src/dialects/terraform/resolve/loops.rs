@@ -1,0 +1,130 @@
+//! `for` expressions.
+
+use std::cell::Cell;
+
+use smol_str::SmolStr;
+
+use super::choices::{Reach, choose, condition_switch, lifted, unknown_among};
+use super::scope::{Frame, Scope};
+use super::value::{Fault, MOST_ITEMS, MapBuilder, Outcome, boolean, number, text, to_bool, to_text};
+use super::ways::made_of;
+use crate::model::expression::ForExpression;
+use crate::model::source::Span;
+use crate::model::tree::{Content, Key, Node, Unknown};
+
+/// One round of a loop: whether it counts, its key if it has one, its value.
+struct Round {
+    counts: Node,
+    key: Option<Node>,
+    value: Node,
+}
+
+impl Scope<'_> {
+    /// The value of a `for` expression.
+    pub(super) fn for_each_of(&self, each: &ForExpression, span: Span, frame: &Frame) -> Outcome {
+        let collection = self.evaluate(&each.collection, frame)?;
+        let made = lifted(std::slice::from_ref(&collection), Reach::Top, span, &mut |collection| {
+            if let Some(unknown) = unknown_among(collection, Reach::Top, span) {
+                return Ok(unknown);
+            }
+            let elements = collection.first().and_then(elements);
+            let elements = elements.ok_or_else(|| Fault::wrong("what is gone through here is no collection"))?;
+            if elements.len() > MOST_ITEMS {
+                return Ok(Node::unknown(Unknown::because("there is too much to go through here"), span));
+            }
+            let rounds: Result<Vec<Round>, Fault> =
+                elements.into_iter().map(|element| self.round(each, element, frame)).collect();
+            gathered(each, rounds?, span)
+        })?;
+        Ok(made_of(made, std::iter::once(&collection)))
+    }
+
+    /// A condition's answer; where it is open and the same for all elements, a choice between both.
+    fn answer(&self, condition: &Node, frame: &Frame) -> Outcome {
+        let answer = self.evaluate(condition, frame)?;
+        let is_open = matches!(answer.content, Content::Unknown(_));
+        let Some((key, flipped)) = self.condition_key(condition, frame).filter(|_| is_open) else { return Ok(answer) };
+        let both = [!flipped, flipped].map(|holds| boolean(holds, condition.span));
+        Ok(self.as_assumed(choose(&condition_switch(key), both.to_vec(), condition.span)))
+    }
+
+    fn round(&self, each: &ForExpression, (key, value): (Node, Node), frame: &Frame) -> Result<Round, Fault> {
+        let mut names: Vec<(SmolStr, Node)> = vec![(each.value_name.text.clone(), value)];
+        if let Some(name) = &each.key_name {
+            names.push((name.text.clone(), key));
+        }
+        let frame = Frame { outer: Some(frame), names: &names, resource: None };
+        let counts = match &each.condition {
+            Some(condition) => self.answer(condition, &frame)?,
+            None => boolean(true, each.value.span),
+        };
+        // What is left out is not evaluated: the condition often guards it.
+        if to_bool(&counts) == Some(false) {
+            return Ok(Round { counts, key: None, value: Node::new(Content::Null, each.value.span) });
+        }
+        let key = each.key.as_ref().map(|key| self.evaluate(key, &frame)).transpose()?;
+        Ok(Round { counts, key, value: self.part(&each.value, &frame)? })
+    }
+}
+
+/// Keys (or places) and values of what is gone through.
+fn elements(collection: &Node) -> Option<Vec<(Node, Node)>> {
+    match &collection.content {
+        Content::List(items) => {
+            let numbered = |(place, item): (usize, &Node)| (number(place as f64, item.span), item.clone());
+            Some(items.iter().enumerate().map(numbered).collect())
+        }
+        Content::Map(map) => {
+            let mut entries: Vec<_> = map.entries.iter().collect();
+            entries.sort_by(|one, other| one.key.text.cmp(&other.key.text));
+            let keyed = entries.into_iter();
+            Some(keyed.map(|entry| (text(entry.key.text.clone(), entry.key.span), entry.value.clone())).collect())
+        }
+        _ => None,
+    }
+}
+
+/// Puts the rounds together; which of them count, and under which keys, may be a choice.
+fn gathered(each: &ForExpression, rounds: Vec<Round>, span: Span) -> Outcome {
+    let deciders: Vec<Node> =
+        rounds.iter().flat_map(|round| std::iter::once(round.counts.clone()).chain(round.key.clone())).collect();
+    lifted(&deciders, Reach::Top, span, &mut |deciders| {
+        if let Some(unknown) = unknown_among(deciders, Reach::Top, span) {
+            return Ok(unknown);
+        }
+        let next = Cell::new(deciders.iter());
+        let take = || {
+            let mut rest = next.take();
+            let first = rest.next();
+            next.set(rest);
+            first
+        };
+        let mut items = Vec::new();
+        let mut map = MapBuilder::default();
+        for round in &rounds {
+            let counts = take().and_then(to_bool);
+            let key = round.key.as_ref().and_then(|_| take());
+            if !counts.ok_or_else(|| Fault::wrong("the condition of the loop here is no boolean"))? {
+                continue;
+            }
+            let Some(key) = key else {
+                items.push(round.value.clone());
+                continue;
+            };
+            let name = to_text(key).ok_or_else(|| Fault::wrong("a key of the loop here is no text"))?;
+            put(&mut map, Key { text: name, span: key.span }, &round.value, each.groups);
+        }
+        let content = if each.key.is_some() { Content::Map(map.build()) } else { Content::List(items) };
+        Ok(Node::new(content, span))
+    })
+}
+
+fn put(map: &mut MapBuilder, key: Key, value: &Node, groups: bool) {
+    if !groups {
+        return map.set(key, value.clone());
+    }
+    match map.get_mut(&key.text).map(|entry| &mut entry.value.content) {
+        Some(Content::List(group)) => group.push(value.clone()),
+        _ => map.set(key, Node::new(Content::List(vec![value.clone()]), value.span)),
+    }
+}

@@ -1,0 +1,121 @@
+//! Resolving: from the files of a Terraform folder to its resources, every expression evaluated as far as it can be.
+
+mod body;
+mod budget;
+mod choices;
+mod declared;
+mod evaluate;
+mod folder;
+mod functions;
+mod instances;
+mod json;
+mod library;
+mod loops;
+mod operators;
+mod resources;
+mod scope;
+mod traverse;
+mod types;
+mod value;
+mod walk;
+mod ways;
+
+#[cfg(test)]
+#[expect(clippy::expect_used, reason = "a test may panic")]
+mod tests;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use self::declared::{Declaration, Declared, declarations, overridden};
+use self::folder::Folder;
+use self::scope::{Assignments, Scope, Values};
+use super::resolved::ResolvedUnit;
+use crate::model::library::Library;
+use crate::model::problem::{Problem, ProblemKind};
+use crate::model::source::{Source, SourceId};
+use crate::model::tree::Node;
+
+/// Things that were recognised and not read, each with the reason.
+pub(crate) type PassedBy = Vec<(String, &'static str)>;
+
+/// Resolves a folder of Terraform or OpenTofu files: its resources, what could not be read or decided, and what was
+/// recognised and passed by. The syntax problems of its files are the parser's and not repeated here.
+pub(crate) fn resolve(folder: &str, library: &dyn Library) -> (ResolvedUnit, Vec<Problem>, PassedBy) {
+    let mut reader = Reader { library, sources: HashMap::new(), problems: Vec::new() };
+    let files = match folder::read(folder, library) {
+        Ok(files) => files,
+        Err(problem) => return (ResolvedUnit::default(), vec![problem], Vec::new()),
+    };
+    let declared = reader.declared(&files);
+    let assignments = reader.assignments(&files, &declared);
+    let Reader { sources, mut problems, .. } = reader;
+    let scope = Scope::new((folder, library), &declared, &assignments, &sources);
+    let blocks = scope.resources();
+    if let Some(complaint) = scope.budget.complaint() {
+        problems.push(Problem::with(ProblemKind::Limit, folder, complaint));
+    }
+    problems.append(&mut scope.problems.take());
+    let has_values = !files.automatic.is_empty() || !assignments.variants.is_empty();
+    let is_library = library::is_library(&declared, has_values);
+    let call = |module: &declared::ModuleCall| {
+        (format!("{folder}::module.{}", module.name), "Terraform module call, not yet read")
+    };
+    let passed_by = declared.modules.iter().map(call).collect();
+    let calls = library::calls(folder, &declared);
+    (ResolvedUnit { blocks, is_library, calls }, problems, passed_by)
+}
+
+/// Opens files and keeps their texts, for conditions are called by their text.
+struct Reader<'a> {
+    library: &'a dyn Library,
+    sources: HashMap<SourceId, Arc<Source>>,
+    problems: Vec<Problem>,
+}
+
+impl Reader<'_> {
+    fn roots(&mut self, path: &str) -> Vec<Node> {
+        match self.library.open(path) {
+            Ok(volume) => {
+                self.sources.insert(volume.id, volume.source);
+                volume.parsed.documents.iter().map(|document| document.root.clone()).collect()
+            }
+            Err(error) => {
+                self.problems.push(folder::unreadable(path, &error));
+                Vec::new()
+            }
+        }
+    }
+
+    fn declared(&mut self, files: &Folder) -> Declared {
+        let first_override = files.files.len().saturating_sub(files.overrides);
+        let (base, overrides) = files.files.split_at(first_override);
+        let mut read = |paths: &[String]| -> Vec<Declaration> {
+            let blocks = |path: &String| -> Vec<Declaration> {
+                self.roots(path).iter().flat_map(|root| declarations(path, root)).collect()
+            };
+            paths.iter().flat_map(blocks).collect()
+        };
+        let base = read(base);
+        let overrides = read(overrides);
+        Declared::of(overridden(base, overrides))
+    }
+
+    /// A values file that sets none of the variables is none of theirs: a backend's, often.
+    fn assignments(&mut self, files: &Folder, declared: &Declared) -> Assignments {
+        let automatic = self.values(&files.automatic);
+        let all = files.variants.iter().map(|(name, paths)| (name.clone(), self.values(paths)));
+        let sets_any = |values: &Values| values.keys().any(|name| declared.variables.contains_key(name));
+        Assignments { automatic, variants: all.filter(|(_, values)| sets_any(values)).collect() }
+    }
+
+    /// What values files set, the last one's word over the others'.
+    fn values(&mut self, paths: &[String]) -> Values {
+        let mut values = Values::new();
+        for root in paths.iter().flat_map(|path| self.roots(path)) {
+            let entries = root.as_map().map(|map| map.entries.clone()).unwrap_or_default();
+            values.extend(entries.into_iter().map(|entry| (entry.key.text, entry.value)));
+        }
+        values
+    }
+}

@@ -1,0 +1,98 @@
+//! Operators between values that hold no choices, in three values.
+
+use super::choices::{Reach, unknown_among};
+use super::value::{Fault, Outcome, boolean, number, same, to_bool, to_number};
+use crate::model::expression::{BinaryOperator, UnaryOperator};
+use crate::model::source::Span;
+use crate::model::tree::{Content, Node};
+
+/// `-a` and `!a`.
+pub(super) fn unary(operator: UnaryOperator, operand: &Node, span: Span) -> Outcome {
+    if let Some(unknown) = unknown_among(std::slice::from_ref(operand), Reach::Top, span) {
+        return Ok(unknown);
+    }
+    match operator {
+        UnaryOperator::Negate => {
+            let value = to_number(operand).ok_or_else(|| Fault::wrong("what is negated here is no number"))?;
+            Ok(number(-value, span))
+        }
+        UnaryOperator::Not => {
+            let value = to_bool(operand).ok_or_else(|| Fault::wrong("what is negated here is no boolean"))?;
+            Ok(boolean(!value, span))
+        }
+    }
+}
+
+/// `a + b` and so on.
+pub(super) fn binary(operator: BinaryOperator, one: &Node, other: &Node, span: Span) -> Outcome {
+    match operator {
+        BinaryOperator::And => logical(one, other, false, span),
+        BinaryOperator::Or => logical(one, other, true, span),
+        BinaryOperator::Equal => equality(one, other, true, span),
+        BinaryOperator::NotEqual => equality(one, other, false, span),
+        _ => arithmetic(operator, one, other, span),
+    }
+}
+
+/// `&&` and `||`: one side that is `deciding` decides, whatever the other is.
+fn logical(one: &Node, other: &Node, deciding: bool, span: Span) -> Outcome {
+    for side in [one, other] {
+        if to_bool(side) == Some(deciding) {
+            return Ok(Node { origin: side.origin.clone(), ..boolean(deciding, span) });
+        }
+    }
+    if let Some(unknown) = unknown_among(&[one.clone(), other.clone()], Reach::Top, span) {
+        return Ok(unknown);
+    }
+    match (to_bool(one), to_bool(other)) {
+        (Some(_), Some(_)) => Ok(boolean(!deciding, span)),
+        _ => Err(Fault::wrong("a side of the operator here is no boolean")),
+    }
+}
+
+/// `==` and `!=`; `when_same` is the answer for equal values.
+fn equality(one: &Node, other: &Node, when_same: bool, span: Span) -> Outcome {
+    let is_something = |node: &Node| match &node.content {
+        Content::Unknown(unknown) => unknown.not_null,
+        Content::Null => false,
+        _ => true,
+    };
+    if (one.is_null() && is_something(other)) || (other.is_null() && is_something(one)) {
+        return Ok(boolean(!when_same, span));
+    }
+    let sides = [one.clone(), other.clone()];
+    // Maps and lists of different sizes differ, whatever is unknown in them.
+    if let (Some(first), Some(second)) = (one.as_list(), other.as_list())
+        && first.len() != second.len()
+    {
+        return Ok(boolean(!when_same, span));
+    }
+    match unknown_among(&sides, Reach::Whole, span) {
+        Some(unknown) => Ok(unknown),
+        None => Ok(boolean(same(one, other) == when_same, span)),
+    }
+}
+
+fn arithmetic(operator: BinaryOperator, one: &Node, other: &Node, span: Span) -> Outcome {
+    if let Some(unknown) = unknown_among(&[one.clone(), other.clone()], Reach::Top, span) {
+        return Ok(unknown);
+    }
+    let (Some(one), Some(other)) = (to_number(one), to_number(other)) else {
+        return Err(Fault::wrong("a side of the operator here is no number"));
+    };
+    let computed = match operator {
+        BinaryOperator::Add => one + other,
+        BinaryOperator::Subtract => one - other,
+        BinaryOperator::Multiply => one * other,
+        BinaryOperator::Divide => one / other,
+        BinaryOperator::Modulo => one % other,
+        BinaryOperator::Less => return Ok(boolean(one < other, span)),
+        BinaryOperator::LessOrEqual => return Ok(boolean(one <= other, span)),
+        BinaryOperator::Greater => return Ok(boolean(one > other, span)),
+        BinaryOperator::GreaterOrEqual => return Ok(boolean(one >= other, span)),
+        BinaryOperator::Equal | BinaryOperator::NotEqual | BinaryOperator::And | BinaryOperator::Or => {
+            return Err(Fault::wrong("the operator here takes no numbers"));
+        }
+    };
+    if computed.is_finite() { Ok(number(computed, span)) } else { Err(Fault::wrong("the division here is by zero")) }
+}

@@ -1,0 +1,223 @@
+//! What names mean in a folder: variables, locals and arguments, each evaluated once and when it is first asked for.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use smol_str::{SmolStr, format_smolstr};
+
+use super::body;
+use super::budget::Budget;
+use super::choices::{choose, restricted};
+use super::declared::{Declared, ResourceBlock, Variable};
+use super::instances::Instances;
+use super::types::conform;
+use super::value::{same, settled};
+use super::ways::marked;
+use crate::model::library::Library;
+use crate::model::problem::{Problem, ProblemKind};
+use crate::model::source::{Source, SourceId, Span};
+use crate::model::tree::{Content, MOST_ALTERNATIVES, Node, Origin, Step, Switch, SwitchKind, Unknown};
+
+/// Values of variables, by name.
+pub(super) type Values = HashMap<SmolStr, Node>;
+
+/// What a folder's variables are set to.
+#[derive(Default)]
+pub(super) struct Assignments {
+    /// By the files that are always read.
+    pub(super) automatic: Values,
+    /// By each variant.
+    pub(super) variants: Vec<(SmolStr, Values)>,
+}
+
+/// What names mean in a folder.
+pub(super) struct Scope<'a> {
+    pub(super) folder: &'a str,
+    pub(super) library: &'a dyn Library,
+    pub(super) declared: &'a Declared,
+    pub(super) assignments: &'a Assignments,
+    pub(super) sources: &'a HashMap<SourceId, Arc<Source>>,
+    pub(super) budget: Budget,
+    pub(super) problems: RefCell<Vec<Problem>>,
+    /// Branches that are taken for granted while one alternative is looked at.
+    pub(super) assumed: RefCell<Vec<(SmolStr, usize)>>,
+    /// How many `try` and `can` are being evaluated: in these a fault in a part is one of the whole.
+    pub(super) trying: Cell<usize>,
+    values: RefCell<HashMap<SmolStr, Memo<Node>>>,
+    instances: RefCell<HashMap<SmolStr, Memo<Instances>>>,
+}
+
+enum Memo<T> {
+    Busy,
+    Done(Rc<T>),
+}
+
+/// The names that hold in one place only: those of `for`, and `each` and `count` of a resource.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Frame<'f> {
+    pub(super) outer: Option<&'f Frame<'f>>,
+    pub(super) names: &'f [(SmolStr, Node)],
+    pub(super) resource: Option<(&'f ResourceBlock, &'f Instances)>,
+}
+
+impl<'f> Frame<'f> {
+    /// The value that a `for` gave to a name.
+    pub(super) fn name(&self, name: &str) -> Option<&Node> {
+        let own = self.names.iter().rev().find(|(bound, _)| bound == name).map(|(_, value)| value);
+        own.or_else(|| self.outer.and_then(|outer| outer.name(name)))
+    }
+
+    /// The resource whose body is being evaluated.
+    pub(super) fn resource(&self) -> Option<(&'f ResourceBlock, &'f Instances)> {
+        self.resource.or_else(|| self.outer.and_then(Frame::resource))
+    }
+}
+
+impl<'a> Scope<'a> {
+    /// A scope in which nothing was asked for yet.
+    pub(super) fn new(
+        (folder, library): (&'a str, &'a dyn Library),
+        declared: &'a Declared,
+        assignments: &'a Assignments,
+        sources: &'a HashMap<SourceId, Arc<Source>>,
+    ) -> Self {
+        Self {
+            folder,
+            library,
+            declared,
+            assignments,
+            sources,
+            budget: Budget::default(),
+            problems: RefCell::default(),
+            assumed: RefCell::default(),
+            trying: Cell::new(0),
+            values: RefCell::default(),
+            instances: RefCell::default(),
+        }
+    }
+
+    /// A variable's value, as it is set or by its default.
+    pub(super) fn variable(&self, name: &SmolStr, variable: &Variable) -> Rc<Node> {
+        let key = format_smolstr!("var.{name}");
+        let at = variable.name_span;
+        self.value(&key, at, || self.assigned(&key, name, variable))
+    }
+
+    /// A local's value.
+    pub(super) fn local(&self, name: &str, node: &Node) -> Rc<Node> {
+        self.value(&format_smolstr!("local.{name}"), node.span, || {
+            settled(self.evaluate(node, &Frame::default()), node.span)
+        })
+    }
+
+    /// The value of a resource's argument, or of all its blocks of a type; nothing where none is written.
+    pub(super) fn argument(&self, resource: &ResourceBlock, name: &str) -> Option<Rc<Node>> {
+        let entry = resource.body.entry(name).filter(|_| !body::is_meta(name))?;
+        let key = format_smolstr!("{}.{name}", resource.address);
+        Some(self.value(&key, entry.value.span, || {
+            let instances = self.instances(resource);
+            let frame = Frame { resource: Some((resource, &instances)), ..Frame::default() };
+            self.argument_of(&resource.body, name, &frame).unwrap_or_else(|| Node::new(Content::Null, resource.span))
+        }))
+    }
+
+    /// How many there are of a resource, and what `each` and `count` are in it.
+    pub(super) fn instances(&self, resource: &ResourceBlock) -> Rc<Instances> {
+        let address = &resource.address;
+        match self.instances.borrow().get(address) {
+            Some(Memo::Done(known)) => return known.clone(),
+            Some(Memo::Busy) => return Rc::new(self.circular_instances(resource)),
+            None => {}
+        }
+        self.instances.borrow_mut().insert(address.clone(), Memo::Busy);
+        let outside = std::mem::take(&mut *self.assumed.borrow_mut());
+        let known = Rc::new(self.count_instances(resource));
+        *self.assumed.borrow_mut() = outside;
+        self.instances.borrow_mut().insert(address.clone(), Memo::Done(known.clone()));
+        known
+    }
+
+    /// What it is in the branches that are taken for granted.
+    pub(super) fn as_assumed(&self, mut node: Node) -> Node {
+        for (key, branch) in self.assumed.borrow().iter() {
+            node = restricted(node, key, *branch);
+        }
+        node
+    }
+
+    /// Says that something refers to itself; what it stands for is unknown.
+    pub(super) fn circle(&self, name: &str, span: Span) -> Node {
+        let reason = format_smolstr!("{name} refers to itself");
+        let problem = Problem::at(ProblemKind::Unresolvable, span, reason.as_str())
+            .help("break the circle: something in it must have a value of its own");
+        let mut problems = self.problems.borrow_mut();
+        if !problems.contains(&problem) {
+            problems.push(problem);
+        }
+        Node::unknown(Unknown::because(reason), span)
+    }
+
+    fn value(&self, key: &SmolStr, at: Span, make: impl FnOnce() -> Node) -> Rc<Node> {
+        match self.values.borrow().get(key) {
+            Some(Memo::Done(known)) => return known.clone(),
+            Some(Memo::Busy) => return Rc::new(self.circle(key, at)),
+            None => {}
+        }
+        self.values.borrow_mut().insert(key.clone(), Memo::Busy);
+        // What is kept must hold in every branch.
+        let outside = std::mem::take(&mut *self.assumed.borrow_mut());
+        let trying = self.trying.replace(0);
+        let known = Rc::new(make());
+        self.trying.set(trying);
+        *self.assumed.borrow_mut() = outside;
+        self.values.borrow_mut().insert(key.clone(), Memo::Done(known.clone()));
+        known
+    }
+
+    fn assigned(&self, key: &SmolStr, name: &SmolStr, variable: &Variable) -> Node {
+        let held = |node: &Node, defaulted: bool| {
+            let literal = settled(self.evaluate(node, &Frame::default()), node.span);
+            let typed = match &variable.constraint {
+                Some(constraint) => conform(literal, constraint, key),
+                None => literal,
+            };
+            marked(&typed, key, defaulted)
+        };
+        let automatic = self.assignments.automatic.get(name).map(|node| held(node, false));
+        let everywhere = automatic.or_else(|| variable.default.as_ref().map(|node| held(node, true)));
+        let variants = &self.assignments.variants;
+        if !variants.iter().any(|(_, values)| values.contains_key(name)) {
+            return everywhere.unwrap_or_else(|| valueless(key, variable, format_smolstr!("{key} has no value here")));
+        }
+        let in_variant = |(variant, values): &(SmolStr, Values)| {
+            let own = values.get(name).map(|node| held(node, false));
+            own.or_else(|| everywhere.clone())
+                .unwrap_or_else(|| valueless(key, variable, format_smolstr!("{key} has no value in {variant}")))
+        };
+        let options: Vec<Node> = variants.iter().map(in_variant).collect();
+        let branches = variants.iter().map(|(variant, _)| variant.clone()).collect();
+        let switch = Switch { key: SmolStr::new_static("variant"), branches, kind: SwitchKind::Variant };
+        let is_set = |place: usize| variants.get(place).is_some_and(|(_, values)| values.contains_key(name));
+        let all_same = options.split_first().is_some_and(|(first, others)| others.iter().all(|node| same(node, first)));
+        if all_same {
+            // A value that somebody sets is better evidence than an equal default.
+            let set = options.iter().enumerate().find(|(place, _)| is_set(*place)).map(|(_, node)| node.clone());
+            return set.unwrap_or_else(|| choose(&Arc::new(switch), options, variable.name_span));
+        }
+        if options.len() > MOST_ALTERNATIVES {
+            let reason = format_smolstr!("{key} differs between {} variants", options.len());
+            return valueless(key, variable, reason);
+        }
+        choose(&Arc::new(switch), options, variable.name_span)
+    }
+}
+
+/// The unknown that a variable without a value is.
+fn valueless(key: &SmolStr, variable: &Variable, reason: SmolStr) -> Node {
+    let unknown = Unknown { not_null: !variable.nullable, ..Unknown::because(reason) };
+    let step = Step { span: variable.name_span, name: key.clone() };
+    let origin = Some(Arc::new(Origin { steps: vec![step], defaulted: false }));
+    Node { origin, ..Node::unknown(unknown, variable.name_span) }
+}

@@ -1,0 +1,142 @@
+//! What stands in a folder: which files count, blocks, providers, and what makes a library module.
+
+use super::{Shelf, plain, show, show_fact};
+
+fn body(files: &[(&str, &str)]) -> String {
+    plain(&Shelf::of(files).block("", "t_a.b").body)
+}
+
+#[test]
+fn blocks_become_lists_and_what_is_terraforms_own_is_dropped() {
+    let main = r#"
+resource "t_a" "b" {
+  count      = 1
+  provider   = t.west
+  depends_on = [t_a.c]
+  tags = { A = 1 }
+  disk {
+    size = 1
+    opts { fast = true }
+  }
+  disk { size = 2 }
+  dynamic "rule" {
+    for_each = [1]
+    content { port = 80 }
+  }
+  lifecycle { ignore_changes = [tags] }
+  provisioner "local-exec" { command = "true" }
+}
+data "t_x" "y" {}
+moved {
+  from = t_a.old
+  to   = t_a.b
+}
+removed { from = t_a.gone }
+import {
+  to = t_a.b
+  id = "x"
+}
+check "c" {}
+# resource "t_a" "commented" {}
+module "net" { source = "./net" }
+"#;
+    let shelf = Shelf::of(&[("main.tf", main)]);
+    let (unit, problems, passed_by) = shelf.resolve("");
+    assert_eq!(unit.blocks.len(), 1);
+    assert_eq!(problems, []);
+    assert_eq!(passed_by, [("::module.net".to_owned(), "Terraform module call, not yet read")]);
+    assert_eq!(
+        plain(&unit.blocks[0].body),
+        "{tags: {A: 1}, disk: [{size: 1, opts: [{fast: true}]}, {size: 2}], rule: ?a dynamic block is not expanded yet}"
+    );
+}
+
+#[test]
+fn overriding_files_and_opentofus_own_come_over_the_others() {
+    let base = "resource \"t_a\" \"b\" {\n  x = 1\n  y = 1\n  disk { size = 1 }\n  disk { size = 2 }\n}\n";
+    let by = "resource \"t_a\" \"b\" {\n  y = 2\n  disk { size = 9 }\n}\n";
+    assert_eq!(body(&[("main.tf", base), ("a_override.tf", by)]), "{x: 1, y: 2, disk: [{size: 9}]}");
+    let tofu = "resource \"t_a\" \"b\" {\n  x = \"tofu\"\n}\n";
+    assert_eq!(body(&[("main.tf", base), ("main.tofu", tofu)]), "{x: 'tofu'}");
+    let not_read = [("main.tf", tofu), ("main.tftest.hcl", base), (".hidden.tf", base), ("main.tf.bak", base)];
+    assert_eq!(Shelf::of(&not_read).resolve("").0.blocks.len(), 1);
+}
+
+#[test]
+fn json_files_are_read_as_the_blocks_that_they_are() {
+    let json = r#"{
+  "//": "a comment",
+  "variable": {"size": {"default": "big", "type": "string"}},
+  "locals": {"name": "n"},
+  "resource": {
+    "t_a": {"b": {
+      "size": "${var.size}", "name": "${local.name}", "id": "${t_a.c.id}", "text": "plain",
+      "other": "x-${var.size}", "disk": [{"size": 1}]
+    }},
+    "t_c": {"d": [{"count": 2}]}
+  }
+}"#;
+    let shelf = Shelf::of(&[("main.tf.json", json)]);
+    let block = shelf.block("", "t_a.b");
+    assert_eq!(
+        plain(&block.body),
+        "{size: 'big', name: 'n', id: ?t_a.c is not declared here -> t_a.c, text: 'plain', \
+         other: ?an expression in Terraform JSON is not read yet, disk: [{size: 1}]}"
+    );
+    assert_eq!(show(block.body.get("size").expect("there")), "'big' <- var.size (default)");
+    assert_eq!(show_fact(&shelf.block("", "t_c.d").instances), "2");
+}
+
+#[test]
+fn providers_put_their_tags_on_what_is_theirs() {
+    let main = r#"
+variable "env" {}
+provider "aws" {
+  default_tags { tags = { DataClass = "pci", Env = var.env } }
+}
+provider "aws" {
+  alias = "west"
+  default_tags { tags = { DataClass = "none" } }
+}
+provider "google" { default_labels = { team = "a" } }
+resource "aws_instance" "plain" {}
+resource "aws_instance" "west" { provider = aws.west }
+resource "google_compute_instance" "vm" {}
+resource "azurerm_linux_virtual_machine" "vm" {}
+"#;
+    let (unit, _, _) = Shelf::of(&[("main.tf", main)]).resolve("");
+    let tags = |address: &str| -> String {
+        let block = unit.blocks.iter().find(|block| block.address == address).expect("the resource is there");
+        let tags = block.provider_tags.iter().map(|tag| format!("{}={}", tag.key, show_fact(&tag.value)));
+        tags.collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(tags("aws_instance.plain"), "DataClass=pci Env=?var.env has no value here");
+    assert_eq!(tags("aws_instance.west"), "DataClass=none");
+    assert_eq!(tags("google_compute_instance.vm"), "team=a");
+    assert_eq!(tags("azurerm_linux_virtual_machine.vm"), "");
+}
+
+#[test]
+fn a_folder_that_waits_for_a_caller_is_a_library() {
+    let fed = "variable \"n\" {}\nlocals { n = var.n }\nresource \"t_a\" \"b\" { v = local.n }\n";
+    let unfed = "resource \"t_a\" \"b\" { v = 1 }\n";
+    let backend = "terraform {\n  backend \"s3\" {}\n}\n";
+    let provider = "provider \"t\" {}\n";
+    let is_library = |main: &str, beside: &[(&str, &str)]| {
+        let mut files = vec![("modules/api/main.tf", main)];
+        files.extend_from_slice(beside);
+        Shelf::of(&files).resolve("modules/api").0.is_library
+    };
+    assert!(is_library(fed, &[]));
+    assert!(!is_library(unfed, &[]));
+    assert!(!is_library(&format!("{fed}{backend}"), &[]));
+    assert!(!is_library(&format!("{fed}{provider}"), &[]));
+    assert!(!is_library(fed, &[("modules/api/prod.tfvars", "n = 1\n")]));
+    let called = |source: &str| {
+        let main = format!("module \"api\" {{ source = \"{source}\" }}\n");
+        Shelf::of(&[("envs/prod/main.tf", &main)]).resolve("envs/prod").0.calls
+    };
+    assert_eq!(called("../../modules/api"), ["modules/api"]);
+    assert!(called("terraform-aws-modules/eks/aws").is_empty());
+    assert!(called("../../../outside").is_empty());
+}

@@ -1,0 +1,341 @@
+//! Following names: from `var.size` or `aws_ecs_cluster.main.name` to the value behind it.
+
+use std::sync::Arc;
+
+use smol_str::{SmolStr, format_smolstr};
+
+use super::choices::{Reach, choose, lifted, restricted};
+use super::declared::ResourceBlock;
+use super::functions::files::filled;
+use super::scope::{Frame, Scope};
+use super::value::{Fault, Outcome, rest, text, to_number, to_text, unknown_like, weight};
+use super::ways::{made_of, moved, through};
+use crate::model::expression::{Traversal, TraversalRoot, TraversalStep};
+use crate::model::source::Span;
+use crate::model::tree::{Content, MOST_ALTERNATIVES, Map, Node, Origin, Step, Switch, SwitchKind, Unknown};
+
+/// Where a traversal is evaluated: the place it stands at, and the names that hold there.
+type Place<'p, 'f> = (Span, &'p Frame<'f>);
+
+impl Scope<'_> {
+    /// The value of a traversal.
+    pub(super) fn traversal(&self, traversal: &Traversal, span: Span, frame: &Frame) -> Outcome {
+        let value = match &traversal.root {
+            TraversalRoot::Value(root) => {
+                let root = self.evaluate(root, frame)?;
+                self.follow(root, &traversal.steps, (span, frame))?
+            }
+            TraversalRoot::Name(root) => self.named(&root.text, &traversal.steps, (span, frame))?,
+        };
+        self.budget.spend(weight(&value))?;
+        Ok(self.as_assumed(value))
+    }
+
+    fn named(&self, root: &SmolStr, steps: &[TraversalStep], place: Place) -> Outcome {
+        let (span, frame) = place;
+        if let Some(bound) = frame.name(root) {
+            return self.reach(bound, steps, place);
+        }
+        let Some((TraversalStep::Attribute(name), rest)) = steps.split_first() else {
+            return Ok(unknown(format_smolstr!("{root} is not known here"), span));
+        };
+        let name = &name.text;
+        match root.as_str() {
+            "var" => match self.declared.variables.get(name) {
+                Some(variable) => {
+                    let value = self.variable(name, variable);
+                    Ok(moved(&self.reach(&value, rest, place)?, span))
+                }
+                None => Ok(unknown(format_smolstr!("var.{name} is not declared here"), span)),
+            },
+            "local" => match self.declared.locals.get(name) {
+                Some(local) => {
+                    let value = self.local(name, local);
+                    let value = self.reach(&value, rest, place)?;
+                    Ok(through(&value, &format_smolstr!("local.{name}"), false, span))
+                }
+                None => Ok(unknown(format_smolstr!("local.{name} is not declared here"), span)),
+            },
+            "each" | "count" => self.of_instance(root, name, rest, place),
+            "path" if name == "module" => Ok(text(".", span)),
+            "path" | "terraform" | "tofu" => {
+                Ok(unknown(format_smolstr!("{root}.{name} is known when it is run"), span))
+            }
+            "self" => Ok(unknown(format_smolstr!("self.{name} is known after apply"), span)),
+            "data" if name == "template_file" => self.rendered(rest, place),
+            "data" | "ephemeral" => Ok(data(root, name, rest, span)),
+            "module" => {
+                Ok(refers(format_smolstr!("module.{name} is not read yet"), format_smolstr!("module.{name}"), span))
+            }
+            kind => self.of_resource(kind, name, rest, place),
+        }
+    }
+
+    /// What `data.template_file.x.rendered` is: the template filled in, as `templatefile` does it.
+    fn rendered(&self, steps: &[TraversalStep], place: Place) -> Outcome {
+        let (span, _) = place;
+        let plain = || data("data", "template_file", steps, span);
+        let (Some(TraversalStep::Attribute(name)), Some(TraversalStep::Attribute(asked))) =
+            (steps.first(), steps.last())
+        else {
+            return Ok(plain());
+        };
+        let Some(body) = self.declared.template_files.get(&name.text).filter(|_| asked.text == "rendered") else {
+            return Ok(plain());
+        };
+        let frame = Frame::default();
+        let part = |key: &str| body.get(key).map(|node| self.evaluate(node, &frame)).transpose();
+        let (Some(template), vars) = (part("template")?, part("vars")?) else { return Ok(plain()) };
+        let no_vars = Node::new(Content::Map(Map::default()), span);
+        let vars = vars.unwrap_or(no_vars);
+        let step = format_smolstr!("data.template_file.{}", name.text);
+        lifted(&[template, vars], Reach::Whole, span, &mut |arguments| {
+            let [template, vars] = arguments else { return Ok(plain()) };
+            let Some(text) = to_text(template) else { return Ok(plain()) };
+            let filled = filled(&text, vars, &step, span)?;
+            Ok(through(&made_of(filled, arguments.iter()), &step, false, span))
+        })
+    }
+
+    /// `each.key`, `each.value` and `count.index`.
+    fn of_instance(&self, root: &str, name: &str, rest: &[TraversalStep], place: Place) -> Outcome {
+        let (span, frame) = place;
+        let value = frame.resource().and_then(|(_, instances)| match (root, name) {
+            ("each", "key") => instances.each.as_ref().map(|each| &each.key),
+            ("each", "value") => instances.each.as_ref().map(|each| &each.value),
+            ("count", "index") => instances.index.as_ref(),
+            _ => None,
+        });
+        match value {
+            Some(value) => {
+                let value = self.reach(value, rest, place)?;
+                Ok(if value.origin.is_none() {
+                    through(&value, &format_smolstr!("{root}.{name}"), false, span)
+                } else {
+                    moved(&value, span)
+                })
+            }
+            None => Ok(unknown(format_smolstr!("{root}.{name} is not known here"), span)),
+        }
+    }
+
+    fn of_resource(&self, kind: &str, name: &str, steps: &[TraversalStep], place: Place) -> Outcome {
+        let (span, frame) = place;
+        let address = format_smolstr!("{kind}.{name}");
+        let Some(resource) = self.declared.resource(&address) else {
+            return Ok(refers(format_smolstr!("{address} is not declared here"), address, span));
+        };
+        let (index, steps) = match steps.split_first() {
+            Some((TraversalStep::Splat, _)) if self.is_nowhere(resource) => {
+                return Ok(Node::new(Content::List(Vec::new()), span));
+            }
+            Some((TraversalStep::Index(_), _)) if self.is_nowhere(resource) => {
+                return Err(Fault::wrong(format_smolstr!("there are no instances of {address}")));
+            }
+            Some((TraversalStep::Index(index), rest)) => (Some(self.evaluate(index, frame)?), rest),
+            _ => (None, steps),
+        };
+        let Some((TraversalStep::Attribute(attribute), steps)) = steps.split_first() else {
+            return Ok(after_apply(resource, None, span));
+        };
+        let attribute = &attribute.text;
+        let Some(value) = self.argument(resource, attribute) else {
+            return Ok(after_apply(resource, Some(attribute), span));
+        };
+        let value = match index {
+            Some(index) => self.instance_of((*value).clone(), resource, &index)?,
+            None => (*value).clone(),
+        };
+        match self.follow(self.as_assumed(value), steps, place) {
+            // The provider fills in what is not written, also in blocks that are.
+            Err(Fault::Wrong(_)) => Ok(after_apply(resource, Some(attribute), span)),
+            Ok(value) if value.is_null() => Ok(after_apply(resource, Some(attribute), span)),
+            Ok(value) => {
+                let mut value = through(&value, &format_smolstr!("{address}.{attribute}"), false, span);
+                refer(&mut value, &address);
+                Ok(value)
+            }
+            fault => fault,
+        }
+    }
+
+    /// Whether there are certainly none of a resource.
+    fn is_nowhere(&self, resource: &ResourceBlock) -> bool {
+        self.instances(resource).number.as_number() == Some(0.0)
+    }
+
+    /// The value that an argument has in one of a resource's instances.
+    fn instance_of(&self, value: Node, resource: &ResourceBlock, index: &Node) -> Outcome {
+        let instances = self.instances(resource);
+        lifted(std::slice::from_ref(index), Reach::Top, value.span, &mut |index| {
+            let branch = index.first().and_then(to_text).and_then(|text| instances.branch(&text));
+            Ok(match branch {
+                Some((key, branch)) => restricted(value.clone(), key, branch),
+                None => value.clone(),
+            })
+        })
+    }
+
+    /// Follows steps from a value that is kept elsewhere; copies no more of it than is asked for.
+    fn reach(&self, mut node: &Node, mut steps: &[TraversalStep], place: Place) -> Outcome {
+        if !self.assumed.borrow().is_empty() {
+            self.budget.spend(weight(node))?;
+            return self.follow(self.as_assumed(node.clone()), steps, place);
+        }
+        while let Some((step, rest)) = steps.split_first() {
+            let inner = match (step, &node.content) {
+                (TraversalStep::Attribute(name), Content::Map(map)) => map.get(&name.text),
+                (TraversalStep::Index(index), Content::Map(map)) => index.as_str().and_then(|key| map.get(key)),
+                _ => None,
+            };
+            let Some(inner) = inner else { break };
+            (node, steps) = (inner, rest);
+        }
+        self.budget.spend(weight(node))?;
+        self.follow(node.clone(), steps, place)
+    }
+
+    /// Follows steps from a value.
+    pub(super) fn follow(&self, mut node: Node, mut steps: &[TraversalStep], place: Place) -> Outcome {
+        while let Some((step, rest)) = steps.split_first() {
+            steps = rest;
+            node = match step {
+                TraversalStep::Attribute(name) => {
+                    lifted(&[node], Reach::Top, place.0, &mut |nodes| item(nodes, &name.text, place.0))?
+                }
+                TraversalStep::Index(index) => {
+                    let at = self.evaluate(index, place.1)?;
+                    self.indexed(&node, &at, index, place)?
+                }
+                TraversalStep::Splat => return self.splat(&node, rest, place),
+            };
+        }
+        Ok(node)
+    }
+
+    /// The item at an index; where the index is unknown and the map small, a choice between its values.
+    pub(super) fn indexed(&self, node: &Node, at: &Node, index: &Node, (span, frame): Place) -> Outcome {
+        lifted(&[node.clone(), at.clone()], Reach::Top, span, &mut |parts| {
+            let [node, at] = parts else { return Err(Fault::wrong("the index here is of nothing")) };
+            if let Some(one_of) = self.one_of(node, at, None, index, (span, frame)) {
+                return Ok(one_of);
+            }
+            if let Some(unknown) = unknown_like([at].into_iter().filter(|at| is_unknown(at)), span) {
+                return Ok(unknown);
+            }
+            let key = to_text(at).ok_or_else(|| Fault::wrong("the index here is neither text nor number"))?;
+            item(std::slice::from_ref(node), &key, span).map(|found| made_of(found, std::iter::once(at)))
+        })
+    }
+
+    /// A choice between all values of a small map whose index is unknown; `other` is the value where no key fits.
+    pub(super) fn one_of(
+        &self,
+        node: &Node,
+        at: &Node,
+        other: Option<&Node>,
+        index: &Node,
+        (span, frame): Place,
+    ) -> Option<Node> {
+        let map = node.as_map().filter(|map| is_unknown(at) && rest(map).is_none() && !map.entries.is_empty())?;
+        if map.entries.len() + usize::from(other.is_some()) > MOST_ALTERNATIVES {
+            return None;
+        }
+        let mut branches: Vec<SmolStr> = map.entries.iter().map(|entry| entry.key.text.clone()).collect();
+        let mut options: Vec<Node> = map.entries.iter().map(|entry| entry.value.clone()).collect();
+        if let Some(other) = other {
+            branches.push(SmolStr::new_static("any other"));
+            options.push(other.clone());
+        }
+        // Two maps with the same keys go together; with other keys they are another question.
+        let key = format_smolstr!("{} among {}", self.key_text(index, frame)?, branches.join(", "));
+        let switch = Switch { key, branches, kind: SwitchKind::Condition };
+        Some(self.as_assumed(choose(&Arc::new(switch), options, span)))
+    }
+
+    fn splat(&self, node: &Node, steps: &[TraversalStep], place: Place) -> Outcome {
+        lifted(std::slice::from_ref(node), Reach::Top, place.0, &mut |nodes| {
+            let items = match nodes.first().map(|node| (&node.content, node)) {
+                Some((Content::Unknown(_), unknown)) => return Ok(Node { span: place.0, ..unknown.clone() }),
+                Some((Content::List(items), _)) => items.clone(),
+                Some((Content::Null, _)) | None => Vec::new(),
+                Some((_, single)) => vec![single.clone()],
+            };
+            let items: Result<Vec<Node>, Fault> =
+                items.into_iter().map(|item| self.follow(item, steps, place)).collect();
+            Ok(Node::new(Content::List(items?), place.0))
+        })
+    }
+}
+
+fn is_unknown(node: &Node) -> bool {
+    matches!(node.content, Content::Unknown(_))
+}
+
+fn unknown(reason: SmolStr, span: Span) -> Node {
+    Node::unknown(Unknown::because(reason), span)
+}
+
+/// A value that only what it refers to knows, and that is certainly there.
+fn refers(reason: SmolStr, to: SmolStr, span: Span) -> Node {
+    Node::unknown(Unknown { refers: Some(to), not_null: true, ..Unknown::because(reason) }, span)
+}
+
+fn data(root: &str, kind: &str, steps: &[TraversalStep], span: Span) -> Node {
+    let address = match steps.first() {
+        Some(TraversalStep::Attribute(name)) => format_smolstr!("{root}.{kind}.{}", name.text),
+        _ => format_smolstr!("{root}.{kind}"),
+    };
+    refers(format_smolstr!("{address} is read when it is run"), address, span)
+}
+
+/// What the provider says of a resource once it is there.
+fn after_apply(resource: &ResourceBlock, attribute: Option<&SmolStr>, span: Span) -> Node {
+    let address = &resource.address;
+    let asked = attribute.map_or_else(|| address.clone(), |attribute| format_smolstr!("{address}.{attribute}"));
+    let reason = format_smolstr!("{asked} is known after apply");
+    let step = Step { span: resource.name.span, name: asked };
+    let origin = Some(Arc::new(Origin { steps: vec![step], defaulted: false }));
+    Node { origin, ..refers(reason, address.clone(), span) }
+}
+
+/// An unknown that came through a resource refers to it, unless it refers to another already.
+fn refer(node: &mut Node, address: &SmolStr) {
+    match &mut node.content {
+        Content::Unknown(unknown) => {
+            unknown.refers.get_or_insert_with(|| address.clone());
+        }
+        Content::Choice(choice) => choice.options.iter_mut().for_each(|option| refer(option, address)),
+        _ => {}
+    }
+}
+
+/// The item of a map or list under a name or number.
+pub(super) fn item(nodes: &[Node], name: &str, span: Span) -> Outcome {
+    let Some(node) = nodes.first() else { return Err(Fault::wrong("there is nothing to look into here")) };
+    match &node.content {
+        Content::Unknown(_) => {
+            unknown_like(std::iter::once(node), span).ok_or_else(|| Fault::wrong("there is nothing to look into here"))
+        }
+        Content::Map(map) => in_map(map, name, span),
+        Content::List(items) => {
+            let place = name.parse::<f64>().ok().filter(|place| place.fract() == 0.0 && *place >= 0.0);
+            let found = place.and_then(|place| items.get(place as usize));
+            found.cloned().ok_or_else(|| Fault::wrong(format_smolstr!("the list here has no item {name}")))
+        }
+        _ => Err(Fault::wrong(format_smolstr!("what stands here has no {name}"))),
+    }
+}
+
+fn in_map(map: &Map, name: &str, span: Span) -> Outcome {
+    match (map.get(name), rest(map)) {
+        (Some(found), _) => Ok(found.clone()),
+        (None, Some(rest)) => Ok(Node { span, ..rest.clone() }),
+        (None, None) => Err(Fault::wrong(format_smolstr!("the object here has no {name}"))),
+    }
+}
+
+/// The number that a node converts to, as a place in a list.
+pub(super) fn place(node: &Node) -> Option<usize> {
+    to_number(node).filter(|place| place.fract() == 0.0 && *place >= 0.0).map(|place| place as usize)
+}

@@ -1,0 +1,230 @@
+//! Values as Terraform sees them: conversions, equality, what is known in part.
+
+use std::collections::HashMap;
+
+use smol_str::{SmolStr, SmolStrBuilder, format_smolstr};
+
+use super::ways::joined;
+use crate::model::source::Span;
+use crate::model::tree::{Content, Key, Map, MapEntry, Node, Number, Unknown};
+
+/// Why an expression has no value.
+#[derive(Clone, Debug)]
+pub(super) enum Fault {
+    /// Terraform itself would refuse it here: `try` and `can` catch this.
+    Wrong(SmolStr),
+    /// The folder has used up the work that it may cause.
+    Spent(SmolStr),
+}
+
+/// What evaluating gives.
+pub(super) type Outcome = Result<Node, Fault>;
+
+/// The key under which a map that is known in part says what else it may hold. No argument is called so.
+pub(super) const REST: &str = "";
+
+/// The most bytes that a computed text may have.
+pub(super) const MOST_TEXT: usize = 256 * 1024;
+
+/// The most items that a computed list may have.
+pub(super) const MOST_ITEMS: usize = 10_000;
+
+impl Fault {
+    /// Something that Terraform would refuse.
+    pub(super) fn wrong(reason: impl Into<SmolStr>) -> Self {
+        Self::Wrong(reason.into())
+    }
+
+    fn reason(self) -> SmolStr {
+        match self {
+            Self::Wrong(reason) | Self::Spent(reason) => reason,
+        }
+    }
+}
+
+/// The value, or an unknown for the reason that there is none.
+pub(super) fn settled(outcome: Outcome, span: Span) -> Node {
+    outcome.unwrap_or_else(|fault| Node::unknown(Unknown::because(fault.reason()), span))
+}
+
+/// A number that was computed.
+pub(super) fn number(value: f64, span: Span) -> Node {
+    Node::new(Content::Number(Number { value, raw: number_text(value) }), span)
+}
+
+/// A text that was computed.
+pub(super) fn text(value: impl Into<SmolStr>, span: Span) -> Node {
+    Node::new(Content::Text(value.into()), span)
+}
+
+/// A boolean that was computed.
+pub(super) fn boolean(value: bool, span: Span) -> Node {
+    Node::new(Content::Bool(value), span)
+}
+
+/// A text that was put together, unless it has grown too long.
+pub(super) fn bounded_text(value: &str, span: Span) -> Node {
+    if value.len() > MOST_TEXT {
+        return Node::unknown(Unknown::because("the text here grows too long"), span);
+    }
+    text(value, span)
+}
+
+/// A number as Terraform writes it in text.
+pub(super) fn number_text(value: f64) -> SmolStr {
+    if value.fract() == 0.0 && value.abs() < 1e15 {
+        format_smolstr!("{}", value as i64)
+    } else {
+        format_smolstr!("{value}")
+    }
+}
+
+/// The text that a text, number or boolean converts to.
+pub(super) fn to_text(node: &Node) -> Option<SmolStr> {
+    match &node.content {
+        Content::Number(number) => Some(number_text(number.value)),
+        _ => node.as_text(),
+    }
+}
+
+/// The number that a number or text converts to.
+pub(super) fn to_number(node: &Node) -> Option<f64> {
+    let parsed = || node.as_str().and_then(|text| text.parse::<f64>().ok());
+    node.as_number().or_else(parsed).filter(|number| number.is_finite())
+}
+
+/// The boolean that a boolean or text converts to.
+pub(super) fn to_bool(node: &Node) -> Option<bool> {
+    match node.as_str() {
+        Some("true") => Some(true),
+        Some("false") => Some(false),
+        _ => node.as_bool(),
+    }
+}
+
+/// Whether two values are the same, wherever they stand.
+pub(super) fn same(one: &Node, other: &Node) -> bool {
+    match (&one.content, &other.content) {
+        (Content::Null, Content::Null) => true,
+        (Content::Number(one), Content::Number(other)) => one.value == other.value,
+        (Content::Bool(one), Content::Bool(other)) => one == other,
+        (Content::List(one), Content::List(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
+        }
+        (Content::Map(one), Content::Map(other)) => {
+            let same_value =
+                |entry: &MapEntry| other.get(&entry.key.text).is_some_and(|value| same(&entry.value, value));
+            one.entries.len() == other.entries.len() && one.entries.iter().all(same_value)
+        }
+        (Content::Unknown(one), Content::Unknown(other)) => one == other,
+        (Content::Choice(one), Content::Choice(other)) => {
+            one.switch == other.switch && one.options.iter().zip(&other.options).all(|(one, other)| same(one, other))
+        }
+        _ => matches!((one.as_str(), other.as_str()), (Some(one), Some(other)) if one == other),
+    }
+}
+
+/// What copying a value costs, in steps.
+pub(super) fn weight(node: &Node) -> usize {
+    1 + match &node.content {
+        Content::Text(text) => text.len() / 64,
+        Content::List(items) => items.iter().map(weight).sum(),
+        Content::Map(map) => map.entries.iter().map(|entry| weight(&entry.value)).sum(),
+        Content::Choice(choice) => choice.options.iter().map(weight).sum(),
+        _ => 0,
+    }
+}
+
+/// An unknown of the same kind, standing elsewhere: what depends on it is as little known.
+pub(super) fn unknown_like<'n>(unknowns: impl Iterator<Item = &'n Node> + Clone, span: Span) -> Option<Node> {
+    let mut found: Option<Unknown> = None;
+    for node in unknowns.clone() {
+        let Content::Unknown(unknown) = &node.content else { continue };
+        let first = found.get_or_insert_with(|| Unknown::because(unknown.reason.clone()));
+        first.refers = first.refers.take().or_else(|| unknown.refers.clone());
+    }
+    let origin = joined(unknowns);
+    found.map(|unknown| Node { origin, ..Node::unknown(unknown, span) })
+}
+
+/// A map's unknown remainder, if it is known in part only.
+pub(super) fn rest(map: &Map) -> Option<&Node> {
+    map.entries.iter().rev().find(|entry| entry.key.text == REST).map(|entry| &entry.value)
+}
+
+/// Puts a map together; a key that comes again replaces the value and keeps the place.
+#[derive(Default)]
+pub(super) struct MapBuilder {
+    entries: Vec<MapEntry>,
+    places: HashMap<SmolStr, usize>,
+}
+
+impl MapBuilder {
+    /// Sets a key.
+    pub(super) fn set(&mut self, key: Key, value: Node) {
+        match self.get_mut(&key.text) {
+            Some(entry) => *entry = MapEntry { key, value },
+            None => {
+                self.places.insert(key.text.clone(), self.entries.len());
+                self.entries.push(MapEntry { key, value });
+            }
+        }
+    }
+
+    /// The entry of a key, to change.
+    pub(super) fn get_mut(&mut self, key: &str) -> Option<&mut MapEntry> {
+        self.places.get(key).and_then(|&place| self.entries.get_mut(place))
+    }
+
+    /// All entries, to change.
+    pub(super) fn values_mut(&mut self) -> impl Iterator<Item = &mut Node> {
+        self.entries.iter_mut().map(|entry| &mut entry.value)
+    }
+
+    /// The map.
+    pub(super) fn build(self) -> Map {
+        Map { entries: self.entries }
+    }
+}
+
+/// A value as JSON text; nothing where a part is not known.
+pub(super) fn json_text(node: &Node) -> Option<SmolStr> {
+    let mut out = SmolStrBuilder::new();
+    write_json(node, &mut out)?;
+    Some(out.finish())
+}
+
+fn write_json(node: &Node, out: &mut SmolStrBuilder) -> Option<()> {
+    let quoted = |text: &str| serde_json::to_string(text).ok();
+    match &node.content {
+        Content::Null => out.push_str("null"),
+        Content::List(items) => {
+            out.push('[');
+            for (place, item) in items.iter().enumerate() {
+                if place > 0 {
+                    out.push(',');
+                }
+                write_json(item, out)?;
+            }
+            out.push(']');
+        }
+        Content::Map(map) => {
+            out.push('{');
+            let mut entries: Vec<&MapEntry> = map.entries.iter().collect();
+            entries.sort_by(|one, other| one.key.text.cmp(&other.key.text));
+            for (place, entry) in entries.into_iter().enumerate() {
+                if place > 0 {
+                    out.push(',');
+                }
+                out.push_str(&quoted(&entry.key.text)?);
+                out.push(':');
+                write_json(&entry.value, out)?;
+            }
+            out.push('}');
+        }
+        Content::Text(text) | Content::Plain(text) => out.push_str(&quoted(text)?),
+        Content::Number(_) | Content::Bool(_) => out.push_str(&to_text(node)?),
+        _ => return None,
+    }
+    Some(())
+}

@@ -1,0 +1,46 @@
+//! What resolving a Terraform root gives: its blocks with every expression evaluated as far as it can be.
+
+use smol_str::SmolStr;
+
+use crate::model::fact::Fact;
+use crate::model::resource::Tag;
+use crate::model::source::Span;
+use crate::model::tree::Node;
+
+/// A `resource` block, resolved. Its body holds no expressions and no blocks.
+#[derive(Clone, Debug)]
+pub(crate) struct ResolvedBlock {
+    /// `aws_instance.web`, in a module `module.api.aws_instance.web`.
+    pub address: SmolStr,
+    /// `aws_instance`
+    pub kind: SmolStr,
+    /// `web`
+    pub name: SmolStr,
+    /// Its arguments: a map in which each nested block type is a list of maps, as in plan JSON.
+    /// A value that is a reference to another resource is unknown and says in `refers` to which; a value that came
+    /// through one has a step of its origin named so.
+    pub body: Node,
+    /// The name's label.
+    pub name_span: Span,
+    /// Type and labels.
+    pub header: Span,
+    /// The whole block.
+    pub span: Span,
+    /// How many there are: of `count` and `for_each`; one where neither is written (known as defaulted).
+    pub instances: Fact,
+    /// The cluster that the provider configuration's `host` leads to, by address.
+    pub cluster: Option<SmolStr>,
+    /// Tags that the provider configuration puts on everything (`default_tags`, `default_labels`).
+    pub provider_tags: Vec<Tag>,
+}
+
+/// A Terraform root or module folder, resolved.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ResolvedUnit {
+    /// Its resources in the order of their files and places.
+    pub blocks: Vec<ResolvedBlock>,
+    /// It is a library module: its workloads are definitions.
+    pub is_library: bool,
+    /// The folders under the root that its module calls lead to.
+    pub calls: Vec<String>,
+}
