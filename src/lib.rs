@@ -3,6 +3,7 @@
 pub mod conditions;
 pub mod dialects;
 pub mod discover;
+pub mod link;
 pub mod model;
 pub mod parse;
 pub mod values;

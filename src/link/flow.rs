@@ -1,0 +1,320 @@
+//! How facts and tags flow along the links that were found.
+
+use std::collections::HashMap;
+
+use smol_str::SmolStr;
+
+use super::find::{Edge, End};
+use crate::model::fact::{Fact, Facts, Known, Value};
+use crate::model::resource::{Relation, Resource, Role, Tag, TagScope};
+use crate::model::source::Span;
+use crate::model::tree::{Step, Unknown};
+
+/// Facts of which a resource may have several lenders: their items are gathered.
+const GATHERED: &[&str] = &["triggers", "routes", "volumes"];
+
+/// Facts that a lender sets whatever is written on the resource: a scaler overrules a number of replicas.
+const OVERRULED: &[&str] = &["instances"];
+
+pub(super) struct Flow<'a> {
+    resources: &'a mut [Resource],
+    edges: Vec<Edge>,
+    /// For every resource, the edges that bring facts to it.
+    incoming: Vec<Vec<usize>>,
+    state: Vec<State>,
+    /// Who lent a resource a fact.
+    lenders: HashMap<(usize, &'static str), SmolStr>,
+    path_of: &'a dyn Fn(Span) -> String,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    Waiting,
+    Running,
+    Done,
+}
+
+impl<'a> Flow<'a> {
+    pub(super) fn new(resources: &'a mut [Resource], edges: Vec<Edge>, path_of: &'a dyn Fn(Span) -> String) -> Self {
+        let mut incoming = vec![Vec::new(); resources.len()];
+        for (number, edge) in edges.iter().enumerate() {
+            let mut bring = |to: usize| {
+                if let Some(list) = incoming.get_mut(to) {
+                    list.push(number);
+                }
+            };
+            if edge.relation.draws() {
+                bring(edge.holder);
+            } else {
+                match &edge.end {
+                    End::Found(ends) | End::OneOf(ends) | End::Perhaps(ends, _) => ends.iter().copied().for_each(bring),
+                    End::Missing(_) => {}
+                }
+            }
+        }
+        let state = vec![State::Waiting; resources.len()];
+        Self { resources, edges, incoming, state, lenders: HashMap::new(), path_of }
+    }
+
+    pub(super) fn run(mut self) {
+        // Patches first, so that what a patched companion lends is unknown; and last, over whatever flowed.
+        self.patch_all();
+        for at in 0..self.resources.len() {
+            self.settle(at);
+        }
+        self.patch_all();
+    }
+
+    fn patch_all(&mut self) {
+        for number in 0..self.edges.len() {
+            self.patch(number);
+        }
+    }
+
+    /// Brings a resource all that flows to it, its lenders first. A circle is cut where it closes.
+    fn settle(&mut self, at: usize) {
+        if self.state.get(at) != Some(&State::Waiting) {
+            return;
+        }
+        self.mark(at, State::Running);
+        for number in self.incoming.get(at).cloned().unwrap_or_default() {
+            let Some(edge) = self.edges.get(number).cloned() else { continue };
+            if edge.relation == Relation::Patches {
+                continue;
+            }
+            if edge.relation.draws() {
+                self.draw(at, &edge);
+            } else {
+                self.settle(edge.holder);
+                self.receive(at, &edge);
+            }
+        }
+        self.mark(at, State::Done);
+    }
+
+    fn mark(&mut self, at: usize, state: State) {
+        if let Some(slot) = self.state.get_mut(at) {
+            *slot = state;
+        }
+    }
+
+    /// The holder of a link takes what its target lends.
+    fn draw(&mut self, holder: usize, edge: &Edge) {
+        let Some(link) = self.resources.get(holder).and_then(|resource| resource.links.get(edge.link)) else { return };
+        let link_span = link.span;
+        match &edge.end {
+            End::Found(ends) => {
+                for &lender in ends {
+                    self.settle(lender);
+                    let Some(from) = self.resources.get(lender) else { continue };
+                    let facts = lent(from, edge.relation);
+                    let lender = from.local.clone();
+                    let tags = if passes_tags(edge.relation) { from.tags.clone() } else { Vec::new() };
+                    let Some(to) = self.resources.get_mut(holder) else { continue };
+                    let name_span = to.name_span;
+                    for (name, fact) in facts.iter() {
+                        take(to, name, drawn(fact.clone(), name_span, link_span, &lender));
+                    }
+                    for tag in tags {
+                        inherit(to, tag);
+                    }
+                }
+            }
+            End::OneOf(ends) => {
+                for &lender in ends {
+                    self.settle(lender);
+                }
+                self.draw_one_of(holder, edge, ends, link_span);
+            }
+            End::Perhaps(_, reason) | End::Missing(reason) => {
+                let Some(to) = self.resources.get_mut(holder) else { return };
+                for name in edge.relation.drawn_facts() {
+                    take(to, name, Fact::unknown(reason.clone(), link_span));
+                }
+            }
+        }
+    }
+
+    /// Several could be meant: what they agree on holds, the rest is unknown.
+    fn draw_one_of(&mut self, holder: usize, edge: &Edge, ends: &[usize], link_span: Span) {
+        let lenders: Vec<(Facts, SmolStr)> = ends
+            .iter()
+            .filter_map(|&end| self.resources.get(end))
+            .map(|from| (lent(from, edge.relation), from.local.clone()))
+            .collect();
+        let names: Vec<&str> = lenders.iter().map(|(_, lender)| lender.as_str()).collect();
+        let reason = format!("any of {} could be meant", listed(&names));
+        let Some(to) = self.resources.get_mut(holder) else { return };
+        let name_span = to.name_span;
+        let mut said: Vec<&'static str> =
+            lenders.iter().flat_map(|(facts, _)| facts.iter().map(|(name, _)| name)).collect();
+        said.sort_unstable();
+        said.dedup();
+        for name in said {
+            let mut values = lenders.iter().map(|(facts, _)| facts.get(name).map(|fact| &fact.value));
+            let first = values.next().flatten();
+            let agree = first.is_some() && values.all(|value| value == first);
+            let fact = match lenders.first() {
+                Some((facts, lender)) if agree => {
+                    facts.get(name).map(|fact| drawn(fact.clone(), name_span, link_span, lender))
+                }
+                _ => Some(Fact::unknown(reason.as_str(), link_span)),
+            };
+            if let Some(fact) = fact {
+                take(to, name, fact);
+            }
+        }
+    }
+
+    /// A target takes what the holder of a link lends it.
+    fn receive(&mut self, at: usize, edge: &Edge) {
+        let Some(from) = self.resources.get(edge.holder) else { return };
+        let lender = from.local.clone();
+        let lends = from.lends.clone();
+        let doubt = match &edge.end {
+            End::OneOf(ends) => {
+                let names: Vec<&str> =
+                    ends.iter().filter_map(|&end| self.resources.get(end)).map(|end| end.local.as_str()).collect();
+                Some(format!("{lender} could mean any of {}", listed(&names)))
+            }
+            End::Perhaps(_, reason) => Some(reason.to_string()),
+            _ => None,
+        };
+        let Some(to) = self.resources.get_mut(at) else { return };
+        for (name, fact) in lends.iter() {
+            let fact = match &doubt {
+                Some(reason) => Fact::unknown(reason.as_str(), to.name_span),
+                None => fact.clone(),
+            };
+            let earlier = self.lenders.get(&(at, name));
+            if receive_fact(to, name, fact, &lender, earlier) {
+                self.lenders.insert((at, name), lender.clone());
+            }
+        }
+    }
+
+    /// What a patch writes is not known any more.
+    fn patch(&mut self, number: usize) {
+        let Some(edge) = self.edges.get(number).cloned() else { return };
+        if edge.relation != Relation::Patches {
+            return;
+        }
+        let Some(patch) = self.resources.get(edge.holder) else { return };
+        let reason = SmolStr::from(format!("patched by {}, not yet read", (self.path_of)(patch.name_span)));
+        let touched: Vec<(&'static str, Span)> = patch.facts.iter().map(|(name, fact)| (name, fact.at)).collect();
+        let (End::Found(ends) | End::OneOf(ends) | End::Perhaps(ends, _)) = &edge.end else { return };
+        for &end in ends {
+            let Some(to) = self.resources.get_mut(end) else { continue };
+            for (name, at) in &touched {
+                let mut fact =
+                    Fact::new(Value::Unknown(Unknown::because(reason.clone())), Known::Written, to.name_span);
+                fact.chain.push(Step { span: *at, name: reason.clone() });
+                // A companion keeps what it says in what it lends.
+                if to.lends.get(name).is_some() {
+                    to.lends.set(name, fact.clone());
+                }
+                to.facts.set(name, fact);
+            }
+        }
+    }
+}
+
+/// What a resource lends by a relation: what it says it lends, and of a workload or definition its own facts.
+fn lent(from: &Resource, relation: Relation) -> Facts {
+    let mut facts = from.lends.clone();
+    if matches!(from.role, Role::Workload | Role::Definition | Role::Disabled) {
+        for name in relation.drawn_facts() {
+            if let Some(fact) = from.facts.get(name) {
+                facts.fill(name, fact.clone());
+            }
+        }
+    }
+    facts
+}
+
+/// Facts go to a workload itself; what flows to a companion or to capacity is lent on by it.
+fn store(to: &mut Resource) -> &mut Facts {
+    match to.role {
+        Role::Companion | Role::Capacity => &mut to.lends,
+        _ => &mut to.facts,
+    }
+}
+
+/// A drawn fact: what is written on the resource itself wins, also over a default.
+fn take(to: &mut Resource, name: &'static str, fact: Fact) {
+    let facts = store(to);
+    let own = facts.get(name);
+    let open = own.is_none_or(|own| own.is_absent() || (own.known == Known::Defaulted && own.chain.is_empty()));
+    if open && !fact.is_absent() {
+        facts.set(name, fact);
+    }
+}
+
+/// A lent fact: gathered, or taken where the resource writes none itself. Where a lender before said something else,
+/// nobody knows which holds.
+fn receive_fact(
+    to: &mut Resource,
+    name: &'static str,
+    fact: Fact,
+    lender: &SmolStr,
+    earlier: Option<&SmolStr>,
+) -> bool {
+    let facts = store(to);
+    if GATHERED.contains(&name) {
+        gather(facts, name, fact);
+        return false;
+    }
+    let open = facts.get(name).is_none_or(|own| own.is_absent() || own.known == Known::Defaulted);
+    match (facts.get(name), earlier) {
+        (Some(own), Some(earlier)) if own.value != fact.value => {
+            let at = own.at;
+            facts.set(name, Fact::unknown(format!("{earlier} and {lender} say different things"), at));
+            true
+        }
+        _ if open || OVERRULED.contains(&name) => {
+            facts.set(name, fact);
+            true
+        }
+        _ => false,
+    }
+}
+
+fn gather(facts: &mut Facts, name: &'static str, fact: Fact) {
+    match (facts.remove(name), fact) {
+        (Some(Fact { value: Value::List(mut items), known, at, chain }), Fact { value: Value::List(more), .. }) => {
+            items.extend(more);
+            facts.set(name, Fact { value: Value::List(items), known, at, chain });
+        }
+        (Some(own), more) if more.is_absent() => facts.set(name, own),
+        (_, more) => facts.set(name, more),
+    }
+}
+
+/// A fact that is written elsewhere: it stands at the name of who draws it, and came by the link and the lender.
+fn drawn(mut fact: Fact, name_span: Span, link: Span, lender: &SmolStr) -> Fact {
+    let written = Step { span: fact.at, name: lender.clone() };
+    let link = Step { span: link, name: lender.clone() };
+    fact.chain.splice(0..0, [link, written]);
+    fact.at = name_span;
+    fact
+}
+
+fn passes_tags(relation: Relation) -> bool {
+    matches!(relation, Relation::Namespace | Relation::Definition | Relation::Task)
+}
+
+fn inherit(to: &mut Resource, mut tag: Tag) {
+    if to.tags.iter().any(|own| own.key == tag.key && own.scope == TagScope::Own) {
+        return;
+    }
+    tag.scope = tag.scope.max(TagScope::Inherited);
+    to.tags.push(tag);
+}
+
+fn listed(names: &[&str]) -> String {
+    match names {
+        [most @ .., last] if !most.is_empty() && names.len() <= 4 => format!("{} and {last}", most.join(", ")),
+        [first, second, ..] if names.len() > 4 => format!("{first}, {second} and {} more", names.len() - 2),
+        _ => names.join(""),
+    }
+}

@@ -1,0 +1,19 @@
+//! Link: joins companions, capacity and definitions to the workloads they belong to.
+//!
+//! Facts flow along links. A holder *draws* what its target lends (an instance from its launch template), or *lends* its
+//! own to its targets (a scaler to a Deployment). What is written on a resource wins over what flows to it; where two
+//! could be meant, nobody guesses: the facts in question are unknown.
+
+mod beside;
+mod find;
+mod flow;
+
+use crate::model::resource::Resource;
+use crate::model::source::Span;
+
+/// Joins all resources of a scan. `path_of` names the file of a span, for reasons.
+pub fn link(resources: &mut [Resource], path_of: &dyn Fn(Span) -> String) {
+    let edges = find::Index::new(resources).edges(resources);
+    flow::Flow::new(resources, edges, path_of).run();
+    beside::mark(resources);
+}
