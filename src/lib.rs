@@ -4,6 +4,7 @@ pub mod conditions;
 pub mod dialects;
 pub mod discover;
 pub mod link;
+pub mod load;
 pub mod model;
 pub mod parse;
 pub mod values;

@@ -1,0 +1,112 @@
+//! What misfit believes: policies and platforms that are built in, and a team's own over them.
+
+use std::sync::OnceLock;
+
+use super::lean;
+use super::platforms::lean_platform;
+use super::policies::lean_policy;
+use crate::model::platform::Platform;
+use crate::model::policy::Policy;
+use crate::model::vocabulary::SERVICES;
+
+/// A file that is built in. A test reads each, lean and in full, and finds nothing wrong: so a run need not look.
+pub(super) struct Embedded {
+    /// The file's stem.
+    pub(super) id: &'static str,
+    /// What a run needs, as JSON.
+    pub(super) lean: &'static str,
+    /// The whole file.
+    pub(super) full: &'static str,
+}
+
+include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+
+/// The whole text of a built-in policy's or platform's file.
+pub fn full_text(id: &str) -> Option<&'static str> {
+    POLICIES.iter().chain(PLATFORMS).find(|file| file.id == id).map(|file| file.full)
+}
+
+/// Policies and platforms. Platforms are read when a workload of their service is met first.
+#[derive(Debug)]
+pub struct Beliefs {
+    policies: Vec<Policy>,
+    /// A team's own platforms.
+    own: Vec<Platform>,
+    /// In the order of [`SERVICES`].
+    by_service: Vec<OnceLock<Vec<Platform>>>,
+}
+
+impl Default for Beliefs {
+    fn default() -> Self {
+        Self::with(Vec::new(), Vec::new())
+    }
+}
+
+impl Beliefs {
+    /// What is built in, read once.
+    pub fn builtin() -> &'static Self {
+        static BUILT_IN: OnceLock<Beliefs> = OnceLock::new();
+        BUILT_IN.get_or_init(Self::default)
+    }
+
+    /// What is built in, with a team's own policies and platforms beside it; one of the same id replaces it.
+    pub fn with(policies: Vec<Policy>, platforms: Vec<Platform>) -> Self {
+        let mut all: Vec<Policy> =
+            POLICIES.iter().filter_map(|file| lean_policy(file.id, &lean::tree(file.lean)).0).collect();
+        for policy in policies {
+            match all.iter_mut().find(|other| other.id == policy.id) {
+                Some(other) => *other = policy,
+                None => all.push(policy),
+            }
+        }
+        all.sort_by(|one, other| one.id.cmp(&other.id));
+        Self { policies: all, own: platforms, by_service: SERVICES.iter().map(|_| OnceLock::new()).collect() }
+    }
+
+    /// All policies, by id.
+    pub fn policies(&self) -> &[Policy] {
+        &self.policies
+    }
+
+    /// The platforms of a service: its root and all refinements below it.
+    pub fn platforms_of(&self, service: &str) -> &[Platform] {
+        let slot = SERVICES.iter().position(|known| *known == service).and_then(|place| self.by_service.get(place));
+        slot.map_or(&[], |slot| slot.get_or_init(|| self.read(service)))
+    }
+
+    /// All platforms of all services, by id.
+    pub fn platforms(&self) -> Vec<&Platform> {
+        let mut all: Vec<&Platform> = SERVICES.iter().flat_map(|service| self.platforms_of(service)).collect();
+        all.sort_by(|one, other| one.id.cmp(&other.id));
+        all.dedup_by(|one, other| one.id == other.id);
+        all
+    }
+
+    fn read(&self, service: &str) -> Vec<Platform> {
+        let places = BY_SERVICE.iter().find(|(name, _)| *name == service).map_or(&[][..], |(_, places)| places);
+        let files = places.iter().filter_map(|place| PLATFORMS.get(*place));
+        let built_in = files.filter_map(|file| lean_platform(file.id, &lean::tree(file.lean)).0);
+        let mut found: Vec<Platform> =
+            built_in.filter(|platform| !self.own.iter().any(|own| own.id == platform.id)).collect();
+        // A team's own may refine one another: rounds until none is added.
+        loop {
+            let belongs = |own: &&Platform| {
+                let below = own.refines.as_ref().is_some_and(|parent| found.iter().any(|other| other.id == *parent));
+                let new = !found.iter().any(|other| other.id == own.id);
+                new && (below || own.services.contains(&service))
+            };
+            let more: Vec<Platform> = self.own.iter().filter(belongs).cloned().collect();
+            if more.is_empty() {
+                return found;
+            }
+            found.extend(more);
+        }
+    }
+}
+
+/// The ids of all policies and of all platforms that are built in.
+#[cfg(test)]
+pub(super) fn ids() -> (Vec<&'static str>, Vec<&'static str>) {
+    let ids = |files: &[Embedded]| files.iter().map(|file| file.id).collect();
+    (ids(POLICIES), ids(PLATFORMS))
+}
