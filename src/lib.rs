@@ -1,5 +1,6 @@
 //! misfit: what every workload of a repository runs on, and where that does not fit what it needs.
 
+pub mod classify;
 pub mod conditions;
 pub mod dialects;
 pub mod discover;
