@@ -4,6 +4,7 @@ pub mod classify;
 pub mod conditions;
 pub mod dialects;
 pub mod discover;
+pub mod infer;
 pub mod link;
 pub mod load;
 pub mod model;

@@ -1,0 +1,166 @@
+//! Data: levels and regimes from the tags that teams already write, and whether the data is regulated.
+
+use smol_str::SmolStr;
+
+use super::derive::{combine, each, each_known, either, map, offer, says_nothing, strongest, valued};
+use super::reading::{Reading, spoken};
+use super::words::{KeyKind, TagWords};
+use crate::model::fact::{Fact, Facts, Known, Value};
+use crate::model::resource::{Resource, Tag, TagScope};
+use crate::model::source::Span;
+use crate::model::vocabulary::DATA_LEVELS;
+
+/// Regimes that ask for more than a place to keep the data in: for control of hardware, kernel or neighbours.
+const REGULATED: &[&str] = &["pci", "hipaa", "cjis", "il4", "il5", "il6", "itar", "fedramp-high"];
+
+/// Sets `data_level`, `regimes` and `regulated`, where nothing stronger has.
+pub(super) fn offer_data(needs: &mut Facts, resource: &Resource, words: &TagWords) {
+    let absent = || Fact::absent(resource.name_span);
+    let declared_public = needs.text("data_level") == Some("public");
+    let said = if declared_public { Said::nothing(resource.name_span) } else { from_tags(resource, words) };
+    offer(needs, "data_level", said.level);
+    offer(needs, "regimes", said.regimes);
+    let level = needs.get("data_level").cloned().unwrap_or_else(absent);
+    let regimes = needs.get("regimes").cloned().unwrap_or_else(absent);
+    offer(needs, "regulated", regulated(&level, &regimes));
+}
+
+/// Whether data of this level and these regimes is regulated; known as the fact is that decides.
+fn regulated(level: &Fact, regimes: &Fact) -> Fact {
+    let by_level = each(level, &|level| match &level.value {
+        Value::Text(name) => valued(level, Value::Bool(name == "restricted")),
+        _ => level.clone(),
+    });
+    let by_regimes = each(regimes, &|regimes| match &regimes.value {
+        Value::List(items) => {
+            let none = valued(regimes, Value::Bool(false));
+            items.iter().map(by_regime).fold(none, |sum, item| either(&sum, &item))
+        }
+        _ => regimes.clone(),
+    });
+    either(&by_level, &by_regimes)
+}
+
+fn by_regime(regime: &Fact) -> Fact {
+    map(regime, &|value| match value {
+        Value::Text(name) => Value::Bool(REGULATED.contains(&name.as_str())),
+        _ => Value::Bool(false),
+    })
+}
+
+/// What the tags of one scope, or of all of them, say.
+struct Said {
+    level: Fact,
+    regimes: Fact,
+    /// Regimes that a flag says no to, each where it says so.
+    excluded: Vec<Fact>,
+    /// There is nothing to protect: what weaker scopes say is of other things.
+    clears_weaker: bool,
+}
+
+impl Said {
+    fn nothing(at: Span) -> Self {
+        Self { level: Fact::absent(at), regimes: Fact::absent(at), excluded: Vec::new(), clears_weaker: false }
+    }
+}
+
+/// The tags' word, strongest scope first: a level of a stronger scope stands, regimes add up.
+fn from_tags(resource: &Resource, words: &TagWords) -> Said {
+    let mut sum = Said::nothing(resource.name_span);
+    for scope in [TagScope::Own, TagScope::Inherited, TagScope::Account] {
+        let in_scope = resource.tags.iter().filter(|tag| tag.scope == scope);
+        let said = in_scope
+            .filter_map(|tag| Some((tag, words.key(&tag.key)?)))
+            .map(|(tag, kind)| of_tag(tag, kind, words))
+            .fold(Said::nothing(resource.name_span), within_a_scope);
+        sum.excluded.extend(said.excluded);
+        if says_nothing(&sum.level) {
+            sum.level = said.level;
+        }
+        sum.regimes = union(&sum.regimes, &said.regimes, &sum.excluded);
+        if said.clears_weaker {
+            break;
+        }
+    }
+    sum
+}
+
+fn within_a_scope(sum: Said, tag: Said) -> Said {
+    let rank = |level: &Fact| match &level.value {
+        Value::Text(name) => DATA_LEVELS.index(name).map_or(0, |index| index * 2 + 1),
+        // It may be any level, so only the highest is above it.
+        Value::Unknown(_) => DATA_LEVELS.values.len() * 2 - 2,
+        _ => 0,
+    };
+    Said {
+        level: strongest(&sum.level, &tag.level, &rank),
+        regimes: union(&sum.regimes, &tag.regimes, &[]),
+        excluded: sum.excluded.into_iter().chain(tag.excluded).collect(),
+        clears_weaker: sum.clears_weaker || tag.clears_weaker,
+    }
+}
+
+/// The regimes of both, without those that a flag says no to.
+fn union(one: &Fact, other: &Fact, excluded: &[Fact]) -> Fact {
+    combine(one, other, &|one, other| {
+        let mut items: Vec<Fact> = Vec::new();
+        for item in items_of(one).chain(items_of(other)) {
+            let is_out = excluded.iter().any(|regime| regime.value == item.value);
+            if !is_out && !items.iter().any(|before| before.value == item.value) {
+                items.push(item);
+            }
+        }
+        match (&one.value, &other.value) {
+            (Value::Absent, Value::Absent) => one.clone(),
+            (Value::Unknown(_), Value::Absent) => one.clone(),
+            (Value::Absent, Value::Unknown(_)) => other.clone(),
+            _ => {
+                // The list stands where its best known item does; each item keeps a place of its own.
+                let of_none = excluded.first().unwrap_or(if one.is_absent() { other } else { one });
+                let place = items.iter().min_by_key(|item| item.known).unwrap_or(of_none);
+                valued(&place.clone(), Value::List(items))
+            }
+        }
+    })
+}
+
+fn items_of(fact: &Fact) -> impl Iterator<Item = Fact> {
+    let alone = if fact.is_unknown() { Some(fact.clone()) } else { None };
+    fact.as_list().unwrap_or_default().to_vec().into_iter().chain(alone)
+}
+
+/// What one tag says.
+fn of_tag(tag: &Tag, kind: KeyKind, words: &TagWords) -> Said {
+    let value = each_known(tag.value.clone(), &|known| known_through(tag.scope, known));
+    let read = |fact: &Fact| spoken(fact).map(|text| Reading::of(&text, kind, words));
+    let level = each(&value, &|fact| match read(fact) {
+        Some(reading) => valued(fact, reading.level_value(kind, &tag.key, fact)),
+        None if kind == KeyKind::Level => fact.clone(),
+        None => valued(fact, Value::Absent),
+    });
+    let regimes = each(&value, &|fact| match read(fact) {
+        Some(reading) => valued(fact, reading.regimes_value(kind, &tag.key, fact)),
+        None if kind == KeyKind::Level => valued(fact, Value::Absent),
+        None => fact.clone(),
+    });
+    let reading = read(&value);
+    let negated = reading.as_ref().is_some_and(|reading| reading.negated);
+    let public = level.as_text() == Some("public");
+    let (excluded, clears_weaker) = match kind {
+        KeyKind::Flag(regime) if negated => (vec![valued(&value, Value::Text(SmolStr::new_static(regime)))], false),
+        KeyKind::Flag(_) => (Vec::new(), false),
+        KeyKind::Level | KeyKind::Regimes => {
+            (Vec::new(), public || negated && reading.is_some_and(|reading| reading.says_no_more()))
+        }
+    };
+    Said { level, regimes, excluded, clears_weaker }
+}
+
+/// A data-class tag on the resource declares; on a module or namespace it is inherited; on an account it is only scope.
+fn known_through(scope: TagScope, known: Known) -> Known {
+    let at_best = super::scope_known(scope);
+    match known {
+        Known::Declared | Known::Written => at_best,
+        weaker => weaker.max(at_best),
+    }
+}

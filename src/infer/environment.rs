@@ -1,0 +1,156 @@
+//! Environments: from tags, namespaces and folders.
+
+use smol_str::SmolStr;
+
+use super::derive::{at_best, map, offer, unknown};
+use super::words::normal_key;
+use crate::model::fact::{Fact, Facts, Known, Value};
+use crate::model::resource::Resource;
+
+const EXAMPLE_FOLDERS: &[&str] =
+    &["tests", "testdata", "fixtures", "examples", "example", "samples", "sample", "demo", "demos", "e2e"];
+
+/// Keys that name an environment, as [`normal_key`] gives them.
+const KEYS: &[&str] = &[
+    "environment",
+    "env",
+    "environmentname",
+    "envname",
+    "environmenttype",
+    "envtype",
+    "deploymentenvironment",
+    "deployenvironment",
+    "deployenv",
+    "stage",
+    "deploymentstage",
+    "tier",
+];
+
+/// The environment that a path below the root stands for: *example* where any folder is of tests or examples,
+/// else what the innermost folder that is called like an environment says. The file's own name says nothing.
+pub fn environment_of_path(path_from_root: &str) -> Option<&'static str> {
+    let is_file = |name: &&str| name.contains('.');
+    let mut folders: Vec<&str> = path_from_root.split('/').filter(|part| !part.is_empty()).collect();
+    if folders.last().is_some_and(is_file) {
+        folders.pop();
+    }
+    if folders.iter().any(|folder| EXAMPLE_FOLDERS.contains(&folder.to_ascii_lowercase().as_str())) {
+        return Some("example");
+    }
+    folders.iter().rev().find_map(|folder| named_at_its_end(folder))
+}
+
+/// Sets `environment`, where nothing was declared: an example's folder, tags by scope, the namespace, the folder.
+pub(super) fn offer_environment(needs: &mut Facts, resource: &Resource, of_path: Option<&'static str>) {
+    let inferred = |name| Fact::new(Value::Text(SmolStr::new_static(name)), Known::Inferred, resource.name_span);
+    if of_path == Some("example") {
+        return offer(needs, "environment", inferred("example"));
+    }
+    let tagged = of_tags(resource);
+    let known_tag = tagged.as_ref().filter(|fact| !fact.is_unknown()).cloned();
+    let structural = || resource.namespace.as_deref().and_then(named_at_its_end).or(of_path).map(inferred);
+    // A tag whose value is not known says less than a folder that is.
+    if let Some(fact) = known_tag.or_else(structural).or(tagged) {
+        offer(needs, "environment", fact);
+    }
+}
+
+/// The environment that a value names: `Production`, `prod-eu`, `acme-stg2`; nothing where it names none.
+pub(super) fn environment_of(value: &str) -> Option<&'static str> {
+    let lower = value.trim().to_ascii_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_ascii_alphanumeric()).collect();
+    let joined = words.concat();
+    let rest_of = |start: usize| words.get(start..).map(<[&str]>::concat).unwrap_or_default();
+    // `non-prod` and `pre-prod` before the `prod` in them.
+    one_word(&joined)
+        .or_else(|| (0..words.len()).find_map(|start| one_word(&rest_of(start))))
+        .or_else(|| words.windows(2).find_map(|pair| one_word(&pair.concat())))
+        .or_else(|| words.iter().find_map(|word| one_word(word)))
+}
+
+fn one_word(word: &str) -> Option<&'static str> {
+    Some(match word.trim_end_matches(|c: char| c.is_ascii_digit()) {
+        "prod" | "production" | "prd" | "live" => "prod",
+        "stg" | "stage" | "staging" | "preprod" | "preproduction" | "preprd" | "uat" => "staging",
+        "test" | "testing" | "tst" | "qa" | "nonprod" | "nonproduction" | "nonprd" | "e2e" | "ci" => "test",
+        "dev" | "development" | "develop" | "sandbox" | "sbx" | "local" => "dev",
+        "example" | "demo" => "example",
+        _ => return None,
+    })
+}
+
+/// An environment that a namespace or folder is called, or ends with: `payments-prod`. What merely starts so is often
+/// something else (`test-runner`, `dev-tools`).
+fn named_at_its_end(name: &str) -> Option<&'static str> {
+    let lower = name.to_ascii_lowercase();
+    let words: Vec<&str> = lower.split(['-', '_', '.']).collect();
+    let last_two = words.get(words.len().saturating_sub(2)..).map(<[&str]>::concat).unwrap_or_default();
+    one_word(&words.concat()).or_else(|| one_word(&last_two)).or_else(|| one_word(words.last()?))
+}
+
+fn of_tags(resource: &Resource) -> Option<Fact> {
+    let mut tags: Vec<_> = resource.tags.iter().filter(|tag| KEYS.contains(&normal_key(&tag.key).as_str())).collect();
+    // Of one scope, the key that says it best: `environment` before `tier`.
+    tags.sort_by_key(|tag| (tag.scope, KEYS.iter().position(|key| *key == normal_key(&tag.key))));
+    let read = tags.into_iter().filter_map(|tag| {
+        let names_one = |text: &str| environment_of(text).is_some();
+        let speaks = match &tag.value.value {
+            Value::Text(text) => names_one(text),
+            Value::Choice(choice) => choice.options.iter().filter_map(Fact::as_text).any(names_one),
+            Value::Unknown(_) => normal_key(&tag.key) != "tier",
+            _ => false,
+        };
+        let environment = map(&tag.value, &|value| match value {
+            Value::Text(text) => match environment_of(text) {
+                Some(name) => Value::Text(SmolStr::new_static(name)),
+                None => unknown(format!("{} {:?} names no environment that is known", tag.key, text.as_str())),
+            },
+            _ => unknown(format!("{} is no text", tag.key)),
+        });
+        speaks.then(|| at_best(environment, super::scope_known(tag.scope).max(Known::Written)))
+    });
+    let all: Vec<Fact> = read.collect();
+    all.iter().find(|fact| !fact.is_unknown()).or(all.first()).cloned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{environment_of, environment_of_path};
+
+    #[test]
+    fn values_and_paths_name_environments() {
+        let values = [
+            ("Production", Some("prod")),
+            ("prod-eu-1", Some("prod")),
+            ("acme-prd2", Some("prod")),
+            ("non-prod", Some("test")),
+            ("acme-nonprod-eu", Some("test")),
+            ("pre-production", Some("staging")),
+            ("UAT", Some("staging")),
+            ("qa", Some("test")),
+            ("shared", None),
+            ("frontend", None),
+            ("producer", None),
+            ("", None),
+        ];
+        for (value, expected) in values {
+            assert_eq!(environment_of(value), expected, "{value}");
+        }
+        let paths = [
+            ("infra/prod/main.tf", Some("prod")),
+            ("envs/payments-staging", Some("staging")),
+            ("deploy/overlays/dev/kustomization.yaml", Some("dev")),
+            ("modules/web/examples/prod/main.tf", Some("example")),
+            ("e2e/prod/app.yaml", Some("example")),
+            ("prod/dev", Some("dev")),
+            ("clusters/non-prod/app.yaml", Some("test")),
+            ("demo.yaml", None),
+            ("services/test-runner/app.yaml", None),
+            ("services/latest/app.yaml", None),
+            ("", None),
+        ];
+        for (path, expected) in paths {
+            assert_eq!(environment_of_path(path), expected, "{path}");
+        }
+    }
+}
