@@ -1,0 +1,193 @@
+//! From a judgement to a finding: severity, confidence, places and words.
+
+use std::collections::BTreeSet;
+
+use smol_str::SmolStr;
+
+use super::{InForce, message};
+use crate::model::condition::{Assignment, Evidence, Holds, Judgement};
+use crate::model::fact::{Fact, Known};
+use crate::model::platform::Checked;
+use crate::model::policy::{Concern, Severity};
+use crate::model::report::{Confidence, Finding, Judged, Label};
+use crate::model::source::Span;
+use crate::model::tree::SwitchKind;
+use crate::values::phrase::phrase;
+
+/// The finding of a policy that holds.
+pub(super) fn finding(index: usize, judged: &Judged, in_force: &InForce<'_>, judgement: &Judgement) -> Finding {
+    let policy = in_force.policy;
+    let confidence = confidence(&judgement.evidence);
+    let holds_in = guards(&judgement.holds);
+    let severity = severity(judged, in_force, judgement, confidence, holds_in.only_when.is_some());
+    let mut needs = Vec::new();
+    let mut gives = Vec::new();
+    // What is not set decides, but shows nothing; `why` lists it.
+    for evidence in judgement.evidence.iter().filter(|evidence| !evidence.fact.is_absent()) {
+        let side = if evidence.path.starts_with("gives.") { &mut gives } else { &mut needs };
+        side.push(label(judged, evidence));
+    }
+    let primary = primary(judged, &judgement.evidence);
+    Finding {
+        policy: policy.id.clone(),
+        title: policy.title.clone(),
+        severity,
+        confidence,
+        concern: policy.concern,
+        resource: index,
+        variants: holds_in.variants,
+        instances: holds_in.instances,
+        only_when: holds_in.only_when,
+        primary,
+        message: message(judged, &policy.message),
+        related: related(&judgement.evidence, primary),
+        needs,
+        gives,
+        instead: policy.instead.clone(),
+        fingerprint: format!("{}@{}", policy.id, judged.resource.local),
+    }
+}
+
+/// What a fact says, at its place: inside the workload where it is written there, else at the workload's name.
+pub(super) fn label(judged: &Judged, evidence: &Evidence) -> Label {
+    let side = match evidence.path.split_once('.') {
+        Some(("gives", _)) => "gives",
+        Some(("needs", _)) => "needs",
+        _ => "written",
+    };
+    let mut text = format!("{side}: {}", phrase(&evidence.path, &evidence.fact.value));
+    match evidence.fact.known {
+        Known::Declared | Known::Written => {}
+        known => {
+            text.push_str(&format!(" ({})", known.name()));
+        }
+    }
+    let span = if evidence.fact.is_absent() { judged.resource.name_span } else { evidence.fact.at };
+    Label { span, text, path: evidence.path.clone() }
+}
+
+/// The deciding fact of the given side if it is written inside the workload, else the workload's name.
+fn primary(judged: &Judged, evidence: &[Evidence]) -> Span {
+    let resource = &judged.resource;
+    let inside = |fact: &Fact| resource.span.contains(fact.at) && fact.at != resource.name_span && !fact.is_absent();
+    let first_of = |side: &str| {
+        evidence.iter().find(|evidence| evidence.path.starts_with(side) && inside(&evidence.fact)).map(|e| e.fact.at)
+    };
+    let configuration_only = !evidence.iter().any(|evidence| evidence.path.starts_with("needs."));
+    first_of("gives.")
+        .or_else(|| if configuration_only { first_of("facts.") } else { None })
+        .unwrap_or(resource.name_span)
+}
+
+/// The lines to edit that are other than those that are labelled.
+fn related(evidence: &[Evidence], primary: Span) -> Vec<Label> {
+    let mut related: Vec<Label> = Vec::new();
+    for evidence in evidence {
+        for (number, step) in evidence.fact.chain.iter().rev().enumerate() {
+            let known = step.span == evidence.fact.at || step.span == primary;
+            if known || related.iter().any(|label| label.span == step.span) {
+                continue;
+            }
+            let how = if number == 0 { "set here" } else { "through" };
+            let text = format!("{how}: {}", step.name);
+            related.push(Label { span: step.span, text, path: evidence.path.clone() });
+        }
+    }
+    related
+}
+
+/// High when both sides are declared, written or inherited; medium when one is defaulted or inferred; else low.
+fn confidence(evidence: &[Evidence]) -> Confidence {
+    let weakest = |given: bool| {
+        evidence
+            .iter()
+            .filter(|evidence| evidence.path.starts_with("gives.") == given)
+            .map(|evidence| evidence.fact.known)
+            .max()
+            .unwrap_or(Known::Written)
+    };
+    let sides = [weakest(true), weakest(false)];
+    if sides.contains(&Known::Assumed) {
+        return Confidence::Low;
+    }
+    match sides.iter().filter(|side| **side > Known::Inherited).count() {
+        0 => Confidence::High,
+        1 => Confidence::Medium,
+        _ => Confidence::Low,
+    }
+}
+
+fn severity(
+    judged: &Judged,
+    in_force: &InForce<'_>,
+    judgement: &Judgement,
+    confidence: Confidence,
+    guarded: bool,
+) -> Severity {
+    let needs = judgement.evidence.iter().filter(|evidence| evidence.path.starts_with("needs."));
+    let weakest = needs.map(|evidence| evidence.fact.known).max().unwrap_or(Known::Declared);
+    let mut severity = in_force.set_to.unwrap_or_else(|| in_force.policy.severity_for(weakest));
+    if in_force.set_to.is_none() && !numbers_allow_error(judged, judgement) {
+        severity = severity.min(Severity::Warning);
+    }
+    if guarded {
+        severity = severity.lower();
+    }
+    if confidence == Confidence::Low {
+        severity = Severity::Note;
+    }
+    match judged.needs.text("environment") {
+        Some("example") => Severity::Note,
+        Some("dev" | "test") if eased_outside_production(in_force.policy.concern) => severity.lower(),
+        _ => severity,
+    }
+}
+
+/// Limits and state matter everywhere; money, presence and speed less so where nobody depends on them.
+fn eased_outside_production(concern: Concern) -> bool {
+    matches!(concern, Concern::Cost | Concern::Availability | Concern::Latency)
+}
+
+/// A finding may be an error only when every number it rests on was read and is hard.
+fn numbers_allow_error(judged: &Judged, judgement: &Judgement) -> bool {
+    let limits = judgement.evidence.iter().filter_map(|evidence| evidence.path.strip_prefix("gives.limits."));
+    let placement = judged.placement.as_ref();
+    limits.into_iter().all(|name| {
+        placement
+            .and_then(|placement| placement.limits.iter().find(|limit| limit.name == name))
+            .is_some_and(|limit| limit.hard && limit.checked == Checked::Read)
+    })
+}
+
+/// Where it holds: variants and instances by name, and in words the guard under which alone it does.
+#[derive(Default)]
+struct Where {
+    variants: Vec<SmolStr>,
+    instances: Vec<SmolStr>,
+    only_when: Option<String>,
+}
+
+fn guards(holds: &Holds) -> Where {
+    let Holds::When(assignments) = holds else { return Where::default() };
+    let guarded = assignments.iter().any(|a| a.branches.iter().any(|branch| branch.kind == SwitchKind::Condition));
+    if guarded {
+        let guards: Vec<String> = assignments.iter().map(in_words).collect();
+        return Where { only_when: Some(guards.join(", or ")), ..Where::default() };
+    }
+    let named = |kind: SwitchKind| {
+        let branches = assignments.iter().flat_map(|assignment| &assignment.branches);
+        let names: BTreeSet<SmolStr> =
+            branches.filter(|branch| branch.kind == kind).map(|branch| branch.name.clone()).collect();
+        names.into_iter().collect()
+    };
+    Where { variants: named(SwitchKind::Variant), instances: named(SwitchKind::Instance), only_when: None }
+}
+
+fn in_words(assignment: &Assignment) -> String {
+    let branches = assignment.branches.iter().map(|branch| match branch.name.as_str() {
+        "true" => branch.switch.to_string(),
+        "false" => format!("not ({})", branch.switch),
+        name => format!("{} is {name}", branch.switch),
+    });
+    branches.collect::<Vec<_>>().join(" and ")
+}

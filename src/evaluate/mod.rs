@@ -1,0 +1,125 @@
+//! Evaluate: policies over workloads, which gives findings and what cannot be told.
+
+mod finding;
+pub mod suppress;
+
+use smol_str::SmolStr;
+
+use crate::conditions;
+use crate::model::condition::{Holds, Judgement, Scope};
+use crate::model::fact::Facts;
+use crate::model::policy::{Policy, Severity};
+use crate::model::report::{Answer, Finding, Judged, Undecided, Verdict};
+use crate::model::resource::Role;
+use crate::values::phrase;
+
+/// A policy with what the team's settings make of its severity.
+#[derive(Clone, Debug)]
+pub struct InForce<'a> {
+    /// The policy.
+    pub policy: &'a Policy,
+    /// The severity that settings give it, over its own.
+    pub set_to: Option<Severity>,
+}
+
+/// What the policies in force say of one workload.
+#[derive(Debug, Default)]
+pub struct Verdicts {
+    /// Those that hold.
+    pub findings: Vec<Finding>,
+    /// Those of which it cannot be told.
+    pub undecided: Vec<Undecided>,
+}
+
+/// Asks every policy in force of the workload at `index`. Only workloads are judged, and only on a known service.
+pub fn evaluate(index: usize, judged: &Judged, policies: &[InForce<'_>]) -> Verdicts {
+    let mut verdicts = Verdicts::default();
+    if judged.resource.role != Role::Workload {
+        return verdicts;
+    }
+    for in_force in policies {
+        let judgement = ask(judged, in_force.policy);
+        match &judgement.holds {
+            Holds::Yes | Holds::When(_) => {
+                verdicts.findings.push(finding::finding(index, judged, in_force, &judgement));
+            }
+            Holds::CannotTell => verdicts.undecided.push(Undecided {
+                policy: in_force.policy.id.clone(),
+                resource: index,
+                missing: judgement.missing,
+            }),
+            Holds::No => {}
+        }
+    }
+    verdicts
+}
+
+/// What one policy says of one workload, and why or why not.
+pub fn verdict(judged: &Judged, policy: &Policy) -> Verdict {
+    let judgement = ask(judged, policy);
+    Verdict {
+        policy: policy.id.clone(),
+        title: policy.title.clone(),
+        evidence: judgement.evidence.iter().map(|evidence| finding::label(judged, evidence)).collect(),
+        answer: match judgement.holds {
+            Holds::Yes | Holds::When(_) => Answer::Holds,
+            Holds::No => Answer::DoesNotHold,
+            Holds::CannotTell => Answer::CannotTell,
+        },
+        missing: judgement.missing,
+    }
+}
+
+fn ask(judged: &Judged, policy: &Policy) -> Judgement {
+    let nothing = Facts::new();
+    let gives = judged.placement.as_ref().map_or(&nothing, |placement| &placement.gives);
+    let scope =
+        Scope { facts: &judged.resource.facts, needs: &judged.needs, gives, name_span: judged.resource.name_span };
+    conditions::ask(&policy.when, &scope)
+}
+
+/// The word's value in prose, for a message's `{path}`.
+fn filled(judged: &Judged, path: &str) -> Option<String> {
+    let placement = judged.placement.as_ref();
+    let (facts, name): (&Facts, &str) = match path.split_once('.') {
+        Some(("needs", name)) => (&judged.needs, name),
+        Some(("facts", name)) => (&judged.resource.facts, name),
+        Some(("gives", name)) => (&placement?.gives, name),
+        _ => return None,
+    };
+    let mut parts = name.split('.');
+    let mut fact = facts.get(parts.next()?)?;
+    for part in parts {
+        fact = fact.as_record()?.get(part)?;
+    }
+    let kind = phrase::word(path).map(|word| word.kind)?;
+    Some(phrase::value_text(kind, &fact.value))
+}
+
+/// A message with its `{...}` filled in. What has no value reads as its word.
+fn message(judged: &Judged, template: &str) -> String {
+    let mut text = String::with_capacity(template.len() + 32);
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        text.push_str(before);
+        let Some((path, next)) = after.split_once('}') else {
+            text.push('{');
+            rest = after;
+            continue;
+        };
+        match path {
+            "workload" => text.push_str(&judged.resource.local),
+            "platform" => {
+                let title = judged.placement.as_ref().map(|placement| &placement.title);
+                text.push_str(title.map_or("an unknown platform", SmolStr::as_str));
+            }
+            _ => match filled(judged, path) {
+                Some(value) => text.push_str(&value),
+                None => text.push_str(&path.rsplit('.').next().unwrap_or(path).replace('_', " ")),
+            },
+        }
+        rest = next;
+    }
+    text.push_str(rest);
+    text
+}
