@@ -1,0 +1,76 @@
+//! Memo: work that a scan may take over from an earlier one; it never changes what a report says.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::evaluate::suppress::Directive;
+use crate::model::resource::Inventory;
+use crate::model::source::{Entry, Source, SourceId};
+
+/// Work kept from scan to scan: the ids of paths, and what was made of each unit.
+#[derive(Debug, Default)]
+pub struct Memo {
+    ids: Mutex<HashMap<Arc<str>, SourceId>>,
+    pieces: HashMap<String, Arc<Piece>>,
+}
+
+/// What was made of one unit or one loose file, and of what it was made.
+#[derive(Debug, Default)]
+pub(crate) struct Piece {
+    /// Every file that was asked for, with what was there; and every folder that was listed.
+    pub(crate) reads: Vec<Read>,
+    /// What was extracted.
+    pub(crate) inventory: Inventory,
+    /// Suppressions in comments.
+    pub(crate) directives: Vec<Directive>,
+    /// Texts behind the spans.
+    pub(crate) sources: Vec<(SourceId, Arc<Source>)>,
+    /// Files that were read and understood, and those that were not, by reason.
+    pub(crate) outcomes: Vec<(String, Outcome)>,
+}
+
+/// What became of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Read and understood.
+    Read,
+    /// Passed by, for this reason.
+    PassedBy(&'static str),
+}
+
+/// One look through the window onto the sources, and what was seen.
+#[derive(Debug)]
+pub(crate) enum Read {
+    /// A file; `None`: it could not be read.
+    File(String, Option<Arc<Source>>),
+    /// A folder; `None`: it could not be listed.
+    Folder(String, Option<Vec<Entry>>),
+}
+
+impl Memo {
+    /// A memo that knows nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The id of a path; the same for as long as the memo lives.
+    pub(crate) fn id(&self, path: &str) -> SourceId {
+        let mut ids = self.ids.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(id) = ids.get(path) {
+            return *id;
+        }
+        let id = SourceId(u32::try_from(ids.len()).unwrap_or(u32::MAX));
+        ids.insert(path.into(), id);
+        id
+    }
+
+    /// What was made of a unit or file, if it was.
+    pub(crate) fn piece(&self, key: &str) -> Option<&Arc<Piece>> {
+        self.pieces.get(key)
+    }
+
+    /// Keeps these pieces and no others: what is gone from the sources is gone from here.
+    pub(crate) fn keep(&mut self, pieces: impl Iterator<Item = (String, Arc<Piece>)>) {
+        self.pieces = pieces.collect();
+    }
+}

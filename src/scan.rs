@@ -1,0 +1,153 @@
+//! Scan: sources in, report out. The only place that knows the order of the rooms.
+
+mod judge;
+mod library;
+mod make;
+mod pieces;
+mod settings;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+
+use crate::dialects::terraform;
+use crate::discover::paths;
+use crate::discover::walk::{IgnoreRules, Options, Walked, walk};
+use crate::link::link;
+use crate::load::Beliefs;
+pub use crate::memo::Memo;
+use crate::memo::{Outcome, Piece};
+use crate::model::overrides::Overrides;
+use crate::model::report::{Coverage, Report};
+use crate::model::resource::{Resource, Role};
+use crate::model::source::{Sources, Span};
+use library::View;
+use settings::InEffect;
+
+/// Below this many pieces of work, threads cost more than they save.
+const WORTH_THREADS: usize = 32;
+
+/// Scans the sources and says what every workload runs on, what it needs, and where the two do not fit.
+///
+/// Touches no clock, environment, network or screen; equal sources and overrides give equal reports, with any memo.
+pub fn scan(sources: &dyn Sources, overrides: &Overrides, memo: &mut Memo) -> Report {
+    let view = View::new(sources, overrides);
+    let mut report = Report::default();
+    let in_effect = settings::read(&view, overrides, memo, &mut report);
+    let walked = found(&view, overrides, &in_effect);
+    let mut pieces = pieces::plan(&view, &walked, memo);
+    make(&view, &mut pieces, memo);
+    let mut resources = gather(&mut report, &pieces, &walked);
+    let path_of = |span: Span| report.sources.path(span).to_owned();
+    link(&mut resources, &path_of);
+    let beliefs = Beliefs::builtin();
+    judge::judge(&mut report, resources, beliefs, &in_effect, overrides);
+    judge::evaluate(&mut report, &pieces, beliefs, &in_effect, overrides);
+    narrow(&mut report, overrides);
+    memo.keep(pieces.into_iter().filter_map(|piece| Some((piece.key, piece.made?))));
+    report
+}
+
+/// Walks the sources; what the settings exclude is passed by.
+fn found(view: &View<'_>, overrides: &Overrides, in_effect: &InEffect) -> Walked {
+    let rules = if overrides.no_ignore { IgnoreRules::Disregarded } else { IgnoreRules::Followed };
+    let mut walked = walk(view, Options { named: &overrides.paths, rules });
+    let mut excluded = Vec::new();
+    walked.files.retain(|file| {
+        let keep = !in_effect.excludes(&file.path);
+        if !keep {
+            excluded.push(file.path.clone());
+        }
+        keep
+    });
+    if !excluded.is_empty() {
+        walked.passed_by.insert("excluded by misfit.yaml", excluded);
+    }
+    walked
+}
+
+/// Makes every piece that the memo does not hold, on threads where there are many.
+fn make(view: &View<'_>, pieces: &mut [pieces::Planned], memo: &Memo) {
+    let made: Vec<Arc<Piece>> = if pieces.len() > WORTH_THREADS {
+        pieces.par_iter().map(|piece| piece.make(view, memo)).collect()
+    } else {
+        pieces.iter().map(|piece| piece.make(view, memo)).collect()
+    };
+    for (piece, made) in pieces.iter_mut().zip(made) {
+        piece.made = Some(made);
+    }
+}
+
+/// Puts together what the pieces hold, in the order of their names.
+fn gather(report: &mut Report, pieces: &[pieces::Planned], walked: &Walked) -> Vec<Resource> {
+    let mut resources = Vec::new();
+    let mut called = BTreeSet::new();
+    let mut read = BTreeSet::new();
+    report.problems.extend(walked.problems.iter().cloned());
+    report.coverage.passed_by = walked.passed_by.clone();
+    for (reason, paths) in pieces::unread(walked, pieces) {
+        report.coverage.passed_by.entry(reason).or_default().extend(paths);
+    }
+    for piece in pieces.iter().filter_map(|piece| piece.made.as_ref()) {
+        for (id, source) in &piece.sources {
+            report.sources.insert(*id, source.clone());
+        }
+        for (path, outcome) in &piece.outcomes {
+            match outcome {
+                Outcome::Read => {
+                    read.insert(path.as_str());
+                }
+                Outcome::PassedBy(reason) => pass_by(&mut report.coverage, reason, path),
+            }
+        }
+        resources.extend(piece.inventory.resources.iter().cloned());
+        called.extend(piece.inventory.calls.iter().map(String::as_str));
+        report.problems.extend(piece.inventory.problems.iter().cloned());
+    }
+    report.coverage.read = read.into_iter().map(str::to_owned).collect();
+    for resource in &mut resources {
+        // What a caller instantiates runs with the caller's values, not with its own defaults.
+        if resource.role == Role::Workload
+            && resource.dialect == terraform::DIALECT
+            && called.contains(&*resource.unit.0)
+        {
+            resource.role = Role::Definition;
+        }
+    }
+    resources
+}
+
+fn pass_by(coverage: &mut Coverage, reason: &'static str, path: &str) {
+    coverage.passed_by.entry(reason).or_default().push(path.to_owned());
+}
+
+/// Leaves in the report what is of the paths that were asked for; what stands elsewhere was read only to be known.
+fn narrow(report: &mut Report, overrides: &Overrides) {
+    if overrides.paths.is_empty() {
+        return;
+    }
+    let named = |path: &str| paths::is_named(path, &overrides.paths);
+    let mut new_index = vec![None; report.resources.len()];
+    let mut kept = Vec::new();
+    for (old, judged) in std::mem::take(&mut report.resources).into_iter().enumerate() {
+        if named(report.sources.path(judged.resource.name_span)) {
+            if let Some(slot) = new_index.get_mut(old) {
+                *slot = Some(kept.len());
+            }
+            kept.push(judged);
+        }
+    }
+    report.resources = kept;
+    let moved = |old: usize| new_index.get(old).copied().flatten();
+    report.findings.retain_mut(|finding| moved(finding.resource).map(|new| finding.resource = new).is_some());
+    report.suppressed.retain_mut(|(finding, _)| moved(finding.resource).map(|new| finding.resource = new).is_some());
+    report.undecided.retain_mut(|undecided| moved(undecided.resource).map(|new| undecided.resource = new).is_some());
+    let settings = |path: &str| path.ends_with("misfit.yaml") || path.ends_with("misfit.yml");
+    report.problems.retain(|problem| named(&problem.path) || settings(&problem.path));
+    report.coverage.read.retain(|path| named(path));
+    report.coverage.passed_by.retain(|_, paths| {
+        paths.retain(|path| named(path));
+        !paths.is_empty()
+    });
+}

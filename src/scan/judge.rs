@@ -1,0 +1,113 @@
+//! Judging: what every workload runs on and needs, and what the policies say of that.
+
+use smol_str::SmolStr;
+
+use super::pieces::Planned;
+use super::settings::InEffect;
+use crate::classify::classify;
+use crate::discover::paths;
+use crate::evaluate::suppress::{self, Context};
+use crate::evaluate::{self, InForce};
+use crate::infer;
+use crate::load::Beliefs;
+use crate::model::fact::Facts;
+use crate::model::overrides::Overrides;
+use crate::model::report::{Judged, Report};
+use crate::model::resource::{Resource, Role};
+use crate::model::source::Span;
+
+/// Works out the platform and the needs of every resource that a service runs.
+pub(super) fn judge(
+    report: &mut Report,
+    resources: Vec<Resource>,
+    beliefs: &Beliefs,
+    in_effect: &InEffect,
+    overrides: &Overrides,
+) {
+    let words = infer::TagWords::built_in();
+    for resource in resources {
+        let path = report.sources.path(resource.name_span).to_owned();
+        let placement = resource.service.map(|service| classify(&resource, beliefs.platforms_of(service)));
+        let needs = if matches!(resource.role, Role::Workload | Role::Definition | Role::Disabled) {
+            let environment = infer::environment_of_path(below_the_named(&path, overrides));
+            let declared = in_effect.declared(&resource, &path);
+            let (needs, problems) = infer::infer(&resource, &declared, &words, environment);
+            report.problems.extend(problems.into_iter().map(|mut problem| {
+                if problem.path.is_empty() {
+                    problem.path = problem.span.map_or(String::new(), |span| report.sources.path(span).to_owned());
+                }
+                problem
+            }));
+            needs
+        } else {
+            Facts::new()
+        };
+        report.resources.push(Judged { resource, placement, needs });
+    }
+}
+
+/// The part of a path below the folder that was named: `examples/shop`, once named, is no example any more.
+fn below_the_named<'p>(path: &'p str, overrides: &Overrides) -> &'p str {
+    let named = overrides.paths.iter().filter(|named| paths::is_below(path, named) && named.as_str() != path);
+    let longest = named.map(String::len).max().unwrap_or(0);
+    path.get(longest..).unwrap_or(path).trim_start_matches('/')
+}
+
+/// Asks every policy in force of every workload, and takes out what was accepted.
+pub(super) fn evaluate(
+    report: &mut Report,
+    pieces: &[Planned],
+    beliefs: &Beliefs,
+    in_effect: &InEffect,
+    overrides: &Overrides,
+) {
+    let policies = beliefs.policies();
+    let ids: Vec<SmolStr> = policies.iter().map(|policy| policy.id.clone()).collect();
+    let in_force: Vec<InForce<'_>> = policies
+        .iter()
+        .filter_map(|policy| match in_effect.severity(&policy.id) {
+            Some(None) => None,
+            Some(set_to) => Some(InForce { policy, set_to }),
+            None => Some(InForce { policy, set_to: None }),
+        })
+        .collect();
+    let mut problems = Vec::new();
+    problems.extend(in_effect.unknown_policies(&ids));
+    let mut findings = Vec::new();
+    for (index, judged) in report.resources.iter().enumerate() {
+        let verdicts = evaluate::evaluate(index, judged, &in_force);
+        findings.extend(verdicts.findings);
+        report.undecided.extend(verdicts.undecided);
+    }
+    let directives = pieces.iter().filter_map(|piece| piece.made.as_ref()).flat_map(|made| made.directives.clone());
+    let mut accepted = Vec::new();
+    for (index, judged) in report.resources.iter().enumerate() {
+        let path = report.sources.path(judged.resource.name_span);
+        accepted.extend(in_effect.accepted(&judged.resource, path).into_iter().map(|one| (index, one)));
+    }
+    let context = Context { today: overrides.today.as_deref(), policy_ids: &ids, sources: &report.sources };
+    let sorted = suppress::sort(findings, &report.resources, directives.collect(), accepted, &context);
+    problems.extend(sorted.problems);
+    for mut problem in problems {
+        if let (true, Some(span)) = (problem.path.is_empty(), problem.span) {
+            problem.path = report.sources.path(span).to_owned();
+        }
+        report.problems.push(problem);
+    }
+    report.findings = sorted.open;
+    report.suppressed = sorted.suppressed;
+    report.policies = in_force.iter().map(|in_force| in_force.policy.id.clone()).collect();
+    order(report);
+}
+
+/// Everything by path and place, so that equal sources give equal reports.
+fn order(report: &mut Report) {
+    let sources = &report.sources;
+    let place = |span: Span| (sources.path(span).to_owned(), span.start);
+    report.findings.sort_by_cached_key(|finding| (place(finding.primary), finding.policy.clone()));
+    report.suppressed.sort_by_cached_key(|(finding, _)| (place(finding.primary), finding.policy.clone()));
+    report.problems.sort_by_cached_key(|problem| {
+        (problem.path.clone(), problem.span.map_or(0, |span| span.start), problem.message.clone())
+    });
+    report.problems.dedup();
+}

@@ -1,0 +1,188 @@
+//! Making pieces: from the files of one unit to its resources. Trees end here.
+
+use std::sync::Arc;
+
+use super::library::{Cleared, Desk};
+use super::pieces::Place;
+use crate::dialects::kubernetes::kustomize::{self, PatchBody};
+use crate::dialects::kubernetes::{self, Context, helm, patch};
+use crate::dialects::terraform;
+use crate::discover::walk::reason;
+use crate::discover::{self, marks, paths};
+use crate::evaluate::suppress;
+use crate::memo::{Outcome, Piece};
+use crate::model::document::Syntax;
+use crate::model::library::{Library, Volume};
+use crate::model::problem::{Problem, ProblemKind};
+use crate::model::resource::{Inventory, UnitPath};
+use crate::model::source::{ReadError, Span};
+use crate::model::tree::{Content, Node, Schema};
+use crate::parse;
+
+/// Why a file with a dialect's marks is passed by all the same.
+const NO_KNOWN_KIND: &str = "of no kind that misfit reads";
+
+/// A folder of Terraform files.
+pub(super) fn terraform(folder: &str, desk: Desk<'_>) -> Piece {
+    let inventory = terraform::read(folder, &desk);
+    piece(inventory, desk.clear(), Outcome::Read)
+}
+
+/// A file of manifests. It is searched for marks before it is parsed, and not kept where it has none.
+pub(super) fn manifests(path: &str, place: Place, desk: Desk<'_>) -> Piece {
+    let bytes = match desk.bytes(path) {
+        Ok(bytes) => bytes,
+        Err(error) => return unreadable(path, &error, desk.clear()),
+    };
+    if !marks::marked(&bytes) {
+        return passed_by(path, reason::NO_MARK);
+    }
+    // A template is known by its marks and its place; what it would be filled in with is not read.
+    if let Some(reason) = helm::passed_by(path, |_| place == Place::InChart, &bytes) {
+        return passed_by(path, reason);
+    }
+    let Ok(volume) = desk.take(path, bytes) else {
+        return piece(Inventory::default(), desk.clear(), Outcome::PassedBy("not readable as text"));
+    };
+    let unit = UnitPath(paths::folder(path).into());
+    let (directives, problems) = suppress::directives(&volume.source, &volume.parsed.comments);
+    let mut cleared = desk.clear();
+    // The desk's copy of the trees goes first, so that they can be taken apart without being copied.
+    cleared.volumes.clear();
+    let parsed = Arc::try_unwrap(volume.parsed).unwrap_or_else(|shared| (*shared).clone());
+    let inventory = kubernetes::extract(parsed.documents, &unit);
+    let outcome = if inventory.resources.is_empty() && cleared.problems.is_empty() {
+        Outcome::PassedBy(NO_KNOWN_KIND)
+    } else {
+        Outcome::Read
+    };
+    let mut made = Piece {
+        reads: cleared.reads,
+        inventory,
+        directives,
+        sources: vec![(volume.id, volume.source)],
+        outcomes: vec![(path.to_owned(), outcome)],
+    };
+    made.inventory.problems.extend(cleared.problems);
+    made.inventory.problems.extend(problems);
+    name_problems(&mut made);
+    if made.inventory.resources.is_empty() && made.inventory.problems.is_empty() {
+        made.sources.clear();
+    }
+    made
+}
+
+/// A kustomization: what it lists as patches, each as a resource that is tied to what it changes.
+pub(super) fn kustomization(path: &str, desk: Desk<'_>) -> Piece {
+    let mut inventory = Inventory::default();
+    match desk.open(path) {
+        Ok(volume) => {
+            let unit = UnitPath(paths::folder(path).into());
+            for document in &volume.parsed.documents {
+                let mut root = document.root.clone();
+                root.settle(Schema::Yaml11);
+                let kustomization = kustomize::read(&root);
+                patches(&kustomization, path, &unit, &desk, &mut inventory);
+            }
+        }
+        Err(error) => return unreadable(path, &error, desk.clear()),
+    }
+    piece(inventory, desk.clear(), Outcome::Read)
+}
+
+fn patches(
+    kustomization: &kustomize::Kustomization,
+    path: &str,
+    unit: &UnitPath,
+    desk: &Desk<'_>,
+    inventory: &mut Inventory,
+) {
+    let context = Context::manifest(unit);
+    inventory.resources.extend(patch::field_patches(kustomization, &context));
+    for one in &kustomization.patches {
+        let (documents, inline_at) = match &one.body {
+            PatchBody::File(reference) => {
+                let Some(file) = kustomize::below(&unit.0, &reference.text) else { continue };
+                match desk.open(&file) {
+                    Ok(volume) => (volume.parsed.documents.clone(), None),
+                    Err(_) => {
+                        let message = format!("this patch cannot be read: {file}");
+                        inventory.problems.push(Problem::at(ProblemKind::Unreadable, reference.span, message));
+                        continue;
+                    }
+                }
+            }
+            PatchBody::Inline(reference) => {
+                let parsed = parse::parse(reference.span.source, &reference.text, Syntax::Yaml);
+                if !parsed.problems.is_empty() {
+                    let message = format!("this patch in {path} is no YAML");
+                    inventory.problems.push(Problem::at(ProblemKind::Syntax, reference.span, message));
+                }
+                (parsed.documents, Some(reference.span))
+            }
+        };
+        for mut document in documents {
+            if let Some(span) = inline_at {
+                place_at(&mut document.root, span);
+            }
+            document.root.settle(Schema::Yaml11);
+            inventory.resources.extend(patch::patch_resource(&document.root, one.target.as_ref(), &context));
+        }
+    }
+}
+
+/// Gives a tree that was parsed out of a scalar the scalar's own place: offsets within it mean nothing in the file.
+fn place_at(node: &mut Node, span: Span) {
+    node.span = span;
+    match &mut node.content {
+        Content::List(items) => items.iter_mut().for_each(|item| place_at(item, span)),
+        Content::Map(map) => map.entries.iter_mut().for_each(|entry| {
+            entry.key.span = span;
+            place_at(&mut entry.value, span);
+        }),
+        Content::Tagged(tagged) => place_at(&mut tagged.node, span),
+        _ => {}
+    }
+}
+
+/// A piece of everything that was opened at its desk.
+fn piece(inventory: Inventory, cleared: Cleared, outcome: Outcome) -> Piece {
+    let mut made = Piece { reads: cleared.reads, inventory, ..Piece::default() };
+    made.inventory.problems.extend(cleared.problems);
+    for Volume { id, source, parsed } in cleared.volumes {
+        let (directives, problems) = suppress::directives(&source, &parsed.comments);
+        made.directives.extend(directives);
+        made.inventory.problems.extend(problems);
+        made.outcomes.push((source.path.to_string(), outcome));
+        made.sources.push((id, source));
+    }
+    for (path, reason) in std::mem::take(&mut made.inventory.passed_by) {
+        made.outcomes.retain(|(outcome_path, _)| *outcome_path != path);
+        made.outcomes.push((path, Outcome::PassedBy(reason)));
+    }
+    name_problems(&mut made);
+    made
+}
+
+/// Says of every problem with a place which file it is in.
+fn name_problems(made: &mut Piece) {
+    for problem in made.inventory.problems.iter_mut().filter(|problem| problem.path.is_empty()) {
+        let source = problem.span.map(|span| span.source);
+        if let Some((_, file)) = made.sources.iter().find(|(id, _)| Some(*id) == source) {
+            problem.path = file.path.to_string();
+        }
+    }
+}
+
+fn passed_by(path: &str, reason: &'static str) -> Piece {
+    Piece { outcomes: vec![(path.to_owned(), Outcome::PassedBy(reason))], ..Piece::default() }
+}
+
+fn unreadable(path: &str, error: &ReadError, cleared: Cleared) -> Piece {
+    let mut made = piece(Inventory::default(), cleared, Outcome::Read);
+    if made.inventory.problems.is_empty() {
+        made.inventory.problems.push(discover::unreadable(path, error));
+    }
+    made.outcomes.push((path.to_owned(), Outcome::PassedBy("not readable")));
+    made
+}

@@ -1,0 +1,118 @@
+//! Pieces: the work of a scan, cut so that each part can be done alone and kept until one of its files changes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::library::{Desk, View, unchanged};
+use super::make;
+use crate::discover::marks::Candidate;
+use crate::discover::paths;
+use crate::discover::walk::Walked;
+use crate::memo::{Memo, Piece, Read};
+
+/// A piece of work, and what was made of it.
+pub(super) struct Planned {
+    /// Its name in the memo; pieces are in the order of their names.
+    pub(super) key: String,
+    work: Work,
+    /// What was made of it.
+    pub(super) made: Option<Arc<Piece>>,
+}
+
+enum Work {
+    /// A folder of Terraform files.
+    Terraform(String),
+    /// A kustomization, with the patches that it lists.
+    Kustomization(String),
+    /// A file of manifests that stand for themselves; whether it is in a Helm chart.
+    Manifests { path: String, place: Place },
+}
+
+/// Where a manifest stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Below a Helm chart's folder.
+    InChart,
+    /// Anywhere else.
+    Loose,
+}
+
+/// Cuts what was walked into pieces, in the order of their names.
+///
+/// Kustomizations are made here already: which files are patches must be known before any file is taken for a manifest.
+pub(super) fn plan(view: &View<'_>, walked: &Walked, memo: &Memo) -> Vec<Planned> {
+    let of = |wanted: Candidate| {
+        walked.files.iter().filter(move |file| file.candidate == wanted).map(|file| file.path.as_str())
+    };
+    let mut planned: Vec<Planned> =
+        of(Candidate::Kustomization).map(|path| Planned::new(Work::Kustomization(path.to_owned()))).collect();
+    let mut patches = BTreeSet::new();
+    for piece in &mut planned {
+        let made = piece.make(view, memo);
+        patches.extend(made.reads.iter().filter_map(|read| match read {
+            Read::File(path, _) => Some(path.clone()),
+            Read::Folder(..) => None,
+        }));
+        piece.made = Some(made);
+    }
+    let roots: BTreeSet<&str> = of(Candidate::Terraform).map(paths::folder).collect();
+    planned.extend(roots.into_iter().map(|folder| Planned::new(Work::Terraform(folder.to_owned()))));
+    let charts: BTreeSet<&str> = of(Candidate::Chart).map(paths::folder).collect();
+    for path in of(Candidate::Unmarked).filter(|path| !patches.contains(*path)) {
+        let in_chart = charts.iter().any(|chart| paths::is_below(path, chart));
+        let place = if in_chart { Place::InChart } else { Place::Loose };
+        planned.push(Planned::new(Work::Manifests { path: path.to_owned(), place }));
+    }
+    planned.sort_by(|one, other| one.key.cmp(&other.key));
+    planned
+}
+
+/// Files that only another file's piece reads, by path: those of them that no piece read say nothing to anybody.
+pub(super) fn unread(walked: &Walked, pieces: &[Planned]) -> BTreeMap<&'static str, Vec<String>> {
+    let read: BTreeSet<&str> = pieces
+        .iter()
+        .filter_map(|piece| piece.made.as_ref())
+        .flat_map(|made| made.outcomes.iter().map(|(path, _)| path.as_str()))
+        .collect();
+    let mut unread: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
+    for file in &walked.files {
+        let reason = match file.candidate {
+            Candidate::TerraformVariables => "variables of no Terraform root",
+            Candidate::Chart => "the description of a Helm chart",
+            Candidate::Settings => "settings of misfit",
+            _ => continue,
+        };
+        if !read.contains(file.path.as_str()) {
+            unread.entry(reason).or_default().push(file.path.clone());
+        }
+    }
+    unread
+}
+
+impl Planned {
+    fn new(work: Work) -> Self {
+        let key = match &work {
+            Work::Terraform(folder) => format!("{folder}/*.tf"),
+            Work::Kustomization(path) | Work::Manifests { path, .. } => path.clone(),
+        };
+        Self { key, work, made: None }
+    }
+
+    /// Makes the piece, or takes it over from the memo where nothing that it was made of has changed.
+    pub(super) fn make(&self, view: &View<'_>, memo: &Memo) -> Arc<Piece> {
+        if let Some(made) = &self.made {
+            return made.clone();
+        }
+        if let Some(kept) = memo.piece(&self.key)
+            && unchanged(view, &kept.reads)
+        {
+            return kept.clone();
+        }
+        let desk = Desk::new(view, memo);
+        Arc::new(match &self.work {
+            Work::Terraform(folder) => make::terraform(folder, desk),
+            Work::Kustomization(path) => make::kustomization(path, desk),
+            Work::Manifests { path, place } => make::manifests(path, *place, desk),
+        })
+    }
+}

@@ -1,0 +1,134 @@
+//! The settings in effect: read from the root's `misfit.yaml`, their globs compiled.
+
+use std::sync::Arc;
+
+use globset::GlobMatcher;
+use smol_str::SmolStr;
+
+use super::library::View;
+use crate::discover::paths;
+use crate::load;
+use crate::memo::Memo;
+use crate::model::document::Syntax;
+use crate::model::overrides::Overrides;
+use crate::model::policy::Severity;
+use crate::model::problem::{Problem, ProblemKind};
+use crate::model::report::Report;
+use crate::model::resource::{Resource, Suppression};
+use crate::model::settings::{Declaration, Settings};
+use crate::model::source::{ReadError, Source, Sources};
+use crate::parse::{self, text};
+use crate::select::{Compiled, matcher};
+
+/// The names that settings go by, at the root.
+const NAMES: [&str; 2] = ["misfit.yaml", "misfit.yml"];
+
+/// Settings with their globs compiled.
+#[derive(Default)]
+pub(super) struct InEffect {
+    settings: Settings,
+    declare: Vec<Option<Compiled>>,
+    accept: Vec<Option<Compiled>>,
+    exclude: Vec<GlobMatcher>,
+}
+
+/// Reads the settings at the root, or those that the overrides name; what is wrong with them goes to the report.
+pub(super) fn read(view: &View<'_>, overrides: &Overrides, memo: &Memo, report: &mut Report) -> InEffect {
+    if overrides.no_settings {
+        return InEffect::default();
+    }
+    let named = overrides.settings.as_deref();
+    let Some((path, bytes)) = find(view, named, report) else { return InEffect::default() };
+    let decoded = match text::decode(bytes) {
+        Ok(decoded) => decoded,
+        Err(undecodable) => {
+            report.problems.push(undecodable.problem(&path));
+            return InEffect::default();
+        }
+    };
+    let id = memo.id(&path);
+    let source = Arc::new(Source::new(path.as_str(), decoded));
+    let parsed = parse::parse(id, &source.text, Syntax::Yaml);
+    let mut problems = parsed.problems;
+    let mut settings = Settings { path: Some(path.clone()), ..Settings::default() };
+    if let Some(document) = parsed.documents.first() {
+        let (read, more) = load::settings(&path, &document.root);
+        settings = read;
+        problems.extend(more);
+    }
+    report.sources.insert(id, source);
+    let in_effect = InEffect::compile(settings, &mut problems);
+    // What is wrong in the settings is wrong with them, whatever else it is.
+    report.problems.extend(problems.into_iter().map(|problem| Problem {
+        kind: ProblemKind::Settings,
+        path: path.clone(),
+        ..problem
+    }));
+    in_effect
+}
+
+fn find(view: &View<'_>, named: Option<&str>, report: &mut Report) -> Option<(String, Vec<u8>)> {
+    let names: Vec<&str> = named.map_or_else(|| NAMES.to_vec(), |name| vec![name]);
+    for name in names {
+        match view.read(name) {
+            Ok(bytes) => return Some((name.to_owned(), bytes)),
+            Err(ReadError::NotFound) if named.is_none() => {}
+            Err(error) => {
+                let problem = crate::discover::unreadable(name, &error);
+                report.problems.push(Problem { kind: ProblemKind::Settings, ..problem });
+            }
+        }
+    }
+    None
+}
+
+impl InEffect {
+    fn compile(settings: Settings, problems: &mut Vec<Problem>) -> Self {
+        let declare = settings.declare.iter().map(|entry| Compiled::new(&entry.select, problems)).collect();
+        let accept = settings.accept.iter().map(|(select, _)| Compiled::new(select, problems)).collect();
+        let exclude = settings.exclude.iter().filter_map(|(glob, span)| matcher(glob, Some(*span), problems)).collect();
+        Self { settings, declare, accept, exclude }
+    }
+
+    /// Whether a path, or a folder above it, is excluded.
+    pub(super) fn excludes(&self, path: &str) -> bool {
+        let mut path = path;
+        loop {
+            if self.exclude.iter().any(|glob| glob.is_match(path)) {
+                return true;
+            }
+            let above = paths::folder(path);
+            if above.is_empty() {
+                return false;
+            }
+            path = above;
+        }
+    }
+
+    /// The declarations whose selectors take a resource in the file at `path`, in their order.
+    pub(super) fn declared(&self, resource: &Resource, path: &str) -> Vec<&Declaration> {
+        let with = self.settings.declare.iter().zip(&self.declare);
+        with.filter(|(_, select)| select.as_ref().is_some_and(|select| select.takes(resource, path)))
+            .map(|(declaration, _)| declaration)
+            .collect()
+    }
+
+    /// What is accepted of a resource in the file at `path`.
+    pub(super) fn accepted(&self, resource: &Resource, path: &str) -> Vec<Suppression> {
+        let with = self.settings.accept.iter().zip(&self.accept);
+        with.filter(|(_, select)| select.as_ref().is_some_and(|select| select.takes(resource, path)))
+            .map(|((_, suppression), _)| suppression.clone())
+            .collect()
+    }
+
+    /// What the settings make of a policy's severity: nothing, a severity, or (`Some(None)`) off.
+    pub(super) fn severity(&self, policy: &str) -> Option<Option<Severity>> {
+        let said = self.settings.policies.iter().rev().find(|(id, ..)| id == policy);
+        said.map(|(_, severity, _)| *severity)
+    }
+
+    /// What the settings say of policies that there are not.
+    pub(super) fn unknown_policies(&self, ids: &[SmolStr]) -> Vec<Problem> {
+        load::unknown_policies(&self.settings, ids.iter().map(SmolStr::as_str))
+    }
+}
