@@ -11,6 +11,7 @@ pub mod load;
 pub mod memo;
 pub mod model;
 pub mod parse;
+pub mod render;
 pub mod scan;
 pub mod select;
 pub mod values;

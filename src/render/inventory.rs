@@ -1,0 +1,218 @@
+//! Inventory: what every workload runs on, without a verdict.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::shape::{Known, Named, Place};
+use super::{Format, Summary, View, WriteReport, model, platform, summary, table};
+use crate::model::fact::{Fact, Facts};
+use crate::model::report::{Judged, Report};
+use crate::model::resource::Role;
+use crate::model::source::SourceMap;
+use crate::model::vocabulary::{GIVES, Kind, find};
+use crate::values::phrase::value_text;
+
+/// The formats of an inventory.
+pub static INVENTORY_FORMATS: &[Format<WriteReport>] = &[
+    Format { name: "text", purpose: "for people: a table", write: write_text },
+    Format { name: "json", purpose: "for programs: every resource with its facts, needs and axes", write: write_json },
+    Format { name: "yaml", purpose: "for programs and readers: the same as json", write: write_yaml },
+];
+
+/// Axes that have a column of their own: what tells one container or machine from another.
+const AXES: &[(&str, &str)] = &[("boundary", "BOUNDARY"), ("hardware", "HARDWARE"), ("interruptible", "INTERRUPTIBLE")];
+/// Names of `gives` that an entry says by itself.
+const SAID_BY_ITSELF: &[&str] = &["platform", "model", "family"];
+
+fn write_text(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let listed = |role| !matches!(role, Role::Companion | Role::Patch);
+    let rows: Vec<Vec<String>> =
+        view.report.resources.iter().filter(|judged| listed(judged.resource.role)).map(row).collect();
+    if !rows.is_empty() {
+        let mut heads = vec!["ADDRESS", "MODEL", "PLATFORM", "INSTANCES"];
+        heads.extend(AXES.iter().map(|(_, head)| *head));
+        heads.push("ALSO");
+        table::write(&heads, &rows, view.options.style, out)?;
+    }
+    match view.options.summary {
+        Summary::Hidden => Ok(()),
+        Summary::Shown => {
+            writeln!(out)?;
+            write_counts(view, out)
+        }
+    }
+}
+
+fn row(judged: &Judged) -> Vec<String> {
+    let is_judged = judged.placement.is_some();
+    let mut cells = vec![judged.address()];
+    if !is_judged {
+        cells.extend([format!("({})", judged.resource.role.name()), judged.resource.kind.to_string()]);
+        return cells;
+    }
+    cells.extend([model(judged).to_owned(), platform_cell(judged), instances_cell(&judged.resource.facts)]);
+    cells.extend(AXES.iter().map(|(axis, _)| axis_cell(judged, axis)));
+    cells.push(also(judged));
+    cells
+}
+
+/// `aws-lambda`, and what it may be instead.
+fn platform_cell(judged: &Judged) -> String {
+    let could_be = judged.placement.iter().flat_map(|placement| &placement.could_be);
+    let others: Vec<&str> = could_be.map(|could| could.platform.as_str()).collect();
+    let platform = platform(judged);
+    if others.is_empty() { platform.to_owned() } else { format!("{platform} or {}", others.join(" or ")) }
+}
+
+/// `3`, `2-10`, `?`.
+fn instances_cell(facts: &Facts) -> String {
+    let known = |name| facts.number(name);
+    match (known("scale_min"), known("scale_max")) {
+        (Some(least), Some(most)) if least != most => return format!("{least}-{most}"),
+        _ => {}
+    }
+    match facts.get("instances") {
+        Some(fact) if fact.is_unknown() => "?".to_owned(),
+        Some(fact) if !fact.is_absent() => value_text(Kind::Number, &fact.value),
+        _ => "-".to_owned(),
+    }
+}
+
+fn axis_cell(judged: &Judged, axis: &str) -> String {
+    let fact = judged.placement.as_ref().and_then(|placement| placement.gives.get(axis));
+    match (fact, find(GIVES, axis)) {
+        (Some(fact), _) if fact.is_unknown() => "?".to_owned(),
+        (Some(fact), Some(word)) if !fact.is_absent() => value_text(word.kind, &fact.value),
+        _ => "-".to_owned(),
+    }
+}
+
+/// What else tells it apart: a scaling group, a sandbox, one on every node, its role where it is no workload.
+fn also(judged: &Judged) -> String {
+    let facts = &judged.resource.facts;
+    let mut said = Vec::new();
+    if judged.resource.role != Role::Workload {
+        said.push(judged.resource.role.name().to_owned());
+    }
+    if facts.is_true("group") {
+        said.push("group".to_owned());
+    }
+    if facts.is_true("per_node") {
+        said.push("per node".to_owned());
+    }
+    said.extend(facts.text("sandbox").filter(|sandbox| *sandbox != "none").map(str::to_owned));
+    said.extend(judged.needs.text("environment").map(str::to_owned));
+    said.join(", ")
+}
+
+/// `14 workloads · 3 definition, 12 companion`.
+fn write_counts(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let roles = [Role::Definition, Role::Capacity, Role::Companion, Role::Disabled, Role::Patch];
+    let count = |role| view.report.resources.iter().filter(|judged| judged.resource.role == role).count();
+    let beside: Vec<String> = roles
+        .into_iter()
+        .map(|role| (role, count(role)))
+        .filter(|(_, count)| *count > 0)
+        .map(|(role, count)| format!("{count} {}", role.name()))
+        .collect();
+    let mut text = summary::workloads(view);
+    if !beside.is_empty() {
+        text.push_str(&format!("{}beside them {}", view.options.style.dot(), beside.join(", ")));
+    }
+    writeln!(out, "{text}")?;
+    writeln!(out, "{}", summary::files(view))
+}
+
+fn write_json(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &Whole { version: 1, workloads: entries(view) })?;
+    writeln!(out)
+}
+
+fn write_yaml(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let text = serde_yaml::to_string(&Whole { version: 1, workloads: entries(view) }).map_err(io::Error::other)?;
+    out.write_all(text.as_bytes())
+}
+
+#[derive(Serialize)]
+struct Whole<'a> {
+    version: u32,
+    workloads: Vec<Entry<'a>>,
+}
+
+/// Every resource of a report, in its order.
+pub(super) fn entries<'a>(view: &View<'a>) -> Vec<Entry<'a>> {
+    view.report.resources.iter().map(|judged| Entry::of(judged, view.report)).collect()
+}
+
+/// A resource as programs read it.
+#[derive(Serialize)]
+pub(super) struct Entry<'a> {
+    address: String,
+    unit: &'a str,
+    role: &'static str,
+    path: &'a str,
+    line: u32,
+    column: u32,
+    dialect: &'static str,
+    kind: &'a str,
+    name: &'a str,
+    model: Option<&'a str>,
+    family: Option<&'a str>,
+    platform: Option<&'a str>,
+    could_be: Vec<CouldBeShape<'a>>,
+    instances: Option<Known<'a>>,
+    environment: Option<&'a str>,
+    axes: Named<'a>,
+    needs: Named<'a>,
+    facts: Named<'a>,
+}
+
+#[derive(Serialize)]
+struct CouldBeShape<'a> {
+    platform: &'a str,
+    reason: &'a str,
+    #[serde(flatten)]
+    place: Place<'a>,
+}
+
+static NO_FACTS: Facts = Facts::new();
+
+impl<'a> Entry<'a> {
+    /// A resource of a report.
+    pub(super) fn of(judged: &'a Judged, report: &'a Report) -> Self {
+        let (resource, sources) = (&judged.resource, &report.sources);
+        let gives = judged.placement.as_ref().map_or(&NO_FACTS, |placement| &placement.gives);
+        let at = sources.start(resource.name_span);
+        Self {
+            address: judged.address(),
+            unit: &resource.unit.0,
+            role: resource.role.name(),
+            path: sources.path(resource.name_span),
+            line: at.line,
+            column: at.column,
+            dialect: resource.dialect,
+            kind: &resource.kind,
+            name: &resource.name,
+            model: gives.text("model"),
+            family: gives.text("family"),
+            platform: judged.placement.as_ref().and_then(|placement| placement.platform.as_deref()),
+            could_be: could_be(judged, sources),
+            instances: resource.facts.get("instances").map(|fact: &Fact| Known { fact, sources }),
+            environment: judged.needs.text("environment"),
+            axes: Named { facts: gives, sources, without: SAID_BY_ITSELF },
+            needs: Named { facts: &judged.needs, sources, without: &[] },
+            facts: Named { facts: &resource.facts, sources, without: &["instances"] },
+        }
+    }
+}
+
+fn could_be<'a>(judged: &'a Judged, sources: &'a SourceMap) -> Vec<CouldBeShape<'a>> {
+    let all = judged.placement.iter().flat_map(|placement| &placement.could_be);
+    all.map(|could| CouldBeShape {
+        platform: &could.platform,
+        reason: &could.reason,
+        place: Place::of(could.at, sources),
+    })
+    .collect()
+}

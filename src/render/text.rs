@@ -1,0 +1,131 @@
+//! Text for people: every finding with both its sides, each at the line that says so, and the ways out with their prices.
+
+use std::io::{self, Write};
+
+use super::boxes::Places;
+use super::style::{Ink, plain, wrapped};
+use super::{Summary, View, concise, model, platform, summary};
+use crate::model::problem::Problem;
+use crate::model::report::{Finding, Judged};
+
+/// More findings than this are written one a line.
+const MOST_DRAWN: usize = 200;
+/// Columns before the text of a paragraph under a finding.
+const INDENT: usize = 8;
+
+/// Writes the report.
+pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let count = view.shown().count() + view.report.problems.len();
+    if count > MOST_DRAWN {
+        concise::lines(view, out)?;
+        writeln!(out, "\n{count} findings and problems are one line each; fewer than {MOST_DRAWN} are drawn in full")?;
+    } else {
+        for problem in &view.report.problems {
+            write_problem(view, problem, out)?;
+        }
+        for finding in view.shown() {
+            write_finding(view, finding, out)?;
+        }
+    }
+    if view.options.summary == Summary::Shown { summary::write(view, out) } else { Ok(()) }
+}
+
+/// A finding's sentence, with what it is limited to.
+pub(super) fn whole_message(finding: &Finding) -> String {
+    let mut text = finding.message.clone();
+    if !finding.variants.is_empty() {
+        text.push_str(&format!(" (in {})", finding.variants.join(", ")));
+    }
+    if !finding.instances.is_empty() {
+        text.push_str(&format!(" (of {})", finding.instances.join(", ")));
+    }
+    if let Some(guard) = &finding.only_when {
+        text.push_str(&format!(" (only when {guard})"));
+    }
+    text
+}
+
+fn write_finding(view: &View<'_>, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+    let style = view.options.style;
+    write_title(view, finding, out)?;
+    for line in wrapped(&plain(&whole_message(finding)), style.width.saturating_sub(2)) {
+        writeln!(out, "  {line}")?;
+    }
+    let places = Places {
+        primary: finding.primary,
+        labels: finding.gives.iter().chain(&finding.needs).chain(&finding.related).collect(),
+        caption: view.judged(finding.resource).map(caption).unwrap_or_default(),
+    };
+    out.write_all(places.draw(&view.report.sources, &view.options.base, style).as_bytes())?;
+    for (index, out_of_it) in finding.instead.iter().enumerate() {
+        let text = format!("{}\ncosts: {}", out_of_it.way.trim(), out_of_it.price.trim());
+        write_paragraph(view, if index == 0 { "help" } else { "  or" }, &text, out)?;
+    }
+    // A comment cannot be written in JSON: there it is accepted in the settings.
+    if !view.report.sources.path(finding.primary).ends_with(".json") {
+        let note = style.paint(Ink::Key, "note");
+        // Not wrapped: it is there to be copied.
+        writeln!(out, "  {note}: to accept it, write why:  # misfit: ignore[{}] reason", finding.policy)?;
+    }
+    writeln!(out)
+}
+
+/// `warning: title [policy]`, and at the line's end how sure it is.
+fn write_title(view: &View<'_>, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+    let style = view.options.style;
+    let severity = finding.severity.name();
+    let confidence = format!("confidence: {}", finding.confidence.name());
+    let used = severity.len() + 2 + finding.title.chars().count() + 3 + finding.policy.len() + confidence.len();
+    let gap = style.width.saturating_sub(used).max(2);
+    writeln!(
+        out,
+        "{}: {} {}{:gap$}{}",
+        style.paint(finding.severity.into(), severity),
+        style.paint(Ink::Strong, &finding.title),
+        style.paint(Ink::Faint, &format!("[{}]", finding.policy)),
+        "",
+        style.paint(Ink::Faint, &confidence),
+    )
+}
+
+/// `aws_lambda_function.f  (function, aws-lambda, prod)`.
+fn caption(judged: &Judged) -> String {
+    let mut known = vec![model(judged), platform(judged)];
+    known.extend(judged.needs.text("environment"));
+    plain(&format!("{}  ({})", judged.resource.local, known.join(", "))).into_owned()
+}
+
+fn write_paragraph(view: &View<'_>, key: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
+    let style = view.options.style;
+    for (index, line) in wrapped(text, style.width.saturating_sub(INDENT)).iter().enumerate() {
+        let line = plain(line);
+        if index == 0 {
+            writeln!(out, "  {}: {line}", style.paint(Ink::Key, key))?;
+        } else {
+            writeln!(out, "{:INDENT$}{line}", "")?;
+        }
+    }
+    Ok(())
+}
+
+fn write_problem(view: &View<'_>, problem: &Problem, out: &mut dyn Write) -> io::Result<()> {
+    let style = view.options.style;
+    let word = style.paint(Ink::Error, "problem");
+    let kind = style.paint(Ink::Faint, problem.kind.name());
+    let mut lines = wrapped(&plain(&problem.message), style.width.saturating_sub(INDENT)).into_iter();
+    writeln!(out, "{word}: {} [{kind}]", lines.next().unwrap_or_default())?;
+    for line in lines {
+        writeln!(out, "  {line}")?;
+    }
+    match problem.span {
+        Some(span) => {
+            let places = Places { primary: span, labels: Vec::new(), caption: String::new() };
+            out.write_all(places.draw(&view.report.sources, &view.options.base, style).as_bytes())?;
+        }
+        None => writeln!(out, "  in {}", plain(&view.options.base.show(&problem.path)))?,
+    }
+    if let Some(help) = &problem.help {
+        write_paragraph(view, "help", help, out)?;
+    }
+    writeln!(out)
+}

@@ -1,0 +1,210 @@
+//! Why: one workload with its facts, its platform, its needs, and what each policy says of it.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::inventory::Entry;
+use super::json::MissingShape;
+use super::shape::Said;
+use super::style::{Ink, plain, wrapped};
+use super::{Format, View, undecided};
+use crate::model::fact::{Fact, Facts, Known};
+use crate::model::platform::{CouldBe, Limit, Placement};
+use crate::model::report::{Answer, Judged, Verdict};
+use crate::model::source::Span;
+use crate::model::vocabulary::{FACTS, GIVES, LIMITS, NEEDS, Word, find};
+use crate::values::phrase::{number_text, value_text};
+
+/// One workload and what the policies say of it.
+pub struct Portrait<'a> {
+    /// The report that it is of.
+    pub view: View<'a>,
+    /// The workload.
+    pub judged: &'a Judged,
+    /// What each policy that was asked says.
+    pub verdicts: &'a [Verdict],
+    /// How much is said of those that do not hold.
+    pub depth: Depth,
+}
+
+/// How much is said of a policy that does not hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// They are counted.
+    Counted,
+    /// What decides is shown as well.
+    WhyNot,
+}
+
+/// Names of `gives` that are said before the others or with their sources.
+const SAID_APART: &[&str] = &["platform", "model", "family", "limits"];
+
+/// Writes a portrait.
+pub type WritePortrait = fn(&Portrait<'_>, &mut dyn Write) -> io::Result<()>;
+
+/// The formats of a portrait.
+pub static WHY_FORMATS: &[Format<WritePortrait>] = &[
+    Format { name: "text", purpose: "for people", write: write_text },
+    Format { name: "json", purpose: "for programs", write: write_json },
+];
+
+fn write_text(portrait: &Portrait<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let (view, judged) = (&portrait.view, portrait.judged);
+    let style = view.options.style;
+    writeln!(out, "{}", style.paint(Ink::Strong, &plain(&judged.address())))?;
+    writeln!(
+        out,
+        "  {} {}{}",
+        judged.resource.dialect,
+        plain(&judged.resource.kind),
+        at(view, judged.resource.name_span)
+    )?;
+    head(view, "runs on", out)?;
+    match &judged.placement {
+        Some(placement) => write_placement(view, placement, judged.resource.name_span, out)?,
+        None => writeln!(out, "  nothing by itself: it is a {}", judged.resource.role.name())?,
+    }
+    head(view, "needs", out)?;
+    write_facts(view, &judged.needs, NEEDS, None, out)?;
+    head(view, "is written as", out)?;
+    write_facts(view, &judged.resource.facts, FACTS, None, out)?;
+    head(view, "policies", out)?;
+    write_verdicts(portrait, out)
+}
+
+fn head(view: &View<'_>, text: &str, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "\n{}", view.options.style.paint(Ink::Key, text))
+}
+
+/// `  (main.tf:3:4)`, or nothing where the source is not known.
+fn at(view: &View<'_>, span: Span) -> String {
+    let sources = &view.report.sources;
+    if sources.get(span.source).is_none() {
+        return String::new();
+    }
+    let position = sources.start(span);
+    format!("  ({}:{}:{})", view.options.base.show(sources.path(span)), position.line, position.column)
+}
+
+fn write_placement(view: &View<'_>, placement: &Placement, name: Span, out: &mut dyn Write) -> io::Result<()> {
+    let id = placement.platform.as_deref().unwrap_or("no platform that misfit knows");
+    let model = placement.gives.text("model").unwrap_or("unknown");
+    writeln!(out, "  {} ({id}, {model})", placement.title)?;
+    for CouldBe { platform, reason, at: span } in &placement.could_be {
+        writeln!(out, "  or {platform}, cannot tell: {}{}", plain(reason), at(view, *span))?;
+    }
+    write_facts(view, &placement.gives, GIVES, Some(name), out)?;
+    for limit in &placement.limits {
+        writeln!(out, "  {}", limit_text(limit))?;
+    }
+    Ok(())
+}
+
+/// `limit timeout: 15m, hard, read 2026-08, https://...`.
+pub(super) fn limit_text(limit: &Limit) -> String {
+    let kind = find(LIMITS, limit.name).map(|word| word.kind);
+    let value = match (limit.value, kind) {
+        (Some(value), Some(kind)) => number_text(kind, value),
+        (Some(value), None) => value.to_string(),
+        (None, _) => "none".to_owned(),
+    };
+    let hard = if limit.hard { "hard" } else { "can be raised" };
+    let checked = limit.checked.name();
+    format!("limit {}: {value}, {hard}, {checked} {}, {}", limit.name.replace('_', " "), limit.as_of, limit.source)
+}
+
+/// Writes facts, each with how it is known and where. What stands at `stated_at` is the platform's to say: of it the value
+/// alone is told.
+fn write_facts(
+    view: &View<'_>,
+    facts: &Facts,
+    words: &'static [Word],
+    stated_at: Option<Span>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let said: Vec<(&'static str, &Fact)> =
+        facts.iter().filter(|(name, fact)| !fact.is_absent() && !SAID_APART.contains(name)).collect();
+    if said.is_empty() {
+        return writeln!(out, "  nothing");
+    }
+    let widest = said.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+    for (name, fact) in said {
+        let Some(word) = find(words, name) else { continue };
+        let mut value = value_text(word.kind, &fact.value);
+        let stated = stated_at == Some(fact.at);
+        let says_itself = fact.is_unknown() || (stated && fact.known == Known::Written);
+        if !says_itself {
+            value.push_str(&format!(", {}", fact.known.name()));
+        }
+        let place = if stated { String::new() } else { at(view, fact.at) };
+        writeln!(out, "  {name:widest$}  {}{place}", plain(&value))?;
+        for step in &fact.chain {
+            writeln!(out, "  {:widest$}    through {}{}", "", plain(&step.name), at(view, step.span))?;
+        }
+    }
+    Ok(())
+}
+
+fn write_verdicts(portrait: &Portrait<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let view = &portrait.view;
+    let mut passed = 0;
+    for verdict in portrait.verdicts {
+        if verdict.answer == Answer::DoesNotHold && portrait.depth == Depth::Counted {
+            passed += 1;
+            continue;
+        }
+        write_verdict(view, verdict, out)?;
+    }
+    if passed > 0 {
+        writeln!(out, "  {passed} do not hold; --policy ID says why not")?;
+    }
+    Ok(())
+}
+
+fn write_verdict(view: &View<'_>, verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> {
+    let style = view.options.style;
+    let (ink, answer) = match verdict.answer {
+        Answer::Holds => (Ink::Warning, "holds"),
+        Answer::DoesNotHold => (Ink::Faint, "does not hold"),
+        Answer::CannotTell => (Ink::Note, "cannot tell"),
+    };
+    writeln!(out, "  {}: {} [{}]", style.paint(ink, answer), verdict.title, verdict.policy)?;
+    for label in &verdict.evidence {
+        let text = format!("{}{}", plain(&label.text), at(view, label.span));
+        for (index, line) in wrapped(&text, style.width.saturating_sub(6)).iter().enumerate() {
+            writeln!(out, "{:indent$}{line}", "", indent = if index == 0 { 4 } else { 6 })?;
+        }
+    }
+    for missing in &verdict.missing {
+        undecided::write_missing(view, missing, 4, out)?;
+    }
+    Ok(())
+}
+
+fn write_json(portrait: &Portrait<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let report = portrait.view.report;
+    let verdicts = portrait.verdicts.iter().map(|verdict| VerdictShape {
+        policy: &verdict.policy,
+        answer: verdict.answer.name(),
+        evidence: Said::all(&verdict.evidence, &report.sources),
+        missing: verdict.missing.iter().map(|missing| MissingShape::of(missing, &report.sources)).collect(),
+    });
+    let whole = Whole { workload: Entry::of(portrait.judged, report), policies: verdicts.collect() };
+    serde_json::to_writer_pretty(&mut *out, &whole)?;
+    writeln!(out)
+}
+
+#[derive(Serialize)]
+struct Whole<'a> {
+    workload: Entry<'a>,
+    policies: Vec<VerdictShape<'a>>,
+}
+
+#[derive(Serialize)]
+struct VerdictShape<'a> {
+    policy: &'a str,
+    answer: &'static str,
+    evidence: Vec<Said<'a>>,
+    missing: Vec<MissingShape<'a>>,
+}
