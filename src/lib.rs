@@ -1,6 +1,7 @@
 //! misfit: what every workload of a repository runs on, and where that does not fit what it needs.
 
 pub mod classify;
+pub mod cli;
 pub mod conditions;
 pub mod dialects;
 pub mod discover;

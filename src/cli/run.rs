@@ -1,0 +1,66 @@
+//! A run: from the command line to a report.
+
+use std::time::Instant;
+
+use super::arguments::ScanArguments;
+use super::output::say;
+use super::scene::Scene;
+use super::{declarations, look};
+use crate::discover::disk::Disk;
+use crate::memo::Memo;
+use crate::model::policy::Severity;
+use crate::model::problem::{Problem, ProblemKind};
+use crate::model::report::Report;
+use crate::render::{Options, Summary};
+use crate::scan::scan;
+
+/// What is said where there is nothing to read.
+const NOTHING: &str = "there is nothing here that misfit reads: Kubernetes manifests and Kustomize (YAML), Terraform \
+                       and OpenTofu (.tf, .tofu); --allow-empty makes this no error";
+
+/// A report and where it was made.
+pub(super) struct Run {
+    pub(super) report: Report,
+    pub(super) scene: Scene,
+}
+
+/// Scans what the command line names.
+///
+/// # Errors
+/// Wrong paths; nothing to read.
+pub(super) fn run(arguments: &ScanArguments) -> Result<Run, String> {
+    let start = Instant::now();
+    let scene = Scene::set(arguments)?;
+    let set = Instant::now();
+    let disk = Disk::new(&scene.root).map_err(|error| format!("cannot read {}: {error}", scene.root.display()))?;
+    let report = scan(&disk, &scene.overrides, &mut Memo::new());
+    if arguments.timings {
+        say(format_args!("root found in {:.1?}, scanned in {:.1?}", set - start, set.elapsed()));
+    }
+    if report.coverage.read.is_empty() && report.problems.is_empty() && !arguments.allow_empty {
+        return Err(NOTHING.to_owned());
+    }
+    Ok(Run { report, scene })
+}
+
+impl Run {
+    /// How the report is to be shown.
+    pub(super) fn options(&self, arguments: &ScanArguments, quietest: Severity) -> Options {
+        Options {
+            style: look::style(&arguments.output),
+            base: self.scene.base.clone(),
+            quietest,
+            summary: if arguments.quiet { Summary::Hidden } else { Summary::Shown },
+            need_declarations: declarations::needing(&self.report.policies),
+        }
+    }
+
+    /// Whether the answer can be trusted: no mistake in settings or policies, no problem in a path that was named.
+    pub(super) fn is_trusted(&self) -> bool {
+        let spoils = |problem: &Problem| {
+            matches!(problem.kind, ProblemKind::Settings | ProblemKind::Policy)
+                || self.scene.named.contains(&problem.path)
+        };
+        !self.report.problems.iter().any(spoils)
+    }
+}

@@ -1,0 +1,192 @@
+//! The scene: the root, what is reported of it, and where the reader stands, from the paths on the command line.
+
+use std::io::Read;
+use std::path::{Component, Path, PathBuf};
+
+use super::arguments::ScanArguments;
+use super::today::today;
+use crate::discover::disk::find_root;
+use crate::model::overrides::Overrides;
+use crate::render::paths::Base;
+
+/// The path that stands for standard input.
+const STANDARD_INPUT: &str = "-";
+
+/// Where a scan takes place.
+#[derive(Debug, Default)]
+pub(super) struct Scene {
+    /// The root on disk.
+    pub(super) root: PathBuf,
+    /// Where the reader stands.
+    pub(super) base: Base,
+    /// Paths from the root that were named; a problem in one is not to be walked past.
+    pub(super) named: Vec<String>,
+    /// What the scan is told.
+    pub(super) overrides: Overrides,
+}
+
+impl Scene {
+    /// The scene that the command line sets.
+    ///
+    /// # Errors
+    /// What is wrong with the paths, one line each.
+    pub(super) fn set(arguments: &ScanArguments) -> Result<Self, String> {
+        let here = std::env::current_dir().map_err(|error| format!("cannot tell the current folder: {error}"))?;
+        let here = here.canonicalize().unwrap_or(here);
+        let places = places(arguments, &here)?;
+        let root = match &arguments.root {
+            Some(root) => folder(root)?,
+            None => find_root(&common_folder(&places).unwrap_or_else(|| here.clone())),
+        };
+        let from_root = |path: &Path| {
+            relative(path, &root)
+                .ok_or_else(|| format!("{} stands outside the root {}", path.display(), root.display()))
+        };
+        let mut overrides = Overrides {
+            today: Some(today(arguments.today)),
+            no_settings: arguments.no_settings,
+            no_ignore: arguments.no_ignore,
+            ..Overrides::default()
+        };
+        if let Some(settings) = &arguments.settings {
+            overrides.settings = Some(from_root(&existing(settings)?)?);
+        }
+        let mut named = Vec::new();
+        for place in &places {
+            let path = from_root(&place.path)?;
+            if let Some(text) = &place.text {
+                overrides.buffers.insert(path.clone(), text.clone());
+            }
+            named.push(path);
+        }
+        if !named.iter().any(String::is_empty) {
+            overrides.paths.clone_from(&named);
+        }
+        Ok(Self { base: base(&here, &root), root, named, overrides })
+    }
+}
+
+/// A path that was named, and its text where it is standard input.
+struct Place {
+    path: PathBuf,
+    is_folder: bool,
+    text: Option<String>,
+}
+
+fn places(arguments: &ScanArguments, here: &Path) -> Result<Vec<Place>, String> {
+    if arguments.paths.is_empty() {
+        return Ok(vec![Place { path: here.to_owned(), is_folder: true, text: None }]);
+    }
+    let mut places = Vec::new();
+    let mut wrong = Vec::new();
+    for path in &arguments.paths {
+        let place = if path.as_os_str() == STANDARD_INPUT {
+            standard_input(&arguments.stdin_filename, here)
+        } else {
+            existing(path).map(|path| Place { is_folder: path.is_dir(), path, text: None })
+        };
+        match place {
+            Ok(place) => places.push(place),
+            Err(message) => wrong.push(message),
+        }
+    }
+    if wrong.is_empty() { Ok(places) } else { Err(wrong.join("\n")) }
+}
+
+fn standard_input(name: &Path, here: &Path) -> Result<Place, String> {
+    let mut text = String::new();
+    std::io::stdin().read_to_string(&mut text).map_err(|error| format!("cannot read standard input: {error}"))?;
+    Ok(Place { path: absolute(name, here), is_folder: false, text: Some(text) })
+}
+
+/// A path that need not exist, without `.` and `..`; the part that exists without links.
+fn absolute(path: &Path, here: &Path) -> PathBuf {
+    let mut whole = here.to_owned();
+    for component in path.components() {
+        match component {
+            Component::ParentDir => {
+                whole.pop();
+            }
+            Component::CurDir => {}
+            other => whole.push(other),
+        }
+    }
+    let file = whole.file_name().map(ToOwned::to_owned);
+    match (whole.parent().and_then(|parent| parent.canonicalize().ok()), file) {
+        (Some(parent), Some(file)) => parent.join(file),
+        _ => whole,
+    }
+}
+
+fn existing(path: &Path) -> Result<PathBuf, String> {
+    path.canonicalize().map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => format!("there is no file or folder {}", path.display()),
+        _ => format!("cannot read {}: {error}", path.display()),
+    })
+}
+
+fn folder(path: &Path) -> Result<PathBuf, String> {
+    let found = existing(path)?;
+    if found.is_dir() { Ok(found) } else { Err(format!("the root {} is not a folder", path.display())) }
+}
+
+/// The innermost folder that holds all places.
+fn common_folder(places: &[Place]) -> Option<PathBuf> {
+    let folder = |place: &Place| {
+        if place.is_folder { Some(place.path.clone()) } else { place.path.parent().map(Path::to_owned) }
+    };
+    let mut folders = places.iter().filter_map(folder);
+    let first = folders.next()?;
+    Some(folders.fold(first, |common, folder| {
+        common
+            .components()
+            .zip(folder.components())
+            .take_while(|(left, right)| left == right)
+            .map(|(part, _)| part)
+            .collect()
+    }))
+}
+
+/// A path from the root, its parts joined by `/`; nothing where it stands outside or is no text.
+fn relative(path: &Path, root: &Path) -> Option<String> {
+    let inside = path.strip_prefix(root).ok()?;
+    let parts: Option<Vec<&str>> = inside.iter().map(|part| part.to_str()).collect();
+    Some(parts?.join("/"))
+}
+
+fn base(here: &Path, root: &Path) -> Base {
+    match (relative(here, root), relative(root, here)) {
+        (Some(below), _) if below.is_empty() => Base::Root,
+        (Some(below), _) => Base::Below(below),
+        (None, Some(root)) => Base::Elsewhere(root),
+        (None, None) => Base::Elsewhere(root.display().to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::{Path, PathBuf};
+
+    use super::{Base, Place, absolute, base, common_folder, relative};
+
+    #[test]
+    fn paths_are_seen_from_the_root() {
+        assert_eq!(relative(Path::new("/r/a/b.tf"), Path::new("/r")).as_deref(), Some("a/b.tf"));
+        assert_eq!(relative(Path::new("/r"), Path::new("/r")).as_deref(), Some(""));
+        assert_eq!(relative(Path::new("/rest"), Path::new("/r")), None);
+        assert_eq!(base(Path::new("/r/a"), Path::new("/r")), Base::Below("a".into()));
+        assert_eq!(base(Path::new("/"), Path::new("/r")), Base::Elsewhere("r".into()));
+        assert_eq!(base(Path::new("/x"), Path::new("/r")), Base::Elsewhere("/r".into()));
+        assert_eq!(
+            absolute(Path::new("../no/such/./x.yaml"), Path::new("/nowhere/a")),
+            PathBuf::from("/nowhere/no/such/x.yaml")
+        );
+    }
+
+    #[test]
+    fn several_paths_share_the_root_of_their_common_folder() {
+        let place = |path: &str, is_folder| Place { path: path.into(), is_folder, text: None };
+        let common = common_folder(&[place("/r/a/x.tf", false), place("/r/a/b", true), place("/r/a/b/c.tf", false)]);
+        assert_eq!(common.as_deref(), Some(Path::new("/r/a")));
+    }
+}

@@ -1,0 +1,113 @@
+//! `misfit why`: all that is known of one workload, and what the policies make of it.
+
+use super::arguments::WhyArguments;
+use super::check::named;
+use super::exit::Exit;
+
+use super::output::write;
+use super::run::run;
+use crate::evaluate::verdict;
+use crate::load::Beliefs;
+use crate::model::policy::{Policy, Severity};
+use crate::model::report::{Judged, Report, Verdict};
+use crate::model::resource::Role;
+use crate::render::View;
+use crate::render::why::{Depth, Portrait, WHY_FORMATS};
+use crate::values::nearest::nearest;
+
+/// More candidates of an ambiguous address are not listed.
+const MOST_CANDIDATES: usize = 20;
+
+/// Says all that is known of one workload.
+///
+/// # Errors
+/// A sentence of what kept it from answering: no such workload, several such, no such policy.
+pub(super) fn why(arguments: &WhyArguments) -> Result<Exit, String> {
+    let run = run(&arguments.scan)?;
+    let judged = find(&run.report, &arguments.address)?;
+    let policies = Beliefs::builtin().policies();
+    let (asked, depth) = match &arguments.policy {
+        Some(id) => (vec![policy(policies, id)?], Depth::WhyNot),
+        None => (policies.iter().filter(|policy| run.report.policies.contains(&policy.id)).collect(), Depth::Counted),
+    };
+    let is_workload = judged.resource.role == Role::Workload;
+    let verdicts: Vec<Verdict> =
+        asked.into_iter().filter(|_| is_workload).map(|policy| verdict(judged, policy)).collect();
+    let options = run.options(&arguments.scan, Severity::Note);
+    let view = View { report: &run.report, options: &options };
+    let portrait = Portrait { view, judged, verdicts: &verdicts, depth };
+    let writer = named(WHY_FORMATS, &arguments.format)?;
+    write(arguments.scan.output.file(), |out| writer(&portrait, out))?;
+    Ok(if run.is_trusted() { Exit::Clean } else { Exit::Untrusted })
+}
+
+fn policy<'a>(policies: &'a [Policy], id: &str) -> Result<&'a Policy, String> {
+    policies.iter().find(|policy| policy.id == id).ok_or_else(|| {
+        let meant = nearest(id, policies.iter().map(|policy| policy.id.as_str()));
+        let meant = meant.map_or_else(|| "`misfit policies` lists them".to_owned(), |id| format!("did you mean {id}?"));
+        format!("there is no policy {id}; {meant}")
+    })
+}
+
+/// The resource of an address or of an end of one that no other has. Whole parts come before parts of a name, and
+/// workloads before what is not one.
+fn find<'a>(report: &'a Report, asked: &str) -> Result<&'a Judged, String> {
+    let addressed: Vec<(String, &Judged)> = report.resources.iter().map(|judged| (judged.address(), judged)).collect();
+    let whole_part = |address: &str| {
+        address.strip_suffix(asked).is_some_and(|before| before.is_empty() || before.ends_with([':', '/', '.']))
+    };
+    let ways: [&dyn Fn(&str) -> bool; 3] =
+        [&|address| address == asked, &whole_part, &|address| address.ends_with(asked)];
+    let found = ways.into_iter().find_map(|fits| {
+        let all: Vec<&(String, &Judged)> = addressed.iter().filter(|(address, _)| fits(address)).collect();
+        let workloads: Vec<&(String, &Judged)> =
+            all.iter().copied().filter(|(_, judged)| judged.resource.role == Role::Workload).collect();
+        Some(if workloads.is_empty() { all } else { workloads }).filter(|candidates| !candidates.is_empty())
+    });
+    match found.as_deref() {
+        Some([(_, judged)]) => Ok(judged),
+        Some(several) => {
+            let mut lines: Vec<&str> =
+                several.iter().map(|(address, _)| address.as_str()).take(MOST_CANDIDATES).collect();
+            if several.len() > MOST_CANDIDATES {
+                lines.push("...");
+            }
+            Err(format!("{asked} may be any of {}:\n  {}", several.len(), lines.join("\n  ")))
+        }
+        None => {
+            let meant = nearest(
+                asked,
+                addressed.iter().flat_map(|(address, judged)| [judged.resource.local.as_str(), address]),
+            );
+            let meant = meant
+                .map_or_else(|| "`misfit inventory` lists them".to_owned(), |meant| format!("did you mean {meant}?"));
+            Err(format!("there is no workload {asked}; {meant}"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::find;
+    use crate::render::tests::sample;
+
+    #[test]
+    fn an_address_is_found_by_any_end_that_no_other_has() {
+        let report = sample();
+        let cases = [
+            ("infra/payments::aws_lambda_function.card_vault", Ok("card_vault")),
+            ("aws_lambda_function.thumbs", Ok("thumbs")),
+            ("thumbs", Ok("thumbs")),
+            ("vault", Ok("card_vault")),
+            ("aws_lambda_function.thumb", Err("did you mean aws_lambda_function.thumbs?")),
+            ("", Err("may be any of 2")),
+        ];
+        for (asked, expected) in cases {
+            match (find(&report, asked), expected) {
+                (Ok(judged), Ok(name)) => assert_eq!(judged.resource.name, name, "{asked}"),
+                (Err(message), Err(part)) => assert!(message.contains(part), "{asked}: {message}"),
+                (found, _) => panic!("{asked}: {:?}", found.map(|judged| judged.address())),
+            }
+        }
+    }
+}
