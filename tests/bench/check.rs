@@ -1,0 +1,113 @@
+//! How fast `misfit` is, against baselines measured in the same run: `cargo bench --bench check`.
+//!
+//! Prints a table: the best of several runs, since anything slower is the machine's doing.
+
+mod manifests;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+fn main() {
+    let misfit = env!("CARGO_BIN_EXE_misfit");
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("bench");
+    println!("{:<44} {:>12} {:>12}", "what", "best", "peak memory");
+    let nothing = Command::new("true");
+    row("true (baseline)", &best(60, nothing));
+    row("misfit --version", &best(60, with(misfit, &["--version"])));
+
+    let one = folder.join("one");
+    fresh(&one);
+    fs::write(one.join("deployment.yaml"), DEPLOYMENT).expect("the folder can be written to");
+    let path = one.join("deployment.yaml");
+    row("misfit check, one Deployment", &best(40, with(misfit, &["check", &path.to_string_lossy()])));
+
+    for files in [2_000, 20_000] {
+        let many = folder.join(files.to_string());
+        fresh(&many);
+        let bytes = manifests::write(&many, files).expect("the folder can be written to");
+        let megabytes = bytes as f64 / 1e6;
+        let reading = (0..5).map(|_| read_all(&many)).min().unwrap_or_default();
+        row(
+            &format!("walk and read {files} files, {megabytes:.1} MB (baseline)"),
+            &Run { time: reading, memory: None },
+        );
+        let runs = if files > 10_000 { 3 } else { 7 };
+        let run =
+            best(runs, with(misfit, &["check", "--fail-on", "never", "--format", "json", &many.to_string_lossy()]));
+        row(&format!("misfit check, {files} files"), &run);
+    }
+}
+
+const DEPLOYMENT: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  replicas: 2\n  selector:\n    matchLabels: {app: web}\n  template:\n    metadata:\n      labels: {app: web}\n    spec:\n      containers:\n        - name: web\n          image: nginx:1.27\n";
+
+struct Run {
+    time: Duration,
+    /// Peak resident memory in bytes, where the system tells.
+    memory: Option<u64>,
+}
+
+fn with(program: &str, arguments: &[&str]) -> Command {
+    let mut command = Command::new(program);
+    command.args(arguments);
+    command
+}
+
+fn best(runs: usize, mut command: Command) -> Run {
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    let mut time = Duration::MAX;
+    for _ in 0..runs {
+        let start = Instant::now();
+        let status = command.status().expect("the program can be started");
+        time = time.min(start.elapsed());
+        assert!(status.code().is_some_and(|code| code < 2), "{command:?} ended with {status}");
+    }
+    Run { time, memory: peak_memory(&mut command) }
+}
+
+/// Runs once more and watches the high-water mark that Linux keeps for a process.
+fn peak_memory(command: &mut Command) -> Option<u64> {
+    let mut child = command.spawn().ok()?;
+    let status = PathBuf::from(format!("/proc/{}/status", child.id()));
+    let mut peak = None;
+    while child.try_wait().ok()?.is_none() {
+        if let Some(now) = fs::read_to_string(&status).ok().and_then(|text| high_water(&text)) {
+            peak = peak.max(Some(now));
+        }
+    }
+    peak
+}
+
+fn high_water(status: &str) -> Option<u64> {
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    line.split_whitespace().nth(1)?.parse::<u64>().ok().map(|kib| kib * 1024)
+}
+
+fn read_all(folder: &Path) -> Duration {
+    fn walk(folder: &Path, bytes: &mut usize) {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                walk(&path, bytes);
+            } else {
+                *bytes += fs::read(&path).map_or(0, |read| read.len());
+            }
+        }
+    }
+    let start = Instant::now();
+    let mut bytes = 0;
+    walk(folder, &mut bytes);
+    assert!(bytes > 0, "nothing was read");
+    start.elapsed()
+}
+
+fn fresh(folder: &Path) {
+    let _ = fs::remove_dir_all(folder);
+    fs::create_dir_all(folder).expect("the target folder can be written to");
+}
+
+fn row(what: &str, run: &Run) {
+    let memory = run.memory.map_or("-".to_owned(), |bytes| format!("{:.1} MB", bytes as f64 / 1e6));
+    println!("{what:<44} {:>9.2} ms {memory:>12}", run.time.as_secs_f64() * 1e3);
+}
