@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::evaluate::suppress::Directive;
 use crate::model::resource::Inventory;
-use crate::model::source::{Entry, Source, SourceId};
+use crate::model::source::{Entry, ReadError, Source, SourceId};
 
 /// Work kept from scan to scan: the ids of paths, and what was made of each unit.
 #[derive(Debug, Default)]
@@ -41,10 +41,10 @@ pub(crate) enum Outcome {
 /// One look through the window onto the sources, and what was seen.
 #[derive(Debug)]
 pub(crate) enum Read {
-    /// A file; `None`: it could not be read.
-    File(String, Option<Arc<Source>>),
-    /// A folder; `None`: it could not be listed.
-    Folder(String, Option<Vec<Entry>>),
+    /// A file.
+    File(String, Result<Arc<Source>, ReadError>),
+    /// A folder, its entries by name.
+    Folder(String, Result<Vec<Entry>, ReadError>),
 }
 
 impl Memo {

@@ -5,8 +5,10 @@ use std::path::{Component, Path, PathBuf};
 
 use super::arguments::ScanArguments;
 use super::today::today;
+use crate::discover::MOST_BYTES;
 use crate::discover::disk::find_root;
 use crate::model::overrides::Overrides;
+use crate::parse::text::decode;
 use crate::render::paths::Base;
 
 /// The path that stands for standard input.
@@ -94,8 +96,13 @@ fn places(arguments: &ScanArguments, here: &Path) -> Result<Vec<Place>, String> 
 }
 
 fn standard_input(name: &Path, here: &Path) -> Result<Place, String> {
-    let mut text = String::new();
-    std::io::stdin().read_to_string(&mut text).map_err(|error| format!("cannot read standard input: {error}"))?;
+    let mut bytes = Vec::new();
+    let mut input = std::io::stdin().take(MOST_BYTES + 1);
+    input.read_to_end(&mut bytes).map_err(|error| format!("cannot read standard input: {error}"))?;
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(format!("standard input has more than the {} MB that are read", MOST_BYTES / 1_000_000));
+    }
+    let text = decode(bytes).map_err(|undecodable| format!("cannot read standard input: {undecodable}"))?;
     Ok(Place { path: absolute(name, here), is_folder: false, text: Some(text) })
 }
 

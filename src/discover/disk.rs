@@ -102,9 +102,10 @@ fn refusal(error: &io::Error) -> ReadError {
 }
 
 /// The root that a file or folder belongs to: the nearest folder upward with a `misfit.yaml` or a `.git`; else the
-/// folder itself.
+/// folder itself. Of a folder that is not there, as standard input may name, the nearest that is.
 pub fn find_root(start: &Path) -> PathBuf {
-    let start = fs::canonicalize(start).unwrap_or_else(|_| start.to_path_buf());
+    let real = start.ancestors().find_map(|folder| fs::canonicalize(folder).ok());
+    let start = real.unwrap_or_else(|| start.to_path_buf());
     let folder = if start.is_file() { start.parent().unwrap_or(&start) } else { &start };
     let is_root = |folder: &&Path| ["misfit.yaml", "misfit.yml", ".git"].iter().any(|mark| folder.join(mark).exists());
     folder.ancestors().find(is_root).unwrap_or(folder).to_path_buf()

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::discover::memory::{Memory, Over};
 use crate::memo::{Memo, Read};
 use crate::model::document::Parsed;
 use crate::model::library::{Library, Volume};
@@ -15,26 +16,44 @@ use crate::parse::{self, text};
 /// The sources, with an editor's buffers and standard input over them.
 pub(super) struct View<'a> {
     sources: &'a dyn Sources,
-    overrides: &'a Overrides,
+    buffers: Memory,
 }
 
 impl<'a> View<'a> {
     pub(super) fn new(sources: &'a dyn Sources, overrides: &'a Overrides) -> Self {
-        Self { sources, overrides }
+        let buffers = overrides.buffers.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+        Self { sources, buffers: buffers.collect() }
+    }
+
+    fn over(&self) -> Over<'_> {
+        Over { above: &self.buffers, below: self.sources }
+    }
+
+    /// The text of a file.
+    fn text(&self, path: &str) -> Result<String, ReadError> {
+        decoded(path, self.read(path)?).map_err(|problem| ReadError::Refused(problem.message))
+    }
+
+    /// The entries of a folder, by name.
+    fn sorted(&self, folder: &str) -> Result<Vec<Entry>, ReadError> {
+        let mut entries = self.list(folder)?;
+        entries.sort_by(|one, other| one.name.cmp(&other.name));
+        Ok(entries)
     }
 }
 
 impl Sources for View<'_> {
     fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
-        match self.overrides.buffers.get(path) {
-            Some(text) => Ok(text.clone().into_bytes()),
-            None => self.sources.read(path),
-        }
+        self.over().read(path)
     }
 
     fn list(&self, folder: &str) -> Result<Vec<Entry>, ReadError> {
-        self.sources.list(folder)
+        self.over().list(folder)
     }
+}
+
+fn decoded(path: &str, bytes: Vec<u8>) -> Result<String, Problem> {
+    text::decode(bytes).map_err(|undecodable| undecodable.problem(path))
 }
 
 /// What one piece of work reads, and that it read it.
@@ -73,17 +92,16 @@ impl<'a> Desk<'a> {
 
     /// Takes bytes that were read already as a file's.
     pub(super) fn take(&self, path: &str, bytes: Vec<u8>) -> Result<Volume, ReadError> {
-        let opened = match text::decode(bytes) {
+        let opened = match decoded(path, bytes) {
             Ok(decoded) => Ok(self.shelve(path, decoded)),
-            Err(undecodable) => {
-                let problem = undecodable.problem(path);
+            Err(problem) => {
                 let refused = ReadError::Refused(problem.message.clone());
                 self.notes.borrow_mut().problems.push(problem);
                 Err(refused)
             }
         };
         let mut notes = self.notes.borrow_mut();
-        let seen = opened.as_ref().ok().map(|volume| volume.source.clone());
+        let seen = opened.as_ref().map(|volume| volume.source.clone()).map_err(Clone::clone);
         notes.reads.push(Read::File(path.to_owned(), seen));
         notes.volumes.insert(path.to_owned(), opened.clone());
         opened
@@ -120,7 +138,7 @@ impl Library for Desk<'_> {
             Ok(bytes) => self.take(path, bytes),
             Err(error) => {
                 let mut notes = self.notes.borrow_mut();
-                notes.reads.push(Read::File(path.to_owned(), None));
+                notes.reads.push(Read::File(path.to_owned(), Err(error.clone())));
                 notes.volumes.insert(path.to_owned(), Err(error.clone()));
                 Err(error)
             }
@@ -128,11 +146,8 @@ impl Library for Desk<'_> {
     }
 
     fn list(&self, folder: &str) -> Result<Vec<Entry>, ReadError> {
-        let listed = self.view.list(folder).map(|mut entries| {
-            entries.sort_by(|one, other| one.name.cmp(&other.name));
-            entries
-        });
-        self.notes.borrow_mut().reads.push(Read::Folder(folder.to_owned(), listed.as_ref().ok().cloned()));
+        let listed = self.view.sorted(folder);
+        self.notes.borrow_mut().reads.push(Read::Folder(folder.to_owned(), listed.clone()));
         listed
     }
 }
@@ -140,16 +155,7 @@ impl Library for Desk<'_> {
 /// Whether everything that was seen would be seen again.
 pub(super) fn unchanged(view: &View<'_>, reads: &[Read]) -> bool {
     reads.iter().all(|read| match read {
-        Read::File(path, seen) => {
-            let now = view.read(path).ok().and_then(|bytes| text::decode(bytes).ok());
-            now.as_deref() == seen.as_ref().map(|source| &*source.text)
-        }
-        Read::Folder(folder, seen) => {
-            let now = view.list(folder).ok().map(|mut entries| {
-                entries.sort_by(|one, other| one.name.cmp(&other.name));
-                entries
-            });
-            now == *seen
-        }
+        Read::File(path, seen) => view.text(path).as_deref() == seen.as_ref().map(|source| &*source.text),
+        Read::Folder(folder, seen) => view.sorted(folder) == *seen,
     })
 }
