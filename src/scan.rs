@@ -19,6 +19,7 @@ use crate::load::Beliefs;
 pub use crate::memo::Memo;
 use crate::memo::{Outcome, Piece};
 use crate::model::overrides::Overrides;
+use crate::model::problem::{Problem, ProblemKind};
 use crate::model::report::{Coverage, Report};
 use crate::model::resource::{Resource, Role};
 use crate::model::source::{Sources, Span};
@@ -36,7 +37,7 @@ pub fn scan(sources: &dyn Sources, overrides: &Overrides, memo: &mut Memo) -> Re
     let mut report = Report::default();
     let in_effect = settings::read(&view, overrides, memo, &mut report);
     let walked = found(&view, overrides, &in_effect);
-    let mut pieces = pieces::plan(&view, &walked, memo);
+    let mut pieces = pieces::plan(&view, &walked, &overrides.paths, memo);
     make(&view, &mut pieces, memo);
     let mut resources = gather(&mut report, &pieces, &walked);
     let path_of = |span: Span| report.sources.path(span).to_owned();
@@ -44,7 +45,7 @@ pub fn scan(sources: &dyn Sources, overrides: &Overrides, memo: &mut Memo) -> Re
     let beliefs = Beliefs::builtin();
     judge::judge(&mut report, resources, beliefs, &in_effect, overrides);
     judge::evaluate(&mut report, &pieces, beliefs, &in_effect, overrides);
-    narrow(&mut report, overrides);
+    narrow(&mut report, overrides, &in_effect);
     memo.keep(pieces.into_iter().filter_map(|piece| Some((piece.key, piece.made?))));
     report
 }
@@ -123,7 +124,7 @@ fn pass_by(coverage: &mut Coverage, reason: &'static str, path: &str) {
 }
 
 /// Leaves in the report what is of the paths that were asked for; what stands elsewhere was read only to be known.
-fn narrow(report: &mut Report, overrides: &Overrides) {
+fn narrow(report: &mut Report, overrides: &Overrides, in_effect: &InEffect) {
     if overrides.paths.is_empty() {
         return;
     }
@@ -143,8 +144,11 @@ fn narrow(report: &mut Report, overrides: &Overrides) {
     report.findings.retain_mut(|finding| moved(finding.resource).map(|new| finding.resource = new).is_some());
     report.suppressed.retain_mut(|(finding, _)| moved(finding.resource).map(|new| finding.resource = new).is_some());
     report.undecided.retain_mut(|undecided| moved(undecided.resource).map(|new| undecided.resource = new).is_some());
-    let settings = |path: &str| path.ends_with("misfit.yaml") || path.ends_with("misfit.yml");
-    report.problems.retain(|problem| named(&problem.path) || settings(&problem.path));
+    // What is wrong with the settings bears on everything.
+    let settings = |problem: &Problem| {
+        problem.kind == ProblemKind::Settings || in_effect.path().is_some_and(|path| problem.path == path)
+    };
+    report.problems.retain(|problem| named(&problem.path) || settings(problem));
     report.coverage.read.retain(|path| named(path));
     report.coverage.passed_by.retain(|_, paths| {
         paths.retain(|path| named(path));

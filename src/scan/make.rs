@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::library::{Cleared, Desk};
-use super::pieces::Place;
+use super::pieces::{Manifests, Met, Place};
 use crate::dialects::kubernetes::kustomize::{self, PatchBody};
 use crate::dialects::kubernetes::{self, Context, helm, patch};
 use crate::dialects::terraform;
@@ -28,13 +28,16 @@ pub(super) fn terraform(folder: &str, desk: Desk<'_>) -> Piece {
     piece(inventory, desk.clear(), Outcome::Read)
 }
 
-/// A file of manifests. It is searched for marks before it is parsed, and not kept where it has none.
-pub(super) fn manifests(path: &str, place: Place, desk: Desk<'_>) -> Piece {
+/// A file of manifests. It is searched for marks before it is parsed, and not kept where it has none. One that was named
+/// is parsed all the same: whoever named it is told what is wrong with it.
+pub(super) fn manifests(of: &Manifests, desk: Desk<'_>) -> Piece {
+    let (path, place) = (of.path.as_str(), of.place);
     let bytes = match desk.bytes(path) {
         Ok(bytes) => bytes,
         Err(error) => return unreadable(path, &error, desk.clear()),
     };
-    if !marks::marked(&bytes) {
+    let is_marked = marks::marked(&bytes);
+    if !is_marked && of.met == Met::Walking {
         return passed_by(path, reason::NO_MARK);
     }
     // A template is known by its marks and its place; what it would be filled in with is not read.
@@ -52,7 +55,7 @@ pub(super) fn manifests(path: &str, place: Place, desk: Desk<'_>) -> Piece {
     let parsed = Arc::try_unwrap(volume.parsed).unwrap_or_else(|shared| (*shared).clone());
     let inventory = kubernetes::extract(parsed.documents, &unit);
     let outcome = if inventory.resources.is_empty() && cleared.problems.is_empty() {
-        Outcome::PassedBy(NO_KNOWN_KIND)
+        Outcome::PassedBy(if is_marked { NO_KNOWN_KIND } else { reason::NO_MARK })
     } else {
         Outcome::Read
     };

@@ -24,8 +24,16 @@ enum Work {
     Terraform(String),
     /// A kustomization, with the patches that it lists.
     Kustomization(String),
-    /// A file of manifests that stand for themselves; whether it is in a Helm chart.
-    Manifests { path: String, place: Place },
+    /// A file of manifests that stand for themselves.
+    Manifests(Manifests),
+}
+
+/// A file of manifests, and how it came to be looked at.
+#[derive(Clone)]
+pub(super) struct Manifests {
+    pub(super) path: String,
+    pub(super) place: Place,
+    pub(super) met: Met,
 }
 
 /// Where a manifest stands.
@@ -37,10 +45,19 @@ pub(super) enum Place {
     Loose,
 }
 
+/// How a file came to be looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Met {
+    /// It was asked for by its own name: what is wrong with it is told, whatever it is.
+    Named,
+    /// On a walk: without a dialect's marks it is nobody's.
+    Walking,
+}
+
 /// Cuts what was walked into pieces, in the order of their names.
 ///
 /// Kustomizations are made here already: which files are patches must be known before any file is taken for a manifest.
-pub(super) fn plan(view: &View<'_>, walked: &Walked, memo: &Memo) -> Vec<Planned> {
+pub(super) fn plan(view: &View<'_>, walked: &Walked, named: &[String], memo: &Memo) -> Vec<Planned> {
     let of = |wanted: Candidate| {
         walked.files.iter().filter(move |file| file.candidate == wanted).map(|file| file.path.as_str())
     };
@@ -61,7 +78,8 @@ pub(super) fn plan(view: &View<'_>, walked: &Walked, memo: &Memo) -> Vec<Planned
     for path in of(Candidate::Unmarked).filter(|path| !patches.contains(*path)) {
         let in_chart = charts.iter().any(|chart| paths::is_below(path, chart));
         let place = if in_chart { Place::InChart } else { Place::Loose };
-        planned.push(Planned::new(Work::Manifests { path: path.to_owned(), place }));
+        let met = if named.iter().any(|named| named == path) { Met::Named } else { Met::Walking };
+        planned.push(Planned::new(Work::Manifests(Manifests { path: path.to_owned(), place, met })));
     }
     planned.sort_by(|one, other| one.key.cmp(&other.key));
     planned
@@ -93,7 +111,13 @@ impl Planned {
     fn new(work: Work) -> Self {
         let key = match &work {
             Work::Terraform(folder) => format!("{folder}/*.tf"),
-            Work::Kustomization(path) | Work::Manifests { path, .. } => path.clone(),
+            Work::Kustomization(path) => path.clone(),
+            Work::Manifests(Manifests { path, place, met }) => {
+                // What is made of it depends on both, and may be kept only for the like.
+                let place = if *place == Place::InChart { " in a chart" } else { "" };
+                let met = if *met == Met::Named { " by name" } else { "" };
+                format!("{path}{place}{met}")
+            }
         };
         Self { key, work, made: None }
     }
@@ -103,7 +127,9 @@ impl Planned {
         if let Some(made) = &self.made {
             return made.clone();
         }
+        // What was made without a look that was noted was made of nothing that could be compared.
         if let Some(kept) = memo.piece(&self.key)
+            && !kept.reads.is_empty()
             && unchanged(view, &kept.reads)
         {
             return kept.clone();
@@ -112,7 +138,7 @@ impl Planned {
         Arc::new(match &self.work {
             Work::Terraform(folder) => make::terraform(folder, desk),
             Work::Kustomization(path) => make::kustomization(path, desk),
-            Work::Manifests { path, place } => make::manifests(path, *place, desk),
+            Work::Manifests(manifests) => make::manifests(manifests, desk),
         })
     }
 }

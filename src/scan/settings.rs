@@ -42,7 +42,7 @@ pub(super) fn read(view: &View<'_>, overrides: &Overrides, memo: &Memo, report: 
     let decoded = match text::decode(bytes) {
         Ok(decoded) => decoded,
         Err(undecodable) => {
-            report.problems.push(undecodable.problem(&path));
+            report.problems.push(Problem { kind: ProblemKind::Settings, ..undecodable.problem(&path) });
             return InEffect::default();
         }
     };
@@ -88,6 +88,11 @@ impl InEffect {
         let accept = settings.accept.iter().map(|(select, _)| Compiled::new(select, problems)).collect();
         let exclude = settings.exclude.iter().filter_map(|(glob, span)| matcher(glob, Some(*span), problems)).collect();
         Self { settings, declare, accept, exclude }
+    }
+
+    /// Where the settings stand, from the root; nothing where there are none.
+    pub(super) fn path(&self) -> Option<&str> {
+        self.settings.path.as_deref()
     }
 
     /// Whether a path, or a folder above it, is excluded.
