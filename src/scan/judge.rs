@@ -1,12 +1,14 @@
 //! Judging: what every workload runs on and needs, and what the policies say of that.
 
+use std::collections::HashSet;
+
 use smol_str::SmolStr;
 
 use super::pieces::Planned;
 use super::settings::InEffect;
 use crate::classify::classify;
 use crate::discover::paths;
-use crate::evaluate::suppress::{self, Context};
+use crate::evaluate::suppress::{self, Context, Wish};
 use crate::evaluate::{self, InForce};
 use crate::infer;
 use crate::load::Beliefs;
@@ -79,14 +81,16 @@ pub(super) fn evaluate(
         findings.extend(verdicts.findings);
         report.undecided.extend(verdicts.undecided);
     }
-    let directives = pieces.iter().filter_map(|piece| piece.made.as_ref()).flat_map(|made| made.directives.clone());
-    let mut accepted = Vec::new();
-    for (index, judged) in report.resources.iter().enumerate() {
-        let path = report.sources.path(judged.resource.name_span);
-        accepted.extend(in_effect.accepted(&judged.resource, path).into_iter().map(|one| (index, one)));
-    }
-    let context = Context { today: overrides.today.as_deref(), policy_ids: &ids, sources: &report.sources };
-    let sorted = suppress::sort(findings, &report.resources, directives.collect(), accepted, &context);
+    let turned_off: Vec<SmolStr> = ids.iter().filter(|id| in_effect.severity(id) == Some(None)).cloned().collect();
+    let context = Context {
+        today: overrides.today.as_deref(),
+        policy_ids: &ids,
+        turned_off: &turned_off,
+        judged: &report.resources,
+        undecided: &report.undecided,
+        sources: &report.sources,
+    };
+    let sorted = suppress::sort(findings, wishes(report, pieces, in_effect, &ids), &context);
     problems.extend(sorted.problems);
     for mut problem in problems {
         if let (true, Some(span)) = (problem.path.is_empty(), problem.span) {
@@ -98,6 +102,21 @@ pub(super) fn evaluate(
     report.suppressed = sorted.suppressed;
     report.policies = in_force.iter().map(|in_force| in_force.policy.id.clone()).collect();
     order(report);
+}
+
+/// Everything that somebody asked not to be told: in comments, by annotations, in the settings.
+fn wishes(report: &Report, pieces: &[Planned], in_effect: &InEffect, ids: &[SmolStr]) -> Vec<Wish> {
+    let written = pieces.iter().filter_map(|piece| piece.made.as_ref()).flat_map(|made| &made.directives);
+    // A file that several pieces read is asked once.
+    let mut met = HashSet::new();
+    let comments = written
+        .filter(move |directive| met.insert((directive.suppression.span, directive.suppression.policy.as_str())))
+        .map(|directive| Wish::of_comment(directive.clone(), &report.sources));
+    let own = report.resources.iter().enumerate().flat_map(|(index, judged)| {
+        judged.resource.suppressions.iter().map(move |one| Wish::of_resources(one.clone(), vec![index]))
+    });
+    let accepted = in_effect.accepted(report, ids).into_iter().map(|(one, of)| Wish::of_resources(one, of));
+    comments.chain(own).chain(accepted).collect()
 }
 
 /// Everything by path and place, so that equal sources give equal reports.

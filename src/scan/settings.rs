@@ -13,7 +13,7 @@ use crate::model::document::Syntax;
 use crate::model::overrides::Overrides;
 use crate::model::policy::Severity;
 use crate::model::problem::{Problem, ProblemKind};
-use crate::model::report::Report;
+use crate::model::report::{Judged, Report};
 use crate::model::resource::{Resource, Suppression};
 use crate::model::settings::{Declaration, Settings};
 use crate::model::source::{ReadError, Source, Sources};
@@ -118,11 +118,19 @@ impl InEffect {
             .collect()
     }
 
-    /// What is accepted of a resource in the file at `path`.
-    pub(super) fn accepted(&self, resource: &Resource, path: &str) -> Vec<Suppression> {
+    /// What is accepted, each with the indices of the resources that it is accepted of. A policy that there is not is told
+    /// by [`Self::unknown_policies`].
+    pub(super) fn accepted(&self, report: &Report, ids: &[SmolStr]) -> Vec<(Suppression, Vec<usize>)> {
+        let takes = |select: &Compiled, judged: &Judged| {
+            select.takes(&judged.resource, report.sources.path(judged.resource.name_span))
+        };
         let with = self.settings.accept.iter().zip(&self.accept);
-        with.filter(|(_, select)| select.as_ref().is_some_and(|select| select.takes(resource, path)))
-            .map(|((_, suppression), _)| suppression.clone())
+        with.filter(|((_, suppression), _)| ids.contains(&suppression.policy))
+            .filter_map(|((_, suppression), select)| {
+                let select = select.as_ref()?;
+                let of = report.resources.iter().enumerate().filter(|(_, judged)| takes(select, judged));
+                Some((suppression.clone(), of.map(|(index, _)| index).collect()))
+            })
             .collect()
     }
 

@@ -4,3 +4,4 @@ mod fixtures;
 mod layers;
 mod platforms;
 mod policies;
+mod suppressions;

@@ -12,6 +12,7 @@ use crate::model::resource::{Link, Relation, Resource, Suppression, Tag, TagScop
 use crate::model::source::Span;
 use crate::model::tree::{Content, Node, Unknown};
 use crate::values::read;
+use crate::values::reason::reason_and_end;
 
 /// What an annotation's key starts with that asks not to be told of a policy's findings.
 const IGNORE: &str = "misfit/ignore.";
@@ -167,11 +168,9 @@ pub(super) fn labels(template: &Node) -> Vec<(SmolStr, SmolStr)> {
     pairs(follow(template, &["metadata", "labels"]).as_deref())
 }
 
-/// Reads `reason until=2027-01-31`.
 fn suppression(policy: &str, text: &str, span: Span) -> Suppression {
-    let until = text.split_whitespace().find_map(|word| word.strip_prefix("until="));
-    let reason: Vec<&str> = text.split_whitespace().filter(|word| !word.starts_with("until=")).collect();
-    Suppression { policy: policy.into(), reason: reason.join(" ").into(), until: until.map(SmolStr::from), span }
+    let (reason, until) = reason_and_end(text);
+    Suppression { policy: policy.into(), reason, until, span }
 }
 
 /// Whether a tree is an object of a kind that is known.
