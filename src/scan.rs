@@ -39,7 +39,7 @@ pub fn scan(sources: &dyn Sources, overrides: &Overrides, memo: &mut Memo) -> Re
     let walked = found(&view, overrides, &in_effect);
     let mut pieces = pieces::plan(&view, &walked, &overrides.paths, memo);
     make(&view, &mut pieces, memo);
-    let mut resources = gather(&mut report, &pieces, &walked);
+    let mut resources = gather(&mut report, &pieces, &walked, in_effect.path());
     let path_of = |span: Span| report.sources.path(span).to_owned();
     link(&mut resources, &path_of);
     let beliefs = Beliefs::builtin();
@@ -81,13 +81,13 @@ fn make(view: &View<'_>, pieces: &mut [pieces::Planned], memo: &Memo) {
 }
 
 /// Puts together what the pieces hold, in the order of their names.
-fn gather(report: &mut Report, pieces: &[pieces::Planned], walked: &Walked) -> Vec<Resource> {
+fn gather(report: &mut Report, pieces: &[pieces::Planned], walked: &Walked, settings: Option<&str>) -> Vec<Resource> {
     let mut resources = Vec::new();
     let mut called = BTreeSet::new();
     let mut read = BTreeSet::new();
     report.problems.extend(walked.problems.iter().cloned());
     report.coverage.passed_by = walked.passed_by.clone();
-    for (reason, paths) in pieces::unread(walked, pieces) {
+    for (reason, paths) in pieces::unread(walked, pieces, settings) {
         report.coverage.passed_by.entry(reason).or_default().extend(paths);
     }
     for piece in pieces.iter().filter_map(|piece| piece.made.as_ref()) {

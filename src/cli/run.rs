@@ -38,9 +38,16 @@ pub(super) fn run(arguments: &ScanArguments) -> Result<Run, String> {
         say(format_args!("root found in {:.1?}, scanned in {:.1?}", set - start, set.elapsed()));
     }
     if report.coverage.read.is_empty() && report.problems.is_empty() && !arguments.allow_empty {
-        return Err(NOTHING.to_owned());
+        return Err(nothing(&report));
     }
     Ok(Run { report, scene })
+}
+
+/// Says that there is nothing to read, and what became of what is there.
+fn nothing(report: &Report) -> String {
+    let passed_by = report.coverage.passed_by.iter().map(|(reason, paths)| format!("{} {reason}", paths.len()));
+    let passed_by: Vec<String> = passed_by.collect();
+    if passed_by.is_empty() { NOTHING.to_owned() } else { format!("{NOTHING}\npassed by: {}", passed_by.join(", ")) }
 }
 
 impl Run {

@@ -36,7 +36,7 @@ impl Undecodable {
     pub fn problem(self, path: &str) -> Problem {
         let problem = Problem::with(ProblemKind::Unreadable, path, self.to_string());
         match self {
-            Self::Binary => problem,
+            Self::Binary => problem.help("where it is text in UTF-16, save it as UTF-8"),
             Self::Encoding { .. } => problem.help("save it as UTF-8"),
         }
     }

@@ -19,6 +19,9 @@ use crate::model::source::{ReadError, Span};
 use crate::model::tree::{Content, Node, Schema};
 use crate::parse;
 
+/// Why a file without a word is passed by.
+const EMPTY: &str = "empty";
+
 /// Why a file with a dialect's marks is passed by all the same.
 const NO_KNOWN_KIND: &str = "of no kind that misfit reads";
 
@@ -36,6 +39,9 @@ pub(super) fn manifests(of: &Manifests, desk: Desk<'_>) -> Piece {
         Ok(bytes) => bytes,
         Err(error) => return unreadable(path, &error, desk.clear()),
     };
+    if bytes.trim_ascii().is_empty() {
+        return passed_by(path, EMPTY);
+    }
     let is_marked = marks::marked(&bytes);
     if !is_marked && of.met == Met::Walking {
         return passed_by(path, reason::NO_MARK);
@@ -53,8 +59,12 @@ pub(super) fn manifests(of: &Manifests, desk: Desk<'_>) -> Piece {
     // The desk's copy of the trees goes first, so that they can be taken apart without being copied.
     cleared.volumes.clear();
     let parsed = Arc::try_unwrap(volume.parsed).unwrap_or_else(|shared| (*shared).clone());
-    let inventory = kubernetes::extract(parsed.documents, &unit);
-    let outcome = if inventory.resources.is_empty() && cleared.problems.is_empty() {
+    let mut inventory = kubernetes::extract(parsed.documents, &unit);
+    if cleared.problems.iter().any(|problem| problem.kind == ProblemKind::Syntax) {
+        // What a broken document lacks may stand in the part that could not be read.
+        inventory.problems.retain(|problem| problem.kind != ProblemKind::Unresolvable);
+    }
+    let outcome = if inventory.resources.is_empty() && inventory.problems.is_empty() && cleared.problems.is_empty() {
         Outcome::PassedBy(if is_marked { NO_KNOWN_KIND } else { reason::NO_MARK })
     } else {
         Outcome::Read
@@ -105,11 +115,16 @@ fn patches(
     for one in &kustomization.patches {
         let (documents, inline_at) = match &one.body {
             PatchBody::File(reference) => {
-                let Some(file) = kustomize::below(&unit.0, &reference.text) else { continue };
+                let Some(file) = kustomize::below(&unit.0, &reference.text) else {
+                    let message = "this patch stands outside the root, so it is not read";
+                    inventory.problems.push(Problem::at(ProblemKind::Unreadable, reference.span, message));
+                    continue;
+                };
                 match desk.open(&file) {
                     Ok(volume) => (volume.parsed.documents.clone(), None),
-                    Err(_) => {
-                        let message = format!("this patch cannot be read: {file}");
+                    Err(error) => {
+                        let why = discover::unreadable(&file, &error).message;
+                        let message = format!("this patch cannot be read, at {file}: {why}");
                         inventory.problems.push(Problem::at(ProblemKind::Unreadable, reference.span, message));
                         continue;
                     }
@@ -151,6 +166,12 @@ fn place_at(node: &mut Node, span: Span) {
 /// A piece of everything that was opened at its desk.
 fn piece(inventory: Inventory, cleared: Cleared, outcome: Outcome) -> Piece {
     let mut made = Piece { reads: cleared.reads, inventory, ..Piece::default() };
+    // A file that cannot be read was told of when it was opened; a dialect may have told of it, too.
+    let is_told = |problem: &Problem| {
+        problem.span.is_none()
+            && cleared.problems.iter().any(|other| other.span.is_none() && other.path == problem.path)
+    };
+    made.inventory.problems.retain(|problem| !is_told(problem));
     made.inventory.problems.extend(cleared.problems);
     for Volume { id, source, parsed } in cleared.volumes {
         let (directives, problems) = suppress::directives(&source, &parsed.comments);

@@ -86,7 +86,11 @@ pub(super) fn plan(view: &View<'_>, walked: &Walked, named: &[String], memo: &Me
 }
 
 /// Files that only another file's piece reads, by path: those of them that no piece read say nothing to anybody.
-pub(super) fn unread(walked: &Walked, pieces: &[Planned]) -> BTreeMap<&'static str, Vec<String>> {
+pub(super) fn unread(
+    walked: &Walked,
+    pieces: &[Planned],
+    in_force: Option<&str>,
+) -> BTreeMap<&'static str, Vec<String>> {
     let read: BTreeSet<&str> = pieces
         .iter()
         .filter_map(|piece| piece.made.as_ref())
@@ -97,10 +101,10 @@ pub(super) fn unread(walked: &Walked, pieces: &[Planned]) -> BTreeMap<&'static s
         let reason = match file.candidate {
             Candidate::TerraformVariables => "variables of no Terraform root",
             Candidate::Chart => "the description of a Helm chart",
-            Candidate::Settings => "settings of misfit",
+            Candidate::Settings => "settings below the root, which are not in force",
             _ => continue,
         };
-        if !read.contains(file.path.as_str()) {
+        if !read.contains(file.path.as_str()) && in_force != Some(file.path.as_str()) {
             unread.entry(reason).or_default().push(file.path.clone());
         }
     }

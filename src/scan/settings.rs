@@ -54,7 +54,10 @@ pub(super) fn read(view: &View<'_>, overrides: &Overrides, memo: &Memo, report: 
     if let Some(document) = parsed.documents.first() {
         let (read, more) = load::settings(&path, &document.root);
         settings = read;
-        problems.extend(more);
+        // What looks wrong in a broken file may be right in the whole one.
+        if problems.is_empty() {
+            problems.extend(more);
+        }
     }
     report.sources.insert(id, source);
     let in_effect = InEffect::compile(settings, &mut problems);

@@ -50,12 +50,7 @@ pub(crate) fn cases(kind: &str) -> Vec<(String, Case)> {
 
 /// Reads one case, a file or a folder, and scans it as a root of its own.
 pub(crate) fn read(case: &Path) -> Case {
-    let mut files = Vec::new();
-    if case.is_dir() {
-        gather(case, case, &mut files)
-    } else {
-        files.push((file_name(case), case.to_path_buf()))
-    }
+    let files = if case.is_dir() { files_below(case) } else { vec![(file_name(case), case.to_path_buf())] };
     let mut memory = Memory::new();
     let mut expectations = Vec::new();
     for (path, file) in &files {
@@ -118,6 +113,13 @@ fn expectation(path: &str, line: usize, text: &str, expectations: &mut Vec<Expec
             gives: gives.clone(),
         });
     }
+}
+
+/// All files below a folder, each with its path from there.
+pub(crate) fn files_below(folder: &Path) -> Vec<(String, PathBuf)> {
+    let mut files = Vec::new();
+    gather(folder, folder, &mut files);
+    files
 }
 
 fn gather(root: &Path, folder: &Path, files: &mut Vec<(String, PathBuf)>) {

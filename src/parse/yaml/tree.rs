@@ -220,6 +220,11 @@ impl<'p, 't> Tree<'p, 't> {
                     own.push(merge);
                     continue;
                 }
+                // An alias among them could not be followed, and that is told where it stands.
+                Content::List(ref items) if items.iter().any(|item| matches!(item.content, Content::Unknown(_))) => {
+                    own.push(merge);
+                    continue;
+                }
                 _ => {
                     let message = "`<<` takes a map or a list of maps, and this is neither";
                     tell(&mut self.problems, Problem::at(ProblemKind::Syntax, merge.value.span, message));

@@ -1,0 +1,212 @@
+//! Warm and cold: a report never depends on what an earlier scan left, nor on the order in which folders are listed.
+
+use std::fs;
+use std::path::Path;
+
+use misfit::discover::memory::Memory;
+use misfit::model::overrides::Overrides;
+use misfit::model::report::Report;
+use misfit::model::source::{Entry, ReadError, Sources};
+use misfit::render::{Options, View, format};
+use misfit::scan::{Memo, scan};
+
+use crate::chance::Chance;
+use crate::fixtures::{files_below, root};
+
+/// Edits in all.
+const EDITS: usize = 200;
+
+fn overrides(paths: &[&str]) -> Overrides {
+    let paths = paths.iter().map(|path| (*path).to_owned()).collect();
+    Overrides { today: Some("2026-11-23".to_owned()), paths, ..Overrides::default() }
+}
+
+/// All that a report says, as programs get it, with what that leaves out.
+fn text(report: &Report) -> String {
+    let options = Options::default();
+    let mut out = Vec::new();
+    (format(misfit::render::REPORT_FORMATS, "json").unwrap().write)(&View { report, options: &options }, &mut out)
+        .unwrap();
+    format!("{}\n{:?}", String::from_utf8(out).unwrap(), report.coverage)
+}
+
+/// The first lines that differ, for a message that can be read.
+fn difference(cold: &str, warm: &str) -> String {
+    let differs = cold.lines().zip(warm.lines()).position(|(cold, warm)| cold != warm);
+    let at = differs.unwrap_or_else(|| cold.lines().count().min(warm.lines().count()));
+    let around = |text: &str| text.lines().skip(at.saturating_sub(3)).take(8).collect::<Vec<_>>().join("\n");
+    format!("--- cold, line {at}\n{}\n--- warm\n{}", around(cold), around(warm))
+}
+
+/// Files by path, as they are edited.
+type Files = Vec<(String, Vec<u8>)>;
+
+fn files(folder: &Path) -> Files {
+    files_below(folder).into_iter().map(|(name, path)| (name, fs::read(path).unwrap())).collect()
+}
+
+fn assert_warm_is_cold(files: &Files, paths: &[&str], memo: &mut Memo, what: &str) -> String {
+    let memory: Memory = files.iter().cloned().collect();
+    let overrides = overrides(paths);
+    let cold = text(&scan(&memory, &overrides, &mut Memo::new()));
+    let warm = text(&scan(&memory, &overrides, memo));
+    assert!(cold == warm, "{what}:\n{}", difference(&cold, &warm));
+    cold
+}
+
+/// Every folder of fixtures that is a project of its own, and all of them as one root.
+fn projects() -> Vec<(String, Files)> {
+    let mut projects: Vec<(String, Files)> = Vec::new();
+    for kind in ["policies", "platforms", "projects", "broken"] {
+        for entry in fs::read_dir(root().join(kind)).unwrap() {
+            let folder = entry.unwrap().path();
+            if folder.is_dir() {
+                projects.push((folder.display().to_string(), files(&folder)));
+            }
+        }
+        projects.push((kind.to_owned(), files(&root().join(kind))));
+    }
+    projects.sort_by(|one, other| one.0.cmp(&other.0));
+    projects
+}
+
+#[test]
+fn a_second_scan_says_what_the_first_said() {
+    for (name, files) in projects() {
+        let mut memo = Memo::new();
+        assert_warm_is_cold(&files, &[], &mut memo, &name);
+        assert_warm_is_cold(&files, &[], &mut memo, &name);
+    }
+}
+
+#[test]
+fn a_file_may_be_named_between_scans_of_all() {
+    let broken = files(&root().join("broken"));
+    let mut memo = Memo::new();
+    let of_all = assert_warm_is_cold(&broken, &[], &mut memo, "all");
+    for (name, _) in &broken {
+        assert_warm_is_cold(&broken, &[name], &mut memo, name);
+    }
+    assert!(of_all == assert_warm_is_cold(&broken, &[], &mut memo, "all again"));
+}
+
+#[test]
+fn edits_between_scans_change_what_they_change_and_nothing_else() {
+    let projects: Vec<_> = projects().into_iter().filter(|(_, files)| (2..60).contains(&files.len())).collect();
+    let each = EDITS.div_ceil(projects.len()).max(4);
+    let mut edits = 0;
+    let mut effects = 0;
+    for (number, (name, start)) in projects.into_iter().enumerate() {
+        let mut chance = Chance::new(number as u64 + 1);
+        let mut files = start.clone();
+        let mut memo = Memo::new();
+        let mut before = assert_warm_is_cold(&files, &[], &mut memo, &name);
+        for _ in 0..each {
+            let what = edit(&mut files, &start, &mut chance);
+            let after = assert_warm_is_cold(&files, &[], &mut memo, &format!("{name}, after {what}"));
+            effects += usize::from(before != after);
+            before = after;
+            edits += 1;
+        }
+    }
+    assert!(edits >= EDITS, "{edits} edits are too few");
+    assert!(effects * 3 > edits, "only {effects} of {edits} edits change what is said: they prove nothing");
+}
+
+/// Changes something, and says what.
+fn edit(files: &mut Files, start: &Files, chance: &mut Chance) -> String {
+    if files.is_empty() || chance.below(6) == 0 {
+        let (path, bytes) = start[chance.below(start.len())].clone();
+        files.retain(|(other, _)| *other != path);
+        files.push((path.clone(), bytes));
+        return format!("restoring {path}");
+    }
+    let at = chance.below(files.len());
+    let (path, bytes) = files[at].clone();
+    let mut lines: Vec<Vec<u8>> = bytes.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect();
+    let line = chance.below(lines.len().max(1));
+    let said = match chance.below(8) {
+        0 => {
+            files.remove(at);
+            return format!("removing {path}");
+        }
+        1 => {
+            let folder = path.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+            let extra = [
+                ("Chart.yaml", "name: chart\n"),
+                ("kustomization.yaml", "resources: []\n"),
+                (".gitignore", "*.tf\n"),
+                ("misfit.yaml", "exclude: ['**/*.yaml']\n"),
+                ("extra.tf", "locals {\n  t = 5\n}\n"),
+                ("terraform.tfvars", "environment = \"prod\"\n"),
+            ];
+            let (name, text) = extra[chance.below(extra.len())];
+            let path = format!("{folder}{name}");
+            files.retain(|(other, _)| *other != path);
+            files.push((path.clone(), text.into()));
+            return format!("adding {path}");
+        }
+        2 if !lines.is_empty() => {
+            lines.remove(line);
+            "deleting"
+        }
+        3 if !lines.is_empty() => {
+            let twice = lines[line].clone();
+            lines.insert(line, twice);
+            "doubling"
+        }
+        4 if !lines.is_empty() => {
+            let other = chance.below(lines.len());
+            lines.swap(line, other);
+            "swapping"
+        }
+        5 if !lines.is_empty() => {
+            // A file that bears a dialect's marks, and then does not, and then does.
+            let text = String::from_utf8_lossy(&bytes);
+            let (from, to) = if text.contains("kind") { ("kind", "sort") } else { ("sort", "kind") };
+            files[at].1 = text.replace(from, to).into_bytes();
+            return format!("renaming {from} to {to} in {path}");
+        }
+        6 => {
+            lines.insert(line, b"# misfit: ignore[state-on-spot] tried until=2027-01-31\n".to_vec());
+            "suppressing in"
+        }
+        _ => {
+            lines.insert(line, vec![0xE9, b'\n']);
+            "breaking the encoding of"
+        }
+    };
+    files[at].1 = lines.concat();
+    format!("{said} line {} of {path}", line + 1)
+}
+
+/// Sources that list what stands in a folder in an order of their own.
+struct Shuffled<'a> {
+    sources: &'a Memory,
+    seed: u64,
+}
+
+impl Sources for Shuffled<'_> {
+    fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
+        self.sources.read(path)
+    }
+
+    fn list(&self, folder: &str) -> Result<Vec<Entry>, ReadError> {
+        let mut entries = self.sources.list(folder)?;
+        Chance::new(self.seed + folder.len() as u64).shuffle(&mut entries);
+        Ok(entries)
+    }
+}
+
+#[test]
+fn the_order_of_a_listing_changes_nothing() {
+    for (name, files) in projects() {
+        let memory: Memory = files.into_iter().collect();
+        let sorted = text(&scan(&memory, &overrides(&[]), &mut Memo::new()));
+        for seed in 0..3 {
+            let shuffled = Shuffled { sources: &memory, seed };
+            let other = text(&scan(&shuffled, &overrides(&[]), &mut Memo::new()));
+            assert!(sorted == other, "{name}:\n{}", difference(&sorted, &other));
+        }
+    }
+}
