@@ -1,6 +1,7 @@
 //! How fast `misfit` is, against baselines measured in the same run: `cargo bench --bench check`.
 //!
 //! Prints a table: the best of several runs, since anything slower is the machine's doing.
+#![allow(clippy::expect_used, clippy::print_stdout, reason = "it is run by hand, by whoever reads its table")]
 
 mod manifests;
 
