@@ -3,7 +3,9 @@
 
 mod broken;
 mod chance;
+mod catalogue;
 mod fixtures;
+mod kept;
 mod layers;
 mod memo;
 mod mutations;
@@ -11,3 +13,4 @@ mod platforms;
 mod policies;
 mod program;
 mod suppressions;
+mod schemas;
