@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Every room and the rooms it may import. `src/README.md` says what each is for.
-const LAYERS: &[(&str, &[&str])] = &[
+/// Every room and the rooms it may import. `src/README.md` repeats it and says what each is for.
+pub(crate) const LAYERS: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("values", &["model"]),
     ("conditions", &["model", "values"]),

@@ -4,6 +4,7 @@
 mod broken;
 mod chance;
 mod catalogue;
+mod docs;
 mod fixtures;
 mod kept;
 mod layers;
