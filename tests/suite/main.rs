@@ -15,3 +15,4 @@ mod policies;
 mod program;
 mod suppressions;
 mod schemas;
+mod tidy;

@@ -1,0 +1,108 @@
+//! House rules: what a reader may rely on in every file.
+
+use std::fs;
+
+use misfit::load::{Beliefs, full_text, prose};
+use misfit::model::document::Syntax;
+use misfit::model::source::SourceId;
+use misfit::model::vocabulary::{FACTS, NEEDS, SERVICES, Word};
+
+use crate::kept::{files, read, top};
+
+#[test]
+fn every_folder_of_fixtures_is_of_something_that_is_there() {
+    let beliefs = Beliefs::builtin();
+    let policies: Vec<&str> = beliefs.policies().iter().map(|policy| policy.id.as_str()).collect();
+    let platforms: Vec<&str> = beliefs.platforms().iter().map(|platform| platform.id.as_str()).collect();
+    for (folder, ids) in [("policies", policies), ("platforms", platforms)] {
+        for entry in fs::read_dir(top().join("fixtures").join(folder)).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            assert!(ids.contains(&name.as_str()), "fixtures/{folder}/{name}: there is no {name} in {folder}");
+        }
+    }
+}
+
+#[test]
+fn every_platform_has_a_case() {
+    for platform in Beliefs::builtin().platforms() {
+        let folder = top().join("fixtures/platforms").join(&*platform.id);
+        assert!(folder.is_dir(), "no fixtures for the platform {}", platform.id);
+    }
+}
+
+#[test]
+fn every_source_is_a_link() {
+    let beliefs = Beliefs::builtin();
+    let ids = beliefs.policies().iter().map(|policy| &policy.id).chain(beliefs.platforms().into_iter().map(|p| &p.id));
+    for id in ids {
+        let parsed = misfit::parse::parse(SourceId(0), full_text(id).unwrap(), Syntax::Yaml);
+        for link in prose(&parsed.documents[0].root).see {
+            assert!(is_link(&link), "{id}: {link} is no link");
+        }
+    }
+    for platform in beliefs.platforms() {
+        for limit in &platform.limits {
+            assert!(is_link(&limit.source), "{}: {} of {} is no link", platform.id, limit.source, limit.name);
+        }
+    }
+}
+
+/// Whether it has a host, and no space in it.
+fn is_link(text: &str) -> bool {
+    let host = text.strip_prefix("https://").and_then(|rest| rest.split('/').next());
+    host.is_some_and(|host| host.contains('.')) && !text.contains(char::is_whitespace)
+}
+
+#[test]
+fn every_service_has_a_platform() {
+    for service in SERVICES {
+        assert!(!Beliefs::builtin().platforms_of(service).is_empty(), "no platform is for the service {service}");
+    }
+}
+
+/// Words that nothing works out: what only a team can declare, and a fact that no dialect reads yet.
+const NOT_WORKED_OUT: &[&str] = &["facts.schedule_interval", "needs.rate", "needs.trust"];
+
+#[test]
+fn every_word_is_set_somewhere() {
+    let code = |folder: &str| files(folder, "rs").iter().map(|path| read(path)).collect::<String>();
+    let facts = code("src/dialects") + &code("src/link");
+    let needs = code("src/infer");
+    let is_set = |text: &str, word: &Word| text.contains(&format!("\"{}\"", word.name));
+    let mut unset: Vec<String> = Vec::new();
+    unset.extend(FACTS.iter().filter(|word| !is_set(&facts, word)).map(|word| format!("facts.{}", word.name)));
+    unset.extend(NEEDS.iter().filter(|word| !is_set(&needs, word)).map(|word| format!("needs.{}", word.name)));
+    assert_eq!(unset, NOT_WORKED_OUT, "left: words that nothing sets; right: those that are known not to be set");
+}
+
+#[test]
+fn no_file_names_a_place_on_somebodys_machine() {
+    // Put together here, so that this file holds none.
+    let places = ["/wo|rk/", "/Us|ers/", "/home/run|ner/"].map(|place| place.replace('|', ""));
+    let mut wrong = Vec::new();
+    for folder in ["src", "tests", "policies", ".github", ".ci", "fixtures/projects"] {
+        for extension in ["rs", "md", "yaml", "yml", "json", "tf"] {
+            for path in files(folder, extension) {
+                let text = read(&path);
+                wrong.extend(
+                    places.iter().filter(|place| text.contains(*place)).map(|place| format!("{path}: {place}")),
+                );
+            }
+        }
+    }
+    for path in ["README.md", "CHANGELOG.md", "Cargo.toml", "deny.toml", ".ci/run", "tests/clients/run"] {
+        let text = read(path);
+        wrong.extend(places.iter().filter(|place| text.contains(*place)).map(|place| format!("{path}: {place}")));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_package_says_what_the_pages_say() {
+    let version = env!("CARGO_PKG_RUST_VERSION");
+    assert!(read("README.md").contains(version), "README names another Rust than Cargo.toml's {version}");
+    assert!(read(".github/workflows/ci.yml").contains(version), "CI checks another Rust than Cargo.toml's {version}");
+    let changes = read("CHANGELOG.md");
+    let released = format!("## {}", env!("CARGO_PKG_VERSION"));
+    assert!(changes.contains("## Unreleased") || changes.contains(&released), "CHANGELOG knows no {released}");
+}
