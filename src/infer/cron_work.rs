@@ -12,8 +12,19 @@ use crate::values::units;
 pub(super) struct CronWork {
     /// The schedule, or where none is written, the command that keeps one.
     pub(super) schedule: SmolStr,
-    /// The shortest time between two runs, in seconds; nothing where the schedule is not written here.
-    pub(super) interval: Option<f64>,
+    /// The shortest time between two runs.
+    pub(super) interval: Interval,
+}
+
+/// The time between two runs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Interval {
+    /// So many seconds.
+    Every(f64),
+    /// The schedule is kept in a file that is not written here.
+    Elsewhere,
+    /// The pause of a loop is not written here: it may be so short that the loop keeps watch and no schedule.
+    Pause,
 }
 
 const CRON_PROGRAMS: &[&str] = &["cron", "crond", "dcron", "fcron", "supercronic", "go-cron", "yacron", "ofelia"];
@@ -140,6 +151,8 @@ const HARMLESS_UNITS: &[&str] = &[
 ];
 /// Longer scripts are not read: machines take 16 to 64 KiB, and what is longer holds more than a crontab.
 const LONGEST_SCRIPT: usize = 64 * 1024;
+/// A loop that pauses for less keeps watch: a scheduler would start its jobs faster than they come up.
+const SHORTEST_PAUSE: f64 = 300.0;
 /// Longer commands are cut where they stand for a schedule.
 const LONGEST_SCHEDULE: usize = 80;
 
@@ -152,7 +165,7 @@ pub(super) fn in_command(command: &[&str]) -> Option<CronWork> {
         return in_container_script(&rest.get(flag + 1..)?.join(" "));
     }
     if CRON_PROGRAMS.contains(&program) {
-        return Some(CronWork { schedule: shortened(&rest.join(" ")), interval: None });
+        return Some(CronWork { schedule: shortened(&rest.join(" ")), interval: Interval::Elsewhere });
     }
     // The whole command in one word: `sh` is left out, the entry point is one.
     (rest.len() == 1 && program.contains(char::is_whitespace)).then(|| in_container_script(program)).flatten()
@@ -176,7 +189,10 @@ fn in_container_script(script: &str) -> Option<CronWork> {
     } else {
         Some(last).filter(|last| is_cron(last))?
     };
-    Some(crontab_work(script).unwrap_or_else(|| CronWork { schedule: shortened(&cron.text), interval: None }))
+    Some(
+        crontab_work(script)
+            .unwrap_or_else(|| CronWork { schedule: shortened(&cron.text), interval: Interval::Elsewhere }),
+    )
 }
 
 /// The scheduled work of a machine's whole start script; nothing where it starts anything else, or may.
@@ -270,7 +286,11 @@ impl EndlessLoop {
             return None;
         }
         let pause = self.body.iter().rfind(|statement| statement.program() == "sleep")?;
-        let interval = pause.words().get(1).and_then(|time| units::seconds(time)).filter(|seconds| *seconds > 0.0);
+        let interval = match pause.words().get(1).and_then(|time| units::seconds(time)) {
+            Some(seconds) if seconds < SHORTEST_PAUSE => return None,
+            Some(seconds) => Interval::Every(seconds),
+            None => Interval::Pause,
+        };
         (!pause.text.contains("inf")).then(|| CronWork { schedule: shortened(&pause.text), interval })
     }
 }
@@ -281,24 +301,31 @@ fn shortened(text: &str) -> SmolStr {
 
 #[cfg(test)]
 mod tests {
-    use super::{in_command, in_start_script};
+    use super::Interval::{Elsewhere, Every, Pause};
+    use super::{Interval, in_command, in_start_script};
 
     const DAY: f64 = 86_400.0;
 
     #[test]
     fn commands_that_only_keep_a_schedule_are_told_from_those_that_serve() {
-        let unwritten = Some(None);
-        let cases: &[(&[&str], Option<Option<f64>>)] = &[
+        let unwritten = Some(Elsewhere);
+        let cases: &[(&[&str], Option<Interval>)] = &[
             (&["crond", "-f", "-l", "8"], unwritten),
             (&["/usr/local/bin/supercronic", "/etc/crontab"], unwritten),
             (&["tini", "--", "cron", "-f"], unwritten),
             (&["/bin/sh", "-c", "env > /etc/environment && exec cron -f"], unwritten),
             (&["sh", "-c", "cron && tail -f /var/log/cron.log"], unwritten),
-            (&["sh", "-c", "echo '0 3 * * * /backup.sh' | crontab - && crond -f"], Some(Some(DAY))),
-            (&["sh", "-c", "while true; do /sync.sh; sleep 3600; done"], Some(Some(3600.0))),
-            (&["sh", "-ec", "trap exit TERM; while :; do renew; sleep 12h & wait $!; done;"], Some(Some(43_200.0))),
-            (&["bash", "-c", "while sleep 5m; do ./report; done"], Some(Some(300.0))),
-            (&["sh", "-c", "while true; do ./report; sleep $INTERVAL; done"], unwritten),
+            (&["sh", "-c", "echo '0 3 * * * /backup.sh' | crontab - && crond -f"], Some(Every(DAY))),
+            (&["sh", "-c", "while true; do /sync.sh; sleep 3600; done"], Some(Every(3600.0))),
+            (&["sh", "-ec", "trap exit TERM; while :; do renew; sleep 12h & wait $!; done;"], Some(Every(43_200.0))),
+            (&["bash", "-c", "while sleep 5m; do ./report; done"], Some(Every(300.0))),
+            (&["sh", "-c", "while true; do ./report; sleep $INTERVAL; done"], Some(Pause)),
+            (
+                &["sh", "-c", "while true; do date > /mnt/a; hostname >> /mnt/a; sleep $(($RANDOM % 5 + 5)); done"],
+                Some(Pause),
+            ),
+            // What pauses for moments keeps watch.
+            (&["sh", "-c", "while true; do ./sync; sleep 30; done"], None),
             // Beside a server, waiting for one, keeping alive: none is scheduled work alone.
             (&["sh", "-c", "crond && exec nginx -g 'daemon off;'"], None),
             (&["sh", "-c", "python app.py & crond -f"], None),
@@ -323,14 +350,14 @@ mod tests {
         let entry = "echo '30 2 * * * root /opt/backup.sh' > /etc/cron.d/backup\nsystemctl enable --now crond\n";
         let heredoc = "apt-get update && apt-get install -y cron\ncat <<'EOF' > /etc/cron.d/report\n# nightly\n0 * * * * root /opt/report\nEOF\nservice cron start\n";
         let cases = [
-            (format!("{crontab}{entry}"), Some(DAY)),
-            (heredoc.to_owned(), Some(3600.0)),
-            ("(crontab -l; echo \"@daily /opt/sync.sh\") | crontab -\n".to_owned(), Some(DAY)),
+            (format!("{crontab}{entry}"), Some(Every(DAY))),
+            (heredoc.to_owned(), Some(Every(3600.0))),
+            ("(crontab -l; echo \"@daily /opt/sync.sh\") | crontab -\n".to_owned(), Some(Every(DAY))),
             (
                 format!("echo \"TOKEN=$(aws ssm get-parameter --name t | jq -r .)\" >> /etc/environment\n{entry}"),
-                Some(DAY),
+                Some(Every(DAY)),
             ),
-            ("mkdir -p /opt/x\nwhile true; do /opt/x/run; sleep 600; done\n".to_owned(), Some(600.0)),
+            ("mkdir -p /opt/x\nwhile true; do /opt/x/run; sleep 600; done\n".to_owned(), Some(Every(600.0))),
             // A server, or a script that may start one, stands beside it.
             (format!("{crontab}{entry}systemctl enable --now nginx\n"), None),
             (format!("yum install -y nginx\n{entry}"), None),
@@ -346,7 +373,7 @@ mod tests {
             (String::new(), None),
         ];
         for (script, expected) in cases {
-            assert_eq!(in_start_script(&script).and_then(|work| work.interval), expected, "{script}");
+            assert_eq!(in_start_script(&script).map(|work| work.interval), expected, "{script}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Crontab entries in a script's text, without those that only keep the machine in order.
 
-use super::cron_work::CronWork;
+use super::cron_work::{CronWork, Interval};
 use super::shell::{base_name, words};
 use crate::values::schedule;
 
@@ -38,10 +38,9 @@ const LATEST_START: usize = 64;
 pub(super) fn crontab_work(text: &str) -> Option<CronWork> {
     let entries = text.lines().filter(|line| !line.trim_start().starts_with('#')).filter_map(crontab_entry);
     let work = entries.filter(|(_, command)| !command.iter().any(|word| HOUSEKEEPING.contains(&base_name(word))));
-    work.filter_map(|(schedule, _)| {
-        Some(CronWork { interval: Some(schedule::shortest_interval(&schedule)?), schedule: schedule.into() })
-    })
-    .min_by(|one, other| one.interval.partial_cmp(&other.interval).unwrap_or(std::cmp::Ordering::Equal))
+    let timed = work.filter_map(|(schedule, _)| Some((schedule::shortest_interval(&schedule)?, schedule)));
+    let most_often = timed.min_by(|one, other| one.0.total_cmp(&other.0));
+    most_often.map(|(seconds, schedule)| CronWork { interval: Interval::Every(seconds), schedule: schedule.into() })
 }
 
 /// Whether a statement is itself an entry, as in the body of a heredoc or a file.

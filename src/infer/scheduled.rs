@@ -1,6 +1,6 @@
 //! Scheduled work: the schedule that starts a workload, how often that is, and the share of time it is busy.
 
-use super::cron_work::{CronWork, in_command, in_start_script};
+use super::cron_work::{CronWork, Interval, in_command, in_start_script};
 use super::derive::{at_best, combine, each, fact_or_absent, map, offer, unknown, valued};
 use super::images::is_scheduler;
 use super::structure::{command_of, working_containers};
@@ -34,8 +34,17 @@ pub(super) fn offer_schedule(needs: &mut Facts, resource: &Resource) {
         None => return,
     };
     let as_inferred = |value: Value| at_best(valued(&place, value), Known::Inferred);
-    let interval = work.interval.map_or_else(unwritten_interval, Value::Number);
-    offer(needs, "schedule", as_inferred(Value::Text(work.schedule)));
+    let (schedule, interval) = match work.interval {
+        Interval::Every(seconds) => (Value::Text(work.schedule), Value::Number(seconds)),
+        Interval::Elsewhere => {
+            (Value::Text(work.schedule), unwritten("the schedule is kept in a file that is not written here"))
+        }
+        Interval::Pause => {
+            let reason = format!("how long its loop pauses (`{}`) is not known here", work.schedule);
+            (unknown(reason.clone()), unwritten(&reason))
+        }
+    };
+    offer(needs, "schedule", as_inferred(schedule));
     offer(needs, "schedule_interval", as_inferred(interval));
 }
 
@@ -49,8 +58,8 @@ fn serves_too(facts: &Facts) -> bool {
     has_routes || facts.list("triggers").iter().any(is_other)
 }
 
-fn unwritten_interval() -> Value {
-    let mut unknown = Unknown::because("the schedule is kept in a file that is not written here");
+fn unwritten(reason: &str) -> Value {
+    let mut unknown = Unknown::because(reason);
     unknown.not_null = true;
     Value::Unknown(unknown)
 }
@@ -92,7 +101,7 @@ fn hidden_in_container(container: &Facts) -> Option<(CronWork, Fact)> {
     by_command.or_else(|| {
         let image = container.get("image")?;
         let name = image.as_text().filter(|name| is_scheduler(name))?;
-        Some((CronWork { schedule: name.into(), interval: None }, image.clone()))
+        Some((CronWork { schedule: name.into(), interval: Interval::Elsewhere }, image.clone()))
     })
 }
 
