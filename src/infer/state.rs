@@ -68,14 +68,17 @@ fn durable() -> Value {
     Value::Text(SmolStr::new_static("durable"))
 }
 
-/// Claims and block devices are kept; scratch space and files of others are not this workload's state.
+/// Claims and block devices are kept; scratch space, files of others and what is only read are not this workload's
+/// state.
 fn of_volumes(volumes: &Fact) -> Fact {
     let Some(items) = volumes.as_list() else { return volumes.clone() };
     let nothing = valued(volumes, Value::Absent);
     items.iter().fold(nothing, |sum, volume| {
         let of_one = each(volume, &|volume| {
-            let kind = volume.as_record().and_then(|record| record.get("kind"));
-            let Some(kind) = kind else { return if volume.is_unknown() { volume.clone() } else { absent_as(volume) } };
+            let written = volume.as_record().filter(|record| !record.is_true("read_only"));
+            let Some(kind) = written.and_then(|record| record.get("kind")) else {
+                return if volume.is_unknown() { volume.clone() } else { absent_as(volume) };
+            };
             map(kind, &|kind| match kind {
                 Value::Text(name) if matches!(name.as_str(), "claim" | "block") => durable(),
                 _ => Value::Absent,

@@ -262,6 +262,7 @@ pub static VOLUME: &[Word] = &[
     word("kind", Kind::Enumeration(&VOLUME_KINDS), "a {} volume", "What it is kept on"),
     word("path", TEXT, "at {}", "The host's path, or the path it is mounted at"),
     word("size", Kind::Bytes, "of {}", "Its size"),
+    word("read_only", Kind::Bool, "only read from", "The workload reads it and never writes"),
 ];
 
 /// What is known of one trigger.

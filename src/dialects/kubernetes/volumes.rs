@@ -55,8 +55,12 @@ const SOURCES: &[(&str, &str)] = &[
 /// Drivers whose inline volumes hold secrets and certificates, not data.
 const SECRET_DRIVERS: &[&str] = &["secrets-store.csi.k8s.io", "csi.cert-manager.io", "csi.spiffe.io"];
 
-/// Where volumes are mounted in the containers of a pod, by their names.
-type Mounts = Vec<(SmolStr, Fact)>;
+/// One volume's place in one container of a pod.
+struct Mount {
+    volume: SmolStr,
+    path: Option<Fact>,
+    read_only: Option<Fact>,
+}
 
 /// Reads the volumes of a pod, ties it to the claims it mounts, and adds the claims that a template makes.
 pub(super) fn read_all(object: &Object<'_>, spec: &Node, claim_templates: &[&str], resource: &mut Resource) {
@@ -76,24 +80,38 @@ pub(super) fn read_all(object: &Object<'_>, spec: &Node, claim_templates: &[&str
     }
 }
 
-fn mounts(spec: &Node) -> Mounts {
+fn mounts(spec: &Node) -> Vec<Mount> {
     let containers = ["containers", "initContainers"].into_iter().filter_map(|key| spec.get(key));
     let mounts = containers.flat_map(Node::items).filter_map(|container| container.get("volumeMounts"));
     mounts
         .flat_map(Node::items)
         .filter_map(|mount| {
-            let path = mount.get("mountPath")?;
-            Some((mount.get("name")?.as_text()?, read::fact(path, read::text)))
+            Some(Mount {
+                volume: mount.get("name")?.as_text()?,
+                path: mount.get("mountPath").map(|path| read::fact(path, read::text)),
+                read_only: mount.get("readOnly").map(|only| read::fact(only, read::boolean)),
+            })
         })
         .collect()
 }
 
-fn mounted_at(name: Option<&Node>, mounts: &Mounts) -> Option<Fact> {
-    let name = name?.as_text()?;
-    mounts.iter().find(|(volume, _)| *volume == name).map(|(_, path)| path.clone())
+/// Sets what the mounts of a volume say: the first path, and that every one of them only reads.
+fn read_mounts(name: Option<&Node>, mounts: &[Mount], facts: &mut Facts) {
+    let Some(name) = name.and_then(Node::as_text) else { return };
+    let own: Vec<&Mount> = mounts.iter().filter(|mount| mount.volume == name).collect();
+    if let Some(path) = own.iter().find_map(|mount| mount.path.clone()) {
+        facts.fill("path", path);
+    }
+    let only_reads = |mount: &&Mount| mount.read_only.as_ref().and_then(Fact::as_bool) == Some(true);
+    if let Some(first) = own.first().and_then(|mount| mount.read_only.clone())
+        && own.iter().all(only_reads)
+        && !facts.is_true("read_only")
+    {
+        facts.set("read_only", first);
+    }
 }
 
-fn volume(node: &Node, mounts: &Mounts) -> Facts {
+fn volume(node: &Node, mounts: &[Mount]) -> Facts {
     let mut facts = Facts::new();
     put(&mut facts, "name", node, &["name"], read::text);
     facts.set("kind", kind(node));
@@ -107,9 +125,12 @@ fn volume(node: &Node, mounts: &Mounts) -> Facts {
     for path in [["hostPath", "path"], ["hostDisk", "path"]] {
         put(&mut facts, "path", node, &path, read::text);
     }
-    if let Some(path) = mounted_at(node.get("name"), mounts) {
-        facts.fill("path", path);
+    // A volume that is read only itself cannot be mounted otherwise.
+    let sources = node.as_map().map(|map| map.entries.as_slice()).unwrap_or_default();
+    for source in sources {
+        put(&mut facts, "read_only", &source.value, &["readOnly"], read::boolean);
     }
+    read_mounts(node.get("name"), mounts, &mut facts);
     facts
 }
 
@@ -148,7 +169,7 @@ fn driver_kind(node: &Node) -> Option<Value> {
 }
 
 /// A claim that is made for each instance from a template.
-fn claim(node: &Node, mounts: &Mounts) -> Facts {
+fn claim(node: &Node, mounts: &[Mount]) -> Facts {
     let mut facts = Facts::new();
     put(&mut facts, "name", node, &["metadata", "name"], read::text);
     facts.set("kind", Fact::written(Value::Text(SmolStr::new_static("claim")), node.span));
@@ -157,8 +178,6 @@ fn claim(node: &Node, mounts: &Mounts) -> Facts {
     {
         put(&mut facts, "size", node, path, read::bytes);
     }
-    if let Some(path) = mounted_at(follow(node, &["metadata", "name"]).as_deref(), mounts) {
-        facts.set("path", path);
-    }
+    read_mounts(follow(node, &["metadata", "name"]).as_deref(), mounts, &mut facts);
     facts
 }
