@@ -3,6 +3,7 @@
 mod judge;
 mod library;
 mod make;
+mod patches;
 mod pieces;
 mod settings;
 
@@ -39,7 +40,7 @@ pub fn scan(sources: &dyn Sources, overrides: &Overrides, memo: &mut Memo) -> Re
     let walked = found(&view, overrides, &in_effect);
     let mut pieces = pieces::plan(&view, &walked, &overrides.paths, memo);
     make(&view, &mut pieces, memo);
-    let mut resources = gather(&mut report, &pieces, &walked, in_effect.path());
+    let mut resources = patches::merge(gather(&mut report, &pieces, &walked, in_effect.path()));
     let path_of = |span: Span| report.sources.path(span).to_owned();
     link(&mut resources, &path_of);
     let beliefs = Beliefs::builtin();

@@ -2,10 +2,10 @@
 
 use smol_str::SmolStr;
 
-use super::derive::{at_best, map, offer, unknown};
+use super::derive::{at_best, map, offer, unknown, valued};
 use super::words::normal_key;
 use crate::model::fact::{Fact, Facts, Known, Value};
-use crate::model::resource::Resource;
+use crate::model::resource::{Resource, Tag};
 
 const EXAMPLE_FOLDERS: &[&str] =
     &["tests", "testdata", "fixtures", "examples", "example", "samples", "sample", "demo", "demos", "e2e"];
@@ -92,7 +92,7 @@ fn of_tags(resource: &Resource) -> Option<Fact> {
     let mut tags: Vec<_> = resource.tags.iter().filter(|tag| KEYS.contains(&normal_key(&tag.key).as_str())).collect();
     // Of one scope, the key that says it best: `environment` before `tier`.
     tags.sort_by_key(|tag| (tag.scope, KEYS.iter().position(|key| *key == normal_key(&tag.key))));
-    let read = tags.into_iter().filter_map(|tag| {
+    let read = tags.iter().filter_map(|tag| {
         let names_one = |text: &str| environment_of(text).is_some();
         let speaks = match &tag.value.value {
             Value::Text(text) => names_one(text),
@@ -107,10 +107,19 @@ fn of_tags(resource: &Resource) -> Option<Fact> {
             },
             _ => unknown(format!("{} is no text", tag.key)),
         });
-        speaks.then(|| at_best(environment, super::scope_known(tag.scope).max(Known::Written)))
+        speaks.then(|| (*tag, at_best(environment, super::scope_known(tag.scope).max(Known::Written))))
     });
-    let all: Vec<Fact> = read.collect();
-    all.iter().find(|fact| !fact.is_unknown()).or(all.first()).cloned()
+    let all: Vec<(&Tag, Fact)> = read.collect();
+    let (tag, first) = all.iter().find(|(_, fact)| !fact.is_unknown()).or(all.first())?;
+    // One key of one scope that says two things: of several overlays, each with its own.
+    let other = all.iter().find(|(other, fact)| {
+        other.key == tag.key && other.scope == tag.scope && !fact.is_unknown() && fact.value != first.value
+    });
+    let both = first.as_text().zip(other.and_then(|(_, other)| other.as_text()));
+    Some(match both {
+        Some((one, other)) => valued(first, unknown(format!("{} is both {one} and {other}", tag.key))),
+        None => first.clone(),
+    })
 }
 
 #[cfg(test)]

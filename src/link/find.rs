@@ -1,10 +1,11 @@
 //! Which resources a link leads to.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use smol_str::SmolStr;
 
 use crate::model::resource::{Link, Relation, Resource, Role, Target};
+use crate::model::source::Span;
 
 /// A link whose ends are found.
 #[derive(Clone, Debug)]
@@ -39,10 +40,12 @@ pub(super) struct Index {
     units: Vec<String>,
     pods: Vec<usize>,
     capacity: Vec<usize>,
+    /// What stands in a file that a kustomization is made of.
+    by_file: HashMap<SmolStr, Vec<usize>>,
 }
 
 impl Index {
-    pub(super) fn new(resources: &[Resource]) -> Self {
+    pub(super) fn new(resources: &[Resource], path_of: &dyn Fn(Span) -> String) -> Self {
         let mut unit_numbers: HashMap<&str, usize> = HashMap::new();
         let mut index = Self {
             by_address: HashMap::new(),
@@ -51,7 +54,9 @@ impl Index {
             units: Vec::new(),
             pods: Vec::new(),
             capacity: Vec::new(),
+            by_file: HashMap::new(),
         };
+        let built: HashSet<&SmolStr> = resources.iter().flat_map(built_files).collect();
         for (number, resource) in resources.iter().enumerate() {
             let next = unit_numbers.len();
             let unit = *unit_numbers.entry(&resource.unit.0).or_insert(next);
@@ -61,6 +66,11 @@ impl Index {
             index.unit_of.push(unit);
             index.by_address.entry((unit, resource.local.clone())).or_insert(number);
             if resource.role != Role::Patch {
+                if !built.is_empty()
+                    && let Some(file) = built.get(&SmolStr::from(path_of(resource.name_span)))
+                {
+                    index.by_file.entry((*file).clone()).or_default().push(number);
+                }
                 index.by_name.entry((resource.kind.clone(), resource.name.clone())).or_default().push(number);
             }
             match resource.role {
@@ -128,6 +138,21 @@ impl Index {
                     several => Some(End::OneOf(several.to_vec())),
                 }
             }
+            Target::Built { files, kinds, name, namespace } => {
+                let fits = |resource: &Resource| {
+                    (kinds.is_empty() || kinds.contains(&resource.kind.as_str()))
+                        && name.as_ref().is_none_or(|name| resource.name == *name)
+                        && (namespace.is_none() || resource.namespace.is_none() || resource.namespace == *namespace)
+                };
+                let found: Vec<usize> = files
+                    .iter()
+                    .filter_map(|file| self.by_file.get(file))
+                    .flatten()
+                    .copied()
+                    .filter(|&at| resources.get(at).is_some_and(fits))
+                    .collect();
+                (!found.is_empty()).then_some(End::Found(found))
+            }
             Target::Selected { namespace, labels } => self.selected(resources, unit, link, namespace.as_ref(), labels),
         }
     }
@@ -165,7 +190,8 @@ impl Index {
         None
     }
 
-    /// Those of the same unit; else those of the same folder tree.
+    /// Those of the same unit; else those of the same folder tree. The root holds everything, so it makes a tree only
+    /// of what has none below it.
     fn nearest(&self, unit: usize, candidates: Vec<usize>) -> Vec<usize> {
         let unit_of = |candidate: &usize| self.unit_of.get(*candidate).copied();
         let (own, others): (Vec<usize>, Vec<usize>) =
@@ -174,20 +200,51 @@ impl Index {
             return own;
         }
         let path = |unit: usize| self.units.get(unit).map_or("", String::as_str);
-        others
+        let in_tree = |candidate: &usize| unit_of(candidate).and_then(|other| shared_tree(path(unit), path(other)));
+        let (below, of_root): (Vec<usize>, Vec<usize>) = others
             .into_iter()
-            .filter(|candidate| unit_of(candidate).is_some_and(|other| same_tree(path(unit), path(other))))
-            .collect()
+            .filter(|candidate| in_tree(candidate).is_some())
+            .partition(|candidate| in_tree(candidate) == Some(Tree::Folder));
+        if below.is_empty() { of_root } else { below }
     }
 }
 
-/// Whether two units stand in one folder tree: one's parent folder holds the other.
-fn same_tree(one: &str, other: &str) -> bool {
-    let parent = |path: &str| path.rsplit_once('/').map_or(String::new(), |(parent, _)| parent.to_owned());
+/// The files that a resource reaches as part of a kustomization.
+fn built_files(resource: &Resource) -> &[SmolStr] {
+    resource
+        .links
+        .iter()
+        .find_map(|link| match &link.target {
+            Target::Built { files, .. } => Some(&**files),
+            _ => None,
+        })
+        .unwrap_or_default()
+}
+
+/// What two units that stand in one folder tree share.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Tree {
+    /// A folder below the root.
+    Folder,
+    /// The root.
+    Root,
+}
+
+/// The folder tree of two units, if they stand in one: one of them, or its parent folder, holds the other.
+fn shared_tree(one: &str, other: &str) -> Option<Tree> {
     let holds = |folder: &str, path: &str| {
         folder.is_empty() || path == folder || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
     };
-    holds(&parent(one), other) || holds(&parent(other), one)
+    let parent = |path: &str| path.rsplit_once('/').map_or(0, |(parent, _)| parent.len());
+    let in_folder = |of: &str, path: &str| {
+        [of.len(), parent(of)]
+            .into_iter()
+            .filter_map(|end| of.get(..end))
+            .find(|folder| holds(folder, path))
+            .map(str::len)
+    };
+    let deepest = in_folder(one, other).max(in_folder(other, one))?;
+    Some(if deepest == 0 { Tree::Root } else { Tree::Folder })
 }
 
 fn holds_all(labels: &[(SmolStr, SmolStr)], wanted: &[(SmolStr, SmolStr)]) -> bool {
@@ -196,19 +253,22 @@ fn holds_all(labels: &[(SmolStr, SmolStr)], wanted: &[(SmolStr, SmolStr)]) -> bo
 
 #[cfg(test)]
 mod tests {
-    use super::same_tree;
+    use super::{Tree, shared_tree};
 
     #[test]
     fn a_tree_is_a_parent_folder_and_what_it_holds() {
         for (one, other, expected) in [
-            ("deploy/base", "deploy/scaling", true),
-            ("shop/base", "shop/overlays/prod", true),
-            ("infra", "k8s", true),
-            ("apps/web", "infra/prod", false),
-            ("a/b/c", "a/x/y", false),
-            ("", "k8s", true),
+            ("deploy/base", "deploy/scaling", Some(Tree::Folder)),
+            ("shop/base", "shop/overlays/prod", Some(Tree::Folder)),
+            ("shop", "shop/overlays/prod", Some(Tree::Folder)),
+            ("infra", "k8s", Some(Tree::Root)),
+            ("extras/scaling", "k8s", Some(Tree::Root)),
+            ("apps/web", "infra/prod", None),
+            ("a/b/c", "a/x/y", None),
+            ("", "k8s", Some(Tree::Root)),
         ] {
-            assert_eq!(same_tree(one, other), expected, "{one} {other}");
+            assert_eq!(shared_tree(one, other), expected, "{one} {other}");
+            assert_eq!(shared_tree(other, one), expected, "{other} {one}");
         }
     }
 }

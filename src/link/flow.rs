@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use smol_str::SmolStr;
 
 use super::find::{Edge, End};
+use super::patched::patched;
 use crate::model::fact::{Fact, Facts, Known, Value};
 use crate::model::resource::{Relation, Resource, Role, Tag, TagScope};
 use crate::model::source::Span;
-use crate::model::tree::{Step, Unknown};
+use crate::model::tree::Step;
 
 /// Facts of which a resource may have several lenders: their items are gathered.
 const GATHERED: &[&str] = &["triggers", "routes", "volumes"];
@@ -193,27 +194,29 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// What a patch writes is not known any more.
+    /// What a patch writes is not known any more; what it adds is known to be added.
     fn patch(&mut self, number: usize) {
         let Some(edge) = self.edges.get(number).cloned() else { return };
         if edge.relation != Relation::Patches {
             return;
         }
         let Some(patch) = self.resources.get(edge.holder) else { return };
-        let reason = SmolStr::from(format!("patched by {}, not yet read", (self.path_of)(patch.name_span)));
-        let touched: Vec<(&'static str, Span)> = patch.facts.iter().map(|(name, fact)| (name, fact.at)).collect();
+        let by = (self.path_of)(patch.name_span);
+        let (facts, tags) = (patch.facts.clone(), patch.tags.clone());
         let (End::Found(ends) | End::OneOf(ends) | End::Perhaps(ends, _)) = &edge.end else { return };
         for &end in ends {
             let Some(to) = self.resources.get_mut(end) else { continue };
-            for (name, at) in &touched {
-                let mut fact =
-                    Fact::new(Value::Unknown(Unknown::because(reason.clone())), Known::Written, to.name_span);
-                fact.chain.push(Step { span: *at, name: reason.clone() });
+            for (name, written) in facts.iter() {
                 // A companion keeps what it says in what it lends.
-                if to.lends.get(name).is_some() {
-                    to.lends.set(name, fact.clone());
+                if let Some(own) = to.lends.get(name) {
+                    let fact = patched(Some(own), written, &by, to.name_span);
+                    to.lends.set(name, fact);
                 }
+                let fact = patched(to.facts.get(name), written, &by, to.name_span);
                 to.facts.set(name, fact);
+            }
+            for tag in &tags {
+                inherit(to, tag.clone());
             }
         }
     }
@@ -304,7 +307,8 @@ fn passes_tags(relation: Relation) -> bool {
 }
 
 fn inherit(to: &mut Resource, mut tag: Tag) {
-    if to.tags.iter().any(|own| own.key == tag.key && own.scope == TagScope::Own) {
+    let known = |own: &Tag| own.key == tag.key && (own.scope == TagScope::Own || own.value.value == tag.value.value);
+    if to.tags.iter().any(known) {
         return;
     }
     tag.scope = tag.scope.max(TagScope::Inherited);

@@ -214,6 +214,17 @@ pub enum Target {
         /// The labels.
         labels: Vec<(SmolStr, SmolStr)>,
     },
+    /// All that fit among what stands in these files, and nothing else: what a kustomization is made of.
+    Built {
+        /// Paths from the root.
+        files: Arc<[SmolStr]>,
+        /// Any of these kinds; none said: of every kind.
+        kinds: &'static [&'static str],
+        /// The name, where only one is meant.
+        name: Option<SmolStr>,
+        /// The namespace; where none is written on the other side, it may be that one.
+        namespace: Option<SmolStr>,
+    },
     /// Something that cannot be known from what was read.
     Unknown(Unknown),
 }

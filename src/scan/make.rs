@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
+use smol_str::SmolStr;
+
 use super::library::{Cleared, Desk};
 use super::pieces::{Manifests, Met, Place};
+use crate::dialects::kubernetes::build::{Build, build};
 use crate::dialects::kubernetes::kustomize::{self, PatchBody};
 use crate::dialects::kubernetes::{self, Context, helm, patch};
 use crate::dialects::terraform;
@@ -11,7 +14,7 @@ use crate::discover::walk::reason;
 use crate::discover::{self, marks, paths};
 use crate::evaluate::suppress;
 use crate::memo::{Outcome, Piece};
-use crate::model::document::Syntax;
+use crate::model::document::{Document, Syntax};
 use crate::model::library::{Library, Volume};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::resource::{Inventory, UnitPath};
@@ -85,17 +88,26 @@ pub(super) fn manifests(of: &Manifests, desk: Desk<'_>) -> Piece {
     made
 }
 
-/// A kustomization: what it lists as patches, each as a resource that is tied to what it changes.
+/// A kustomization: what it and its components change, each as a resource that is tied to what is changed.
 pub(super) fn kustomization(path: &str, desk: Desk<'_>) -> Piece {
     let mut inventory = Inventory::default();
+    let unit = UnitPath(paths::folder(path).into());
     match desk.open(path) {
         Ok(volume) => {
-            let unit = UnitPath(paths::folder(path).into());
             for document in &volume.parsed.documents {
                 let mut root = document.root.clone();
                 root.settle(Schema::Yaml11);
                 let kustomization = kustomize::read(&root);
-                patches(&kustomization, path, &unit, &desk, &mut inventory);
+                // A component's changes are those of whoever takes it in: here they reach nothing, and are read so that
+                // no manifest is seen in them.
+                let built =
+                    if kustomization.is_component { Build::default() } else { build(&unit.0, &kustomization, &desk) };
+                let mut changes = Changes { files: &built.files, desk: &desk, inventory: &mut inventory };
+                changes.read(&kustomization, &unit.0);
+                for (folder, component) in &built.components {
+                    changes.read(component, folder);
+                }
+                inventory.problems.extend(built.problems);
             }
         }
         Err(error) => return unreadable(path, &error, desk.clear()),
@@ -103,48 +115,58 @@ pub(super) fn kustomization(path: &str, desk: Desk<'_>) -> Piece {
     piece(inventory, desk.clear(), Outcome::Read)
 }
 
-fn patches(
-    kustomization: &kustomize::Kustomization,
-    path: &str,
-    unit: &UnitPath,
-    desk: &Desk<'_>,
-    inventory: &mut Inventory,
-) {
-    let context = Context::manifest(unit);
-    inventory.resources.extend(patch::field_patches(kustomization, &context));
-    for one in &kustomization.patches {
-        let (documents, inline_at) = match &one.body {
+/// What kustomizations change, read into an inventory.
+struct Changes<'a> {
+    /// What may be changed.
+    files: &'a Arc<[SmolStr]>,
+    desk: &'a Desk<'a>,
+    inventory: &'a mut Inventory,
+}
+
+impl Changes<'_> {
+    /// Reads the changes that a kustomization in a folder lists.
+    fn read(&mut self, kustomization: &kustomize::Kustomization, folder: &str) {
+        let unit = UnitPath(folder.into());
+        let context = Context::manifest(&unit);
+        self.inventory.resources.extend(patch::field_patches(kustomization, self.files, &context));
+        for one in &kustomization.patches {
+            for mut document in self.documents(&one.body, folder) {
+                document.root.settle(Schema::Yaml11);
+                let patch = patch::patch_resource(&document.root, one.target.as_ref(), self.files, &context);
+                self.inventory.resources.extend(patch);
+            }
+        }
+    }
+
+    fn documents(&mut self, body: &PatchBody, folder: &str) -> Vec<Document> {
+        match body {
             PatchBody::File(reference) => {
-                let Some(file) = kustomize::below(&unit.0, &reference.text) else {
+                let refuse = |message: String| Problem::at(ProblemKind::Unreadable, reference.span, message);
+                let Some(file) = kustomize::below(folder, &reference.text) else {
                     let message = "this patch stands outside the root, so it is not read";
-                    inventory.problems.push(Problem::at(ProblemKind::Unreadable, reference.span, message));
-                    continue;
+                    self.inventory.problems.push(refuse(message.to_owned()));
+                    return Vec::new();
                 };
-                match desk.open(&file) {
-                    Ok(volume) => (volume.parsed.documents.clone(), None),
+                match self.desk.open(&file) {
+                    Ok(volume) => volume.parsed.documents.clone(),
                     Err(error) => {
                         let why = discover::unreadable(&file, &error).message;
-                        let message = format!("this patch cannot be read, at {file}: {why}");
-                        inventory.problems.push(Problem::at(ProblemKind::Unreadable, reference.span, message));
-                        continue;
+                        self.inventory.problems.push(refuse(format!("this patch cannot be read, at {file}: {why}")));
+                        Vec::new()
                     }
                 }
             }
             PatchBody::Inline(reference) => {
-                let parsed = parse::parse(reference.span.source, &reference.text, Syntax::Yaml);
+                let mut parsed = parse::parse(reference.span.source, &reference.text, Syntax::Yaml);
                 if !parsed.problems.is_empty() {
-                    let message = format!("this patch in {path} is no YAML");
-                    inventory.problems.push(Problem::at(ProblemKind::Syntax, reference.span, message));
+                    let message = "the patch written here is no YAML";
+                    self.inventory.problems.push(Problem::at(ProblemKind::Syntax, reference.span, message));
                 }
-                (parsed.documents, Some(reference.span))
+                for document in &mut parsed.documents {
+                    place_at(&mut document.root, reference.span);
+                }
+                parsed.documents
             }
-        };
-        for mut document in documents {
-            if let Some(span) = inline_at {
-                place_at(&mut document.root, span);
-            }
-            document.root.settle(Schema::Yaml11);
-            inventory.resources.extend(patch::patch_resource(&document.root, one.target.as_ref(), &context));
         }
     }
 }

@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "what is not as a test expects makes it fail where it stands")]
 
 mod broken;
-mod chance;
 mod catalogue;
+mod chance;
 mod docs;
 mod fixtures;
 mod kept;
@@ -13,6 +13,6 @@ mod mutations;
 mod platforms;
 mod policies;
 mod program;
-mod suppressions;
 mod schemas;
+mod suppressions;
 mod tidy;

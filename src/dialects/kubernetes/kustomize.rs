@@ -10,9 +10,14 @@ use crate::model::source::Span;
 use crate::model::tree::Node;
 use crate::values::read;
 
+/// The names that Kustomize looks for in a folder, in its order.
+pub const FILE_NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+
 /// What a kustomization says.
 #[derive(Clone, Debug, Default)]
 pub struct Kustomization {
+    /// It is a part for others: alone it is made of nothing, and changes nothing.
+    pub is_component: bool,
     /// Files and folders that it is made of: `resources` and `bases`.
     pub resources: Vec<Reference>,
     /// Folders of its components.
@@ -82,13 +87,14 @@ pub struct Replicas {
 
 /// Whether a path is a kustomization's, by the names that Kustomize looks for.
 pub fn is_kustomization(path: &str) -> bool {
-    matches!(path.rsplit('/').next(), Some("kustomization.yaml" | "kustomization.yml" | "Kustomization"))
+    path.rsplit('/').next().is_some_and(|name| FILE_NAMES.contains(&name))
 }
 
 /// Reads a kustomization's settled tree.
 pub fn read(root: &Node) -> Kustomization {
     let references = |key: &str| root.get(key).map(Node::items).unwrap_or_default().iter().filter_map(reference);
     Kustomization {
+        is_component: root.get("kind").and_then(Node::as_str) == Some("Component"),
         resources: references("resources").chain(references("bases")).collect(),
         components: references("components").collect(),
         patches: patches(root),

@@ -12,6 +12,7 @@ use crate::model::source::Span;
 use crate::model::tree::{Node, Schema};
 
 mod aggregate;
+pub mod build;
 mod companions;
 mod containers;
 pub mod helm;

@@ -1,4 +1,6 @@
-//! Patches: what a kustomization changes of a resource. Only which facts it touches is read, not what becomes of them.
+//! Patches: what a kustomization changes of a resource. Only what it writes is read, not what becomes of it.
+
+use std::sync::Arc;
 
 use smol_str::{SmolStr, format_smolstr};
 
@@ -23,11 +25,20 @@ const FOLLOW: &[(&str, &[&str])] = &[
 /// The deepest path of an operation that is read; no pod has a field below it.
 const DEEPEST: usize = 32;
 
+/// Operations on items behind this one are taken for its own; no pod has so many containers.
+const MOST_ITEMS: usize = 64;
+
 /// Reads one settled document of a patch: an object in part, or a list of JSON Patch operations.
 ///
 /// Gives a resource of [`Role::Patch`] with the facts that the patch writes, tied to what it changes; nothing where it
-/// changes none of the kinds that are read.
-pub fn patch_resource(document: &Node, target: Option<&PatchTarget>, context: &Context<'_>) -> Option<Resource> {
+/// changes none of the kinds that are read. `files` are those that its kustomization is made of: a patch reaches no
+/// other.
+pub fn patch_resource(
+    document: &Node,
+    target: Option<&PatchTarget>,
+    files: &Arc<[SmolStr]>,
+    context: &Context<'_>,
+) -> Option<Resource> {
     if document.as_list().is_some() && target.is_none() {
         return None;
     }
@@ -40,34 +51,62 @@ pub fn patch_resource(document: &Node, target: Option<&PatchTarget>, context: &C
     let operations = document.as_list().map(|operations| partial(operations, document.span));
     let partial = operations.as_ref().unwrap_or(document);
     let named = target.and_then(|target| target.name.clone());
-    let context = Context { name: named.clone().or_else(|| Some(SmolStr::new_static("*"))), ..context.clone() };
-    let object = Object::of(partial, row, &context)?;
+    let context = Context { name: Some(named.unwrap_or_else(any_name)), ..context.clone() };
+    let mut object = Object::of(partial, row, &context)?;
+    let name_span = object.name_span;
+    // What the kind or a default says is not of the patch: it is known by a place where nothing is written. Within an
+    // inline patch all else has one place.
+    let nowhere = Span::new(document.span.source, usize::MAX, usize::MAX);
+    (object.name_span, object.kind_span) = (nowhere, nowhere);
     let mut resource = object.resource(&context);
     (row.read)(&object, &mut resource);
 
-    let tie = tie(&object, target);
+    let tie = tie(&object, target, files);
     let changed = resource.facts.iter().chain(resource.lends.iter());
-    resource.facts = touched(changed, &object);
+    resource.facts = touched(changed, nowhere);
+    resource.name_span = name_span;
     become_patch(&mut resource, tie, document.span);
     Some(resource)
 }
 
-/// The patches that a kustomization's own fields are: numbers of instances set by name.
-pub fn field_patches(kustomization: &Kustomization, context: &Context<'_>) -> Vec<Resource> {
-    kustomization.replicas.iter().filter_map(|replicas| replica_patch(replicas, context)).collect()
+/// The patches that a kustomization's own fields are: numbers of instances set by name, and what is put on everything.
+pub fn field_patches(kustomization: &Kustomization, files: &Arc<[SmolStr]>, context: &Context<'_>) -> Vec<Resource> {
+    let replicas = kustomization.replicas.iter().filter_map(|replicas| {
+        let Replicas { name, count } = replicas;
+        let mut resource = field_patch(Some(&name.text), name.span, REPLICATED, files, context)?;
+        resource.facts.set("instances", count.clone());
+        Some(resource)
+    });
+    let tags = kustomization.tags.first().and_then(|first| {
+        let mut resource = field_patch(None, first.value.at, &[], files, context)?;
+        resource.tags.clone_from(&kustomization.tags);
+        Some(resource)
+    });
+    replicas.chain(tags).collect()
 }
 
-fn replica_patch(replicas: &Replicas, context: &Context<'_>) -> Option<Resource> {
-    let Replicas { name, count } = replicas;
-    let root = Node::new(Content::Map(Map::default()), name.span);
-    let context = Context { name: Some(name.text.clone()), name_span: Some(name.span), ..context.clone() };
+/// A patch that says nothing yet, of what bears a name, or of everything.
+fn field_patch(
+    name: Option<&SmolStr>,
+    at: Span,
+    kinds: &'static [&'static str],
+    files: &Arc<[SmolStr]>,
+    context: &Context<'_>,
+) -> Option<Resource> {
+    let root = Node::new(Content::Map(Map::default()), at);
+    let context =
+        Context { name: Some(name.cloned().unwrap_or_else(any_name)), name_span: Some(at), ..context.clone() };
     let object = Object::of(&root, kinds::workload("Deployment")?, &context)?;
     let mut resource = object.resource(&context);
     resource.facts = Facts::new();
-    resource.facts.set("instances", count.clone());
-    let target = Target::Named { kinds: REPLICATED, name: name.text.clone(), namespace: None };
-    become_patch(&mut resource, target, name.span);
+    let target = Target::Built { files: files.clone(), kinds, name: name.cloned(), namespace: None };
+    become_patch(&mut resource, target, at);
     Some(resource)
+}
+
+/// What a patch of more than one object is called.
+fn any_name() -> SmolStr {
+    SmolStr::new_static("*")
 }
 
 /// The row of the kind that a target names.
@@ -89,23 +128,16 @@ fn become_patch(resource: &mut Resource, target: Target, span: Span) {
 }
 
 /// What a patch changes: by its target, else the object that it names.
-fn tie(object: &Object<'_>, target: Option<&PatchTarget>) -> Target {
-    let all = |namespace| Target::Selected { namespace, labels: Vec::new() };
+fn tie(object: &Object<'_>, target: Option<&PatchTarget>, files: &Arc<[SmolStr]>) -> Target {
+    let files = files.clone();
     let Some(target) = target else {
-        return Target::Named {
-            kinds: object.row.kinds(),
-            name: object.name.clone(),
-            namespace: object.namespace.clone(),
-        };
+        let (kinds, name) = (object.row.kinds(), Some(object.name.clone()));
+        return Target::Built { files, kinds, name, namespace: object.namespace.clone() };
     };
-    match &target.name {
-        // An expression over names, or labels of the objects themselves, may take any: none is known to be untouched.
-        Some(name) if is_plain(name) && !target.by_labels && target.kind.as_deref().is_none_or(is_plain) => {
-            let kinds = if target.kind.is_some() { object.row.kinds() } else { REPLICATED };
-            Target::Named { kinds, name: name.clone(), namespace: target.namespace.clone() }
-        }
-        _ => all(target.namespace.clone()),
-    }
+    // An expression may mean any, and so may labels of the objects themselves: none is known to be untouched.
+    let kinds = if target.kind.as_deref().is_some_and(is_plain) { object.row.kinds() } else { &[] };
+    let name = target.name.clone().filter(|name| is_plain(name) && !target.by_labels);
+    Target::Built { files, kinds, name, namespace: target.namespace.clone() }
 }
 
 /// Whether a name stands for itself alone.
@@ -113,12 +145,12 @@ fn is_plain(name: &str) -> bool {
     name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
-/// The facts that the patch itself writes: not those that a default or the kind alone says, which stand at the name
-/// or the kind. One that is set to null is written too.
-fn touched<'a>(all: impl Iterator<Item = (&'static str, &'a Fact)>, object: &Object<'_>) -> Facts {
+/// The facts that the patch itself writes: not those that a default or the kind alone says, which stand nowhere. One
+/// that is set to null is written too.
+fn touched<'a>(all: impl Iterator<Item = (&'static str, &'a Fact)>, nowhere: Span) -> Facts {
     let mut facts = Facts::new();
     for (name, fact) in all {
-        if fact.at != object.kind_span && fact.at != object.name_span {
+        if fact.at != nowhere {
             facts.set(name, fact.clone());
         }
     }
@@ -138,6 +170,9 @@ fn partial(operations: &[Node], span: Span) -> Node {
         let Some(path) = operation.get("path").and_then(Node::as_str) else { continue };
         let value = match operation.get("op").and_then(Node::as_str) {
             Some("add" | "replace") => operation.get("value").cloned(),
+            Some("remove") if path.rsplit('/').next().is_some_and(is_index) => {
+                Some(Node::unknown(Unknown::because("a patch takes it away"), operation.span))
+            }
             Some("remove") => Some(Node::new(Content::Null, operation.span)),
             Some("move" | "copy") => {
                 Some(Node::unknown(Unknown::because("a patch brings it from elsewhere"), operation.span))
@@ -151,7 +186,7 @@ fn partial(operations: &[Node], span: Span) -> Node {
     root
 }
 
-/// Writes a value at the end of a JSON Pointer; an index, whichever it is, is the list's one item.
+/// Writes a value at the end of a JSON Pointer.
 fn write(root: &mut Node, pointer: &str, value: Node) {
     let tokens: Vec<String> =
         pointer.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~")).collect();
@@ -165,15 +200,9 @@ fn write_below(place: &mut Node, tokens: &[String], value: Node) {
         *place = value;
         return;
     };
-    let is_index = token == "-" || (!token.is_empty() && token.bytes().all(|byte| byte.is_ascii_digit()));
-    if is_index {
-        if place.as_list().is_none_or(<[Node]>::is_empty) {
-            place.content = Content::List(vec![empty(value.span)]);
-        }
-        if let Content::List(items) = &mut place.content
-            && let Some(first) = items.first_mut()
-        {
-            write_below(first, rest, value);
+    if token == "-" || is_index(token) {
+        if let Some(item) = item(place, token, value.span) {
+            write_below(item, rest, value);
         }
         return;
     }
@@ -191,6 +220,23 @@ fn write_below(place: &mut Node, tokens: &[String], value: Node) {
     {
         write_below(&mut entry.value, rest, value);
     }
+}
+
+/// The item of a list at an index, or a new one at its end; what lies before it and is not written is empty.
+fn item<'a>(place: &'a mut Node, token: &str, at: Span) -> Option<&'a mut Node> {
+    if place.as_list().is_none() {
+        place.content = Content::List(Vec::new());
+    }
+    let Content::List(items) = &mut place.content else { return None };
+    let index = token.parse().unwrap_or(items.len()).min(MOST_ITEMS);
+    if items.len() <= index {
+        items.resize_with(index + 1, || empty(at));
+    }
+    items.get_mut(index)
+}
+
+fn is_index(token: &str) -> bool {
+    !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn empty(at: Span) -> Node {

@@ -83,6 +83,10 @@ fn tie(link: &Link) -> String {
         Target::Named { kinds, name, namespace } => format!("{}/{name}{}", kinds.join("|"), place(namespace)),
         Target::Selected { namespace, labels: of } => format!("[{}]{}", labels(of), place(namespace)),
         Target::Labelled { labels: of, .. } => format!("pool [{}]", labels(of)),
+        Target::Built { kinds, name, namespace, .. } => {
+            let (kinds, name) = (kinds.join("|"), name.as_deref().unwrap_or("*"));
+            format!("{kinds}/{name}{}", place(namespace))
+        }
         Target::Unknown(unknown) => format!("unknown: {}", unknown.reason),
     };
     format!("{} {target}", link.relation.name())

@@ -1,5 +1,9 @@
 //! Kustomizations, and what their patches touch.
 
+use std::sync::Arc;
+
+use smol_str::SmolStr;
+
 use super::{context, head, shown, ties, tree, unit};
 use crate::dialects::kubernetes::kustomize::{self, PatchBody, PatchTarget};
 use crate::dialects::kubernetes::patch::{field_patches, patch_resource};
@@ -52,11 +56,18 @@ fn a_kustomization_lists_what_it_is_made_of() {
     assert_eq!(kustomize::below("a", "github.com/x/y"), None);
 
     let unit = unit();
-    let fields = field_patches(&read, &context(&unit));
-    let [replicas] = fields.as_slice() else { panic!("one number is set: {fields:?}") };
+    let fields = field_patches(&read, &files(), &context(&unit));
+    let [replicas, everything] = fields.as_slice() else { panic!("a number and labels are set: {fields:?}") };
     assert_eq!(head(replicas), "apps/Deployment/web (patch) patch");
     assert_eq!(written(replicas), ["instances"]);
     assert_eq!(ties(replicas), ["patch Deployment|StatefulSet|ReplicaSet|ReplicationController|Rollout/web"]);
+    assert_eq!((written(everything).len(), everything.tags.len()), (0, 2));
+    assert_eq!(ties(everything), ["patch /*"]);
+}
+
+/// What the kustomization is made of.
+fn files() -> Arc<[SmolStr]> {
+    Arc::from([SmolStr::new("deploy/web.yaml")])
 }
 
 fn written(resource: &Resource) -> Vec<&'static str> {
@@ -80,14 +91,14 @@ fn a_merge_patch_touches_what_it_writes_and_nothing_else() {
     for (body, facts) in cases {
         let name = if body.starts_with("metadata") { "" } else { "metadata: {name: web}\n" };
         let document = tree(&format!("apiVersion: apps/v1\nkind: Deployment\n{name}{body}\n"));
-        let Some(patch) = patch_resource(&document, None, &context(&unit)) else { panic!("a patch: {body}") };
+        let Some(patch) = patch_resource(&document, None, &files(), &context(&unit)) else { panic!("a patch: {body}") };
         assert_eq!(head(&patch), "apps/Deployment/web (patch) patch");
         assert_eq!(written(&patch), facts, "{body}");
         assert_eq!(ties(&patch), ["patch Deployment/web"]);
         assert!(patch.labels.is_empty());
     }
     let other = tree("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}");
-    assert!(patch_resource(&other, None, &context(&unit)).is_none());
+    assert!(patch_resource(&other, None, &files(), &context(&unit)).is_none());
 }
 
 #[test]
@@ -108,13 +119,15 @@ fn operations_touch_the_facts_at_the_ends_of_their_paths() {
     );
     let cases = [
         (target(Some("Deployment"), Some("web")), "patch Deployment/web"),
-        (target(Some("Deployment"), Some("web.*")), "patch []"),
-        (target(Some("Deployment|StatefulSet"), Some("web")), "patch []"),
-        (target(Some("Deployment"), None), "patch []"),
-        (target(None, Some("web")), "patch Deployment|StatefulSet|ReplicaSet|ReplicationController|Rollout/web"),
+        (target(Some("Deployment"), Some("web.*")), "patch Deployment/*"),
+        (target(Some("Deployment|StatefulSet"), Some("web")), "patch /web"),
+        (target(Some("Deployment"), None), "patch Deployment/*"),
+        (target(None, Some("web")), "patch /web"),
     ];
     for (target, expected) in cases {
-        let Some(patch) = patch_resource(&operations, Some(&target), &context(&unit)) else { panic!("{expected}") };
+        let Some(patch) = patch_resource(&operations, Some(&target), &files(), &context(&unit)) else {
+            panic!("{expected}")
+        };
         assert_eq!(ties(&patch), [expected]);
         for name in ["instances", "containers", "privileged", "host_pid", "capacity_type", "node_selector"] {
             assert_ne!(shown(&patch.facts, name), "-", "{name}");
@@ -122,16 +135,17 @@ fn operations_touch_the_facts_at_the_ends_of_their_paths() {
         assert_eq!(shown(&patch.facts, "host_ipc"), "-");
         assert_eq!(shown(&patch.facts, "host_network"), "-");
     }
-    assert!(patch_resource(&operations, None, &context(&unit)).is_none());
-    assert!(patch_resource(&operations, Some(&target(Some("ConfigMap"), None)), &context(&unit)).is_none());
+    assert!(patch_resource(&operations, None, &files(), &context(&unit)).is_none());
+    assert!(patch_resource(&operations, Some(&target(Some("ConfigMap"), None)), &files(), &context(&unit)).is_none());
 
     let deep = format!("- {{op: add, path: '{}', value: 1}}", "/0".repeat(5000));
-    let Some(patch) = patch_resource(&tree(&deep), Some(&target(None, Some("web"))), &context(&unit)) else {
+    let Some(patch) = patch_resource(&tree(&deep), Some(&target(None, Some("web"))), &files(), &context(&unit)) else {
         panic!("a patch without facts")
     };
     assert!(patch.facts.is_empty());
 
     let scaler = tree("- {op: replace, path: /spec/maxReplicas, value: 4}");
-    let scaler = patch_resource(&scaler, Some(&target(Some("HorizontalPodAutoscaler"), Some("h"))), &context(&unit));
+    let scaler =
+        patch_resource(&scaler, Some(&target(Some("HorizontalPodAutoscaler"), Some("h"))), &files(), &context(&unit));
     assert_eq!(scaler.map(|patch| written(&patch)), Some(vec!["instances", "scale_max"]));
 }

@@ -129,6 +129,7 @@ fn led_to(target: &Target) -> String {
             format!("selected {} {labels:?}", namespace.as_deref().unwrap_or("-"))
         }
         Target::Labelled { labels, .. } => format!("labelled {labels:?}"),
+        Target::Built { files, .. } => format!("built of {files:?}"),
         Target::Unknown(unknown) => format!("?{}", unknown.reason),
     }
 }
