@@ -317,7 +317,7 @@ fn no_such_word(part: &Name, of: &Type) -> Mistake {
     match (nearest(&part.text, words.iter().map(|word| word.name)), home_of(&part.text)) {
         (Some(near), _) => mistake.help(format!("did you mean `{near}`?")),
         (None, Some(home)) => mistake.help(format!("did you mean {home}.{}?", part.text)),
-        (None, None) => mistake.help("`misfit facts` lists all words"),
+        (None, None) => mistake.help("the dictionary in policies/README.md has all words"),
     }
 }
 

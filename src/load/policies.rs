@@ -130,9 +130,9 @@ fn placeholder(name: &str) -> Result<(), String> {
     for part in path.split('.') {
         let Some(word) = find(words, part) else {
             let near = nearest(part, words.iter().map(|word| word.name));
-            return Err(
-                near.map_or("`misfit facts` lists all words".to_owned(), |near| format!("did you mean `{near}`?"))
-            );
+            return Err(near.map_or("the dictionary in policies/README.md has all words".to_owned(), |near| {
+                format!("did you mean `{near}`?")
+            }));
         };
         words = match word.kind {
             Kind::Record(parts) => parts,

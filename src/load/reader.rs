@@ -105,7 +105,7 @@ impl<'t> Reader<'t> {
             let help = match nearest(&text, names.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None if names.len() <= 12 => format!("known are {}", names.join(", ")),
-                None => "`misfit facts` lists all words".to_owned(),
+                None => "the dictionary in policies/README.md has all".to_owned(),
             };
             self.report_with_help(node.span, format!("there is no {what} `{text}`"), help);
         }

@@ -77,9 +77,12 @@ fn needs(reader: &mut Reader<'_>, node: &Node) -> Option<Facts> {
     for MapEntry { key, value } in &map.entries {
         let name = key.text.replace('-', "_");
         let Some(word) = find(NEEDS, &name) else {
+            let kebab = |name: &str| name.replace('_', "-");
             let help = match nearest(&name, NEEDS.iter().map(|word| word.name)) {
-                Some(near) => format!("did you mean `{}`?", near.replace('_', "-")),
-                None => "`misfit facts` lists all needs".to_owned(),
+                Some(near) => format!("did you mean `{}`?", kebab(near)),
+                None => {
+                    format!("needs are {}", NEEDS.iter().map(|word| kebab(word.name)).collect::<Vec<_>>().join(", "))
+                }
             };
             reader.report_with_help(key.span, format!("there is no need `{}`", key.text), help);
             continue;
