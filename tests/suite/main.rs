@@ -10,6 +10,7 @@ mod kept;
 mod layers;
 mod memo;
 mod mutations;
+mod odd;
 mod platforms;
 mod policies;
 mod program;

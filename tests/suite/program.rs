@@ -5,6 +5,12 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+/// A run that takes longer hangs.
+const LONGEST: Duration = Duration::from_secs(60);
 
 /// What a run answered.
 #[derive(Debug)]
@@ -39,7 +45,9 @@ pub(crate) fn answer(mut command: Command, input: &[u8]) -> Answer {
     let written = stdin.write_all(input);
     drop(stdin);
     drop(written);
-    let output = child.wait_with_output().unwrap();
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || sender.send(child.wait_with_output()));
+    let output = receiver.recv_timeout(LONGEST).expect("the program hangs").unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     Answer { exit: output.status.code().unwrap(), stdout: text(output.stdout), stderr: text(output.stderr) }
 }

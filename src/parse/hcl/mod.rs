@@ -73,7 +73,8 @@ impl Reader<'_, '_> {
             }
             let Err(problem) = self.chunk(block.clone()) else { continue };
             let parts = ranges(&lexed.starts, block);
-            if parts.len() < 2 {
+            // What is too large as a whole is not taken apart: every part would be told of.
+            if parts.len() < 2 || problem.kind == ProblemKind::Limit {
                 tell(&mut self.problems, problem);
                 continue;
             }

@@ -72,6 +72,11 @@ fn words(kind: &ErrorKind) -> (String, Option<&'static str>) {
             ("a `:` stands where no key can be", Some("quote a value that holds `: `"))
         }
         E::UnexpectedCharacter { character } => {
+            if character.is_control() {
+                let message =
+                    format!("this cannot stand in YAML: the control character {:#04x}", u32::from(*character));
+                return (message, Some("remove it, or write it as an escape in double quotes"));
+            }
             return (format!("no value can start with `{character}`"), Some("quote the value"));
         }
         E::PlainScalarStartsWithDashFlowIndicator => {
