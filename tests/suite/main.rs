@@ -5,6 +5,7 @@ mod broken;
 mod catalogue;
 mod chance;
 mod docs;
+mod cli;
 mod fixtures;
 mod kept;
 mod layers;

@@ -1,0 +1,497 @@
+//! The command line, as its users meet it: what each call answers, where, and with which exit code.
+
+use crate::program::{Answer, Folder, answer, command};
+
+/// One call.
+struct Call {
+    name: &'static str,
+    arguments: &'static [&'static str],
+    input: &'static str,
+    environment: &'static [(&'static str, &'static str)],
+    exit: i32,
+    /// Parts of standard output.
+    stdout: &'static [&'static str],
+    /// Parts of standard error.
+    stderr: &'static [&'static str],
+    /// What stands nowhere.
+    absent: &'static [&'static str],
+}
+
+/// What a call has where it says nothing else.
+const CALL: Call = Call {
+    name: "",
+    arguments: &[],
+    input: "",
+    environment: &[],
+    exit: 0,
+    stdout: &[],
+    stderr: &[],
+    absent: &["panicked", "defect"],
+};
+
+const LAMBDA: &str = "resource \"aws_lambda_function\" \"export\" {\n  timeout = 1000\n}\n";
+const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: a, image: a}]}\n";
+const KNATIVE: &str = "apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: export\nspec:\n  template:\n    \
+                       spec:\n      timeoutSeconds: 100000\n      containers: [{image: a}]\n";
+
+fn folder(files: &[(&str, &str)]) -> Folder {
+    let folder = Folder::new();
+    for (path, text) in files {
+        folder.put(path, text);
+    }
+    folder
+}
+
+fn try_all(folder: &Folder, calls: &[Call]) {
+    let mut wrong = Vec::new();
+    for call in calls {
+        let mut program = command(folder.path(), call.arguments);
+        program.envs(call.environment.iter().copied());
+        let said = answer(program, call.input.as_bytes());
+        let lacks = |text: &str, parts: &[&str]| parts.iter().any(|part| !text.contains(part));
+        let holds = |text: &str| call.absent.iter().chain(CALL.absent).any(|part| text.contains(part));
+        let Answer { exit, stdout, stderr } = &said;
+        if *exit != call.exit
+            || lacks(stdout, call.stdout)
+            || lacks(stderr, call.stderr)
+            || holds(stdout)
+            || holds(stderr)
+            // Whoever pipes a report away gets the report alone.
+            || (call.stderr.is_empty() && !stderr.is_empty())
+        {
+            wrong.push(format!(
+                "{}: misfit {}\n  exit {exit}, not {}\n{stdout}{stderr}",
+                call.name,
+                call.arguments.join(" "),
+                call.exit
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {} calls:\n{}", wrong.len(), calls.len(), wrong.join("\n"));
+}
+
+#[test]
+fn mistakes_in_the_command_line_are_answered_with_2() {
+    let folder = folder(&[("main.tf", LAMBDA), ("web.yaml", POD), ("other/web.yaml", POD)]);
+    try_all(
+        &folder,
+        &[
+            Call { name: "no such flag", arguments: &["--fromat"], exit: 2, stderr: &["'--format'"], ..CALL },
+            Call {
+                name: "no such format",
+                arguments: &["--format", "xml"],
+                exit: 2,
+                stderr: &["invalid value 'xml'", "text, concise, json"],
+                ..CALL
+            },
+            Call { name: "no day", arguments: &["--today", "tomorrow"], exit: 2, stderr: &["tomorrow"], ..CALL },
+            Call {
+                name: "no such path",
+                arguments: &["check", "gone", "web.yaml", "gone-too"],
+                exit: 2,
+                stderr: &["misfit: there is no file or folder gone\nmisfit: there is no file or folder gone-too\n"],
+                absent: &["1 workload"],
+                ..CALL
+            },
+            Call {
+                name: "no such policy",
+                arguments: &["explain", "state-on-spto"],
+                exit: 2,
+                stderr: &["there is no policy or platform state-on-spto; did you mean state-on-spot?"],
+                ..CALL
+            },
+            Call {
+                name: "nothing like it",
+                arguments: &["explain", "wibble"],
+                exit: 2,
+                stderr: &["`misfit policies` and `misfit platforms` list them"],
+                ..CALL
+            },
+            Call {
+                name: "no such workload",
+                arguments: &["why", "aws_lambda_function.exprot"],
+                exit: 2,
+                stderr: &["there is no workload aws_lambda_function.exprot; did you mean aws_lambda_function.export?"],
+                ..CALL
+            },
+            Call {
+                name: "several such workloads",
+                arguments: &["why", "web"],
+                exit: 2,
+                stderr: &["web may be any of 2:", "misfit:   Pod/web\n", "misfit:   other::Pod/web\n"],
+                ..CALL
+            },
+            Call {
+                name: "no such policy to ask",
+                arguments: &["why", "export", "--policy", "timeout-over-platform-limits"],
+                exit: 2,
+                stderr: &["did you mean timeout-over-platform-limit?"],
+                ..CALL
+            },
+            Call {
+                name: "settings that are not there",
+                arguments: &["--settings", "gone.yaml"],
+                exit: 2,
+                stderr: &["there is no file or folder gone.yaml"],
+                ..CALL
+            },
+            Call {
+                name: "a root that is a file",
+                arguments: &["--root", "web.yaml"],
+                exit: 2,
+                stderr: &["the root web.yaml is not a folder"],
+                ..CALL
+            },
+            Call {
+                name: "a path outside the root",
+                arguments: &["check", "--root", "other", "web.yaml"],
+                exit: 2,
+                stderr: &["web.yaml stands outside the root"],
+                ..CALL
+            },
+            Call {
+                name: "an output that cannot be written",
+                arguments: &["check", "--output", "gone/report"],
+                exit: 2,
+                stderr: &["gone/report"],
+                ..CALL
+            },
+        ],
+    );
+}
+
+#[test]
+fn findings_decide_the_exit_code_as_asked() {
+    let folder = folder(&[("main.tf", LAMBDA), ("ok/web.yaml", POD), ("warning/f.yaml", KNATIVE)]);
+    try_all(
+        &folder,
+        &[
+            Call { name: "all", exit: 1, stdout: &["1 error, 1 warning"], ..CALL },
+            Call {
+                name: "a named file without findings",
+                arguments: &["ok/web.yaml"],
+                stdout: &["no findings", "1 workload:"],
+                ..CALL
+            },
+            Call { name: "a warning fails", arguments: &["warning"], exit: 1, stdout: &["1 warning"], ..CALL },
+            Call {
+                name: "not where errors do",
+                arguments: &["warning", "--fail-on", "error"],
+                stdout: &["1 warning"],
+                ..CALL
+            },
+            Call { name: "nothing fails", arguments: &["--fail-on", "never"], stdout: &["1 error, 1 warning"], ..CALL },
+            Call { name: "quiet", arguments: &["-q", "ok"], absent: &["workload"], ..CALL },
+            Call {
+                name: "concise",
+                arguments: &["--format", "concise"],
+                exit: 1,
+                stdout: &["main.tf:2:13: error: ", "warning/f.yaml:8:23: warning: "],
+                ..CALL
+            },
+            Call {
+                name: "a colour of its own will",
+                arguments: &["--color", "always"],
+                exit: 1,
+                stdout: &["\u{1b}["],
+                ..CALL
+            },
+            Call {
+                name: "no colour",
+                environment: &[("NO_COLOR", "1"), ("FORCE_COLOR", "1")],
+                exit: 1,
+                absent: &["\u{1b}["],
+                ..CALL
+            },
+            Call {
+                name: "a forced colour",
+                environment: &[("FORCE_COLOR", "1")],
+                exit: 1,
+                stdout: &["\u{1b}["],
+                ..CALL
+            },
+            Call { name: "no colour in a pipe", exit: 1, absent: &["\u{1b}["], ..CALL },
+            Call { name: "timings", arguments: &["ok", "--timings"], stderr: &["scanned in"], ..CALL },
+        ],
+    );
+}
+
+#[test]
+fn broken_files_spoil_the_answer_only_where_they_were_named() {
+    let broken = "apiVersion: v1\nkind: Pod\nmetadata: {name: web\nspec: [\n";
+    let folder =
+        folder(&[("broken.yaml", broken), ("sub/broken.yaml", broken), ("ok/web.yaml", POD), ("main.tf", LAMBDA)]);
+    try_all(
+        &folder,
+        &[
+            Call { name: "walked past", exit: 1, stdout: &["2 problems", "broken.yaml:4:"], ..CALL },
+            Call {
+                name: "in a named folder",
+                arguments: &["sub"],
+                stdout: &["1 problem", "[sub/broken.yaml:"],
+                ..CALL
+            },
+            Call { name: "elsewhere", arguments: &["ok"], absent: &["problem"], ..CALL },
+            Call { name: "strictly", arguments: &["sub", "--strict"], exit: 2, stdout: &["1 problem"], ..CALL },
+            Call { name: "strictly, elsewhere", arguments: &["ok", "--strict"], ..CALL },
+            Call {
+                name: "named",
+                arguments: &["broken.yaml"],
+                exit: 2,
+                stdout: &["[syntax]", "[broken.yaml:4:"],
+                ..CALL
+            },
+            Call {
+                name: "named, whatever does not fail",
+                arguments: &["broken.yaml", "--fail-on", "never"],
+                exit: 2,
+                ..CALL
+            },
+            Call {
+                name: "named among others",
+                arguments: &["ok/web.yaml", "sub/broken.yaml"],
+                exit: 2,
+                stdout: &["1 problem"],
+                ..CALL
+            },
+            Call { name: "listed", arguments: &["inventory", "broken.yaml"], exit: 2, ..CALL },
+        ],
+    );
+}
+
+#[test]
+fn nothing_to_read_is_told() {
+    let folder = folder(&[("notes.md", "hello"), ("docs/values.yaml", "a: b\n"), ("infra/main.tf", LAMBDA)]);
+    let nothing = &["there is nothing here that misfit reads", "--allow-empty"];
+    std::fs::create_dir(folder.path().join("empty")).unwrap();
+    try_all(
+        &folder,
+        &[
+            Call { name: "an empty folder", arguments: &["empty"], exit: 2, stderr: nothing, ..CALL },
+            Call { name: "allowed", arguments: &["empty", "--allow-empty"], stdout: &["0 workloads"], ..CALL },
+            Call {
+                name: "no marks",
+                arguments: &["docs"],
+                exit: 2,
+                stderr: &["passed by: 1 no mark of a dialect"],
+                ..CALL
+            },
+            Call {
+                name: "no kind of file that is read",
+                arguments: &["notes.md"],
+                exit: 2,
+                stderr: &["passed by: 1 not a kind of file that misfit reads"],
+                ..CALL
+            },
+            Call { name: "allowed, named", arguments: &["docs/values.yaml", "notes.md", "--allow-empty"], ..CALL },
+            Call {
+                name: "nothing of a workload",
+                arguments: &["inventory", "empty"],
+                exit: 2,
+                stderr: nothing,
+                ..CALL
+            },
+            Call {
+                name: "nothing to read, as JSON",
+                arguments: &["empty", "--format", "json"],
+                exit: 2,
+                stderr: nothing,
+                ..CALL
+            },
+        ],
+    );
+}
+
+#[test]
+fn standard_input_is_a_file_of_any_name() {
+    let folder = folder(&[
+        ("infra/main.tf", "variable \"timeout\" {\n  default = 1000\n}\nprovider \"aws\" {}\n"),
+        ("infra/f.tf", ""),
+    ]);
+    let refers = "resource \"aws_lambda_function\" \"export\" {\n  timeout = var.timeout\n}\n";
+    let calls = [
+        Call { name: "YAML", arguments: &["-"], input: KNATIVE, exit: 1, stdout: &["[stdin.yaml:8:23]"], ..CALL },
+        Call {
+            name: "a file that is not there",
+            arguments: &["-", "--stdin-filename", "new/f.tf"],
+            input: LAMBDA,
+            exit: 1,
+            stdout: &["[new/f.tf:2:13]"],
+            ..CALL
+        },
+        Call {
+            name: "over a file",
+            arguments: &["-", "--stdin-filename", "infra/f.tf"],
+            input: refers,
+            exit: 1,
+            stdout: &["1 error", "infra/f.tf:2:13", "infra/main.tf:2"],
+            ..CALL
+        },
+        Call { name: "broken", arguments: &["-"], input: "a: [", exit: 2, stdout: &["[syntax]"], ..CALL },
+        Call { name: "nothing", arguments: &["-"], exit: 2, stderr: &["there is nothing here"], ..CALL },
+        Call {
+            name: "no text",
+            arguments: &["-"],
+            input: "\0",
+            exit: 2,
+            stderr: &["cannot read standard input: the file holds NUL bytes"],
+            ..CALL
+        },
+        Call {
+            name: "outside the root",
+            arguments: &["-", "--root", "infra", "--stdin-filename", "../f.yaml"],
+            input: POD,
+            exit: 2,
+            stderr: &["stands outside the root"],
+            ..CALL
+        },
+    ];
+    try_all(&folder, &calls);
+}
+
+#[test]
+fn settings_are_followed_and_their_mistakes_answered_with_2() {
+    let wrong =
+        folder(&[("misfit.yaml", "policies:\n  state-on-spot: note\nexcluded: [infra]\n"), ("ok/web.yaml", POD)]);
+    let unknown = &["[settings]", "[misfit.yaml:3:1]", "misfit.yaml has no key `excluded`", "did you mean `exclude`?"];
+    try_all(
+        &wrong,
+        &[
+            Call { name: "an unknown key", exit: 2, stdout: unknown, ..CALL },
+            Call {
+                name: "an unknown key, a path named",
+                arguments: &["ok/web.yaml"],
+                exit: 2,
+                stdout: unknown,
+                ..CALL
+            },
+            Call { name: "an unknown key, listed", arguments: &["inventory"], exit: 2, ..CALL },
+            Call { name: "taken out of force", arguments: &["--no-settings"], stdout: &["1 workload"], ..CALL },
+        ],
+    );
+    let text = "policies: {timeout-over-platform-limit: off}\nexclude: [generated]\n";
+    let right = folder(&[
+        ("misfit.yaml", text),
+        ("other.yaml", "policies: {timeout-over-platform-limit: note}\n"),
+        ("latin.yaml", "# caf\n"),
+        ("main.tf", LAMBDA),
+        ("generated/f.yaml", KNATIVE),
+    ]);
+    right.put("latin.yaml", b"# caf\xE9\n");
+    try_all(
+        &right,
+        &[
+            Call {
+                name: "a policy is off, a folder excluded",
+                stdout: &["no findings", "1 workload: 1 function", "1 excluded by misfit.yaml"],
+                ..CALL
+            },
+            Call {
+                name: "other settings",
+                arguments: &["--settings", "other.yaml"],
+                stdout: &["2 notes not shown", "2 workloads"],
+                ..CALL
+            },
+            Call {
+                name: "no settings",
+                arguments: &["--no-settings"],
+                exit: 1,
+                stdout: &["1 error, 1 warning"],
+                ..CALL
+            },
+            Call {
+                name: "settings in another encoding",
+                arguments: &["main.tf", "--settings", "latin.yaml"],
+                exit: 2,
+                stdout: &["the file is not UTF-8", "[settings]", "latin.yaml"],
+                ..CALL
+            },
+        ],
+    );
+    let broken = folder(&[("misfit.yaml", "policies: [\n"), ("web.yaml", POD)]);
+    try_all(
+        &broken,
+        &[Call {
+            name: "broken settings",
+            exit: 2,
+            stdout: &["a `[` is not closed [settings]", " 1 problem\n"],
+            absent: &["is a map"],
+            ..CALL
+        }],
+    );
+}
+
+#[test]
+fn suppressions_end_on_their_day() {
+    let comment = "# misfit: ignore[timeout-over-platform-limit] being split until=2027-01-31\n";
+    let unused = "# misfit: ignore[timeout-over-platform-limit] as it was\n";
+    let folder = folder(&[
+        ("main.tf", &format!("{comment}{LAMBDA}")),
+        ("unused/main.tf", &format!("{unused}{}", LAMBDA.replace("1000", "100"))),
+    ]);
+    try_all(
+        &folder,
+        &[
+            Call {
+                name: "in force",
+                arguments: &["main.tf", "--today", "2027-01-31"],
+                stdout: &["no findings", "1 ignored (1 expires 2027-01-31)"],
+                ..CALL
+            },
+            Call {
+                name: "over",
+                arguments: &["main.tf", "--today", "2027-02-01"],
+                exit: 2,
+                stdout: &["1 error", "[main.tf:1:1]", "ended on 2027-01-31"],
+                ..CALL
+            },
+            Call {
+                name: "over, in a folder",
+                arguments: &["--today", "2027-02-01"],
+                exit: 1,
+                stdout: &["ended on 2027-01-31"],
+                ..CALL
+            },
+            Call {
+                name: "the day of a build",
+                environment: &[("SOURCE_DATE_EPOCH", "1801500000")],
+                exit: 1,
+                stdout: &["ended on 2027-01-31"],
+                ..CALL
+            },
+            Call {
+                name: "unused",
+                arguments: &["unused", "--today", "2026-11-23"],
+                stdout: &["nothing to ignore here", "[unused/main.tf:1:1]", "remove the suppression"],
+                ..CALL
+            },
+            Call { name: "unused, strictly", arguments: &["unused", "--strict"], exit: 2, ..CALL },
+        ],
+    );
+}
+
+#[test]
+fn json_is_one_document_whatever_is_wrong() {
+    let folder =
+        folder(&[("main.tf", LAMBDA), ("broken.yaml", "apiVersion: v1\nkind: Pod\na: [\n"), ("web.yaml", POD)]);
+    for (arguments, exit) in [
+        (&["--format", "json"][..], 1),
+        (&["check", "--format", "json", "broken.yaml"], 2),
+        (&["check", "--format", "json", "-q", "web.yaml"], 0),
+        (&["check", "--format", "json", "--color", "always"], 1),
+        (&["inventory", "--format", "json"], 0),
+        (&["why", "Pod/web", "--format", "json"], 0),
+        (&["policies", "--format", "json"], 0),
+        (&["platforms", "--format", "json"], 0),
+    ] {
+        let said = answer(command(folder.path(), arguments), b"");
+        assert_eq!(said.exit, exit, "{arguments:?}: {said:?}");
+        let parsed: Result<serde_json::Value, _> = serde_json::from_str(&said.stdout);
+        assert!(parsed.is_ok_and(|value| !value.is_null()), "{arguments:?}: {said:?}");
+        assert!(said.stderr.is_empty(), "{arguments:?}: {said:?}");
+    }
+    let to_file = answer(command(folder.path(), &["--format", "json", "--output", "report.json"]), b"");
+    assert!(to_file.exit == 1 && to_file.stdout.is_empty(), "{to_file:?}");
+    let written = std::fs::read_to_string(folder.path().join("report.json")).unwrap();
+    assert!(serde_json::from_str::<serde_json::Value>(&written).is_ok(), "{written}");
+}
