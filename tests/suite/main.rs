@@ -16,5 +16,6 @@ mod platforms;
 mod policies;
 mod program;
 mod schemas;
+mod siblings;
 mod suppressions;
 mod tidy;
