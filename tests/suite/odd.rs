@@ -245,7 +245,7 @@ fn a_folder_that_may_not_be_entered_is_a_problem() {
     let folder = Folder::new();
     folder.put("shut/web.yaml", POD).put("open/web.yaml", POD);
     let shut = folder.path().join("shut");
-    set_permissions(&shut, Permissions::from_mode(0)).unwrap();
+    set_permissions(&shut, Permissions::from_mode(0o000)).unwrap();
     if read_dir(&shut).is_ok() {
         eprintln!("not run: whoever runs this may read everything");
         return;
