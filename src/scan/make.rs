@@ -103,10 +103,10 @@ pub(super) fn kustomization(path: &str, desk: Desk<'_>) -> Piece {
                 let built =
                     if kustomization.is_component { Build::default() } else { build(&unit.0, &kustomization, &desk) };
                 let mut changes = Changes { files: &built.files, desk: &desk, inventory: &mut inventory };
-                changes.read(&kustomization, &unit.0);
                 for (folder, component) in &built.components {
                     changes.read(component, folder);
                 }
+                changes.read(&kustomization, &unit.0);
                 inventory.problems.extend(built.problems);
             }
         }

@@ -1,6 +1,6 @@
 //! Builds: the files that a kustomization is made of, through its bases, and the components that it takes in.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use smol_str::SmolStr;
@@ -18,7 +18,7 @@ const MOST_FOLDERS: usize = 1_000;
 pub struct Build {
     /// The manifests that it changes, in the order of their paths from the root.
     pub files: Arc<[SmolStr]>,
-    /// The components whose changes are its own, each with its folder.
+    /// The components whose changes are its own, each with its folder, in the order in which they change it.
     pub components: Vec<(String, Kustomization)>,
     /// What could not be followed.
     pub problems: Vec<Problem>,
@@ -33,30 +33,30 @@ enum Part {
     Component,
 }
 
+/// What is still to be done, the last first.
+enum Step {
+    Enter(String, Part),
+    /// All that a component takes in is done: its own changes come after.
+    Leave(String, Kustomization),
+}
+
 /// Follows a kustomization in a folder to all that it is made of. Each folder is visited once, so that no circle turns.
 pub fn build(folder: &str, kustomization: &Kustomization, library: &dyn Library) -> Build {
     let mut files = BTreeSet::new();
     let mut built = Build::default();
     let mut visited = BTreeSet::from([folder.to_owned()]);
-    let mut waiting = VecDeque::new();
-    // Components count for the whole of it; those of a base are among what the base has changed itself.
-    let mut enter = |folder: &str, of: &Kustomization, own: Part, waiting: &mut VecDeque<(String, Part)>| {
-        for reference in &of.resources {
-            let Some(path) = below(folder, &reference.text) else { continue };
-            if is_file(&path) {
-                files.insert(SmolStr::from(path));
-            } else {
-                waiting.push_back((path, Part::Base));
+    let mut steps = Vec::new();
+    enter(folder, kustomization, Part::Component, &mut files, &mut steps);
+    while let Some(step) = steps.pop() {
+        let (folder, part) = match step {
+            Step::Enter(folder, part) => (folder, part),
+            Step::Leave(folder, component) => {
+                built.components.push((folder, component));
+                continue;
             }
-        }
-        let components = of.components.iter().filter_map(|reference| below(folder, &reference.text));
-        waiting.extend(components.map(|path| (path, own)));
-    };
-    enter(folder, kustomization, Part::Component, &mut waiting);
-    while let Some((folder, part)) = waiting.pop_front() {
+        };
         if visited.len() >= MOST_FOLDERS {
-            let message =
-                format!("this kustomization is made of more than {MOST_FOLDERS} folders; the rest is not followed");
+            let message = format!("what is made of more than {MOST_FOLDERS} folders is not followed to its end");
             built.problems.push(Problem::with(ProblemKind::Limit, folder, message));
             break;
         }
@@ -64,14 +64,30 @@ pub fn build(folder: &str, kustomization: &Kustomization, library: &dyn Library)
             continue;
         }
         for found in in_folder(&folder, library) {
-            enter(&folder, &found, part, &mut waiting);
+            let own = steps.len();
+            enter(&folder, &found, part, &mut files, &mut steps);
             if part == Part::Component {
-                built.components.push((folder.clone(), found));
+                steps.insert(own, Step::Leave(folder.clone(), found));
             }
         }
     }
     built.files = files.into_iter().collect();
     built
+}
+
+/// Notes the files of a kustomization, and the folders that are to be entered for it, the first on top.
+fn enter(folder: &str, of: &Kustomization, part: Part, files: &mut BTreeSet<SmolStr>, steps: &mut Vec<Step>) {
+    // Components count for the whole of it; those of a base are among what the base has changed itself.
+    let components = of.components.iter().rev().filter_map(|reference| below(folder, &reference.text));
+    steps.extend(components.map(|path| Step::Enter(path, part)));
+    for reference in of.resources.iter().rev() {
+        let Some(path) = below(folder, &reference.text) else { continue };
+        if is_file(&path) {
+            files.insert(SmolStr::from(path));
+        } else {
+            steps.push(Step::Enter(path, Part::Base));
+        }
+    }
 }
 
 /// A resource of one file; all else is a folder.
