@@ -61,7 +61,7 @@ fn platforms() -> Vec<Platform> {
     (root.refines, root.when, root.model) = (None, None, Some("vm"));
     root.axes = vec![
         ("hardware", always("shared")),
-        ("interruptible", always("no")),
+        ("interruptible", always("never")),
         ("idle_cost", idle),
         (
             "boundary",
@@ -146,7 +146,7 @@ fn the_descent_goes_on_while_a_refinement_answers_yes() {
                 ("model", "vm"),
                 ("family", "vm"),
                 ("hardware", "shared"),
-                ("interruptible", "no"),
+                ("interruptible", "never"),
                 ("boundary", "? only it knows"),
                 ("billing", "? its platform does not say"),
             ],
@@ -173,7 +173,7 @@ fn the_descent_goes_on_while_a_refinement_answers_yes() {
             &[
                 ("platform", "? var.x has no value here"),
                 ("hardware", "? var.x has no value here"),
-                ("interruptible", "no"),
+                ("interruptible", "never"),
                 ("model", "vm"),
             ],
         ),
@@ -196,7 +196,7 @@ fn the_descent_goes_on_while_a_refinement_answers_yes() {
             &["machine-spot"],
             &[
                 ("platform", "var.spot: machine-spot | machine"),
-                ("interruptible", "var.spot: spot | no"),
+                ("interruptible", "var.spot: spot | never"),
                 ("hardware", "shared"),
                 ("model", "vm"),
             ],

@@ -107,7 +107,7 @@ pub static HARDWARE: Enumeration = Enumeration {
 
 /// Whether and how the platform takes capacity away.
 pub static INTERRUPTIBLE: Enumeration =
-    Enumeration { name: "interruption", values: &["no", "mixed", "spot", "preemptible"], ordered: false };
+    Enumeration { name: "interruption", values: &["never", "mixed", "spot", "preemptible"], ordered: false };
 
 /// What is paid for.
 pub static BILLING: Enumeration = Enumeration {

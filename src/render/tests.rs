@@ -152,7 +152,7 @@ impl Bench {
             ("family", "serverless"),
             ("boundary", "microvm"),
             ("hardware", "shared"),
-            ("interruptible", "no"),
+            ("interruptible", "never"),
         ] {
             gives.set(name, text(value, Known::Written));
         }

@@ -1,13 +1,12 @@
 //! The suite: fixtures in, reports out. One binary, so that it links once.
 #![allow(clippy::unwrap_used, reason = "what is not as a test expects makes it fail where it stands")]
-
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
 
 mod broken;
 mod catalogue;
 mod chance;
-mod docs;
 mod cli;
+mod docs;
 mod fixtures;
 mod kept;
 mod layers;

@@ -12,13 +12,13 @@ fn each_way_that_choices_fall_is_judged() {
     let prod = switch("var.env == \"prod\"", &["true", "false"]);
     let big = switch("var.big", &["true", "false"]);
     let variant = switch("variant", &["dev", "stage", "prod"]);
-    let spot = |switch| choice(switch, vec![text("spot"), text("no")]);
+    let spot = |switch| choice(switch, vec![text("spot"), text("never")]);
     let hardware = |switch| choice(switch, vec![text("shared"), text("own")]);
     let both = "gives.interruptible == 'spot' && gives.hardware == 'shared'";
     let either = "gives.interruptible == 'spot' || gives.hardware == 'shared'";
     let cases: Vec<(&str, Values, &str)> = vec![
         // True in all, in some, in none.
-        ("gives.interruptible in ['spot', 'no']", vec![("gives.interruptible", spot(&prod))], "yes"),
+        ("gives.interruptible in ['spot', 'never']", vec![("gives.interruptible", spot(&prod))], "yes"),
         ("gives.interruptible == 'spot'", vec![("gives.interruptible", spot(&prod))], "when var.env == \"prod\"=true"),
         ("gives.interruptible == 'mixed'", vec![("gives.interruptible", spot(&prod))], "no"),
         // A variant is named as one; two that hold are two.

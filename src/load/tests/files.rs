@@ -29,7 +29,7 @@ axes:
   boundary: vm
   kernel_shared_with: nobody
   hardware: {unknown: the host is chosen at start}
-  interruptible: no
+  interruptible: never
   billing: per-instance
   idle_cost:
     cases:

@@ -272,7 +272,6 @@ fn outline(parts: &[Node]) -> SmolStr {
             },
         }
         if out.len() > MOST_TEXT {
-            out.truncate(out.floor_char_boundary(MOST_TEXT));
             break;
         }
     }
