@@ -107,6 +107,11 @@ fn gather(report: &mut Report, pieces: &[pieces::Planned], walked: &Walked, sett
         called.extend(piece.inventory.calls.iter().map(String::as_str));
         report.problems.extend(piece.inventory.problems.iter().cloned());
     }
+    // What has no marks of its own, or is ignored, may be read because another file refers to it.
+    report.coverage.passed_by.retain(|_, paths| {
+        paths.retain(|path| !read.contains(path.as_str()));
+        !paths.is_empty()
+    });
     report.coverage.read = read.into_iter().map(str::to_owned).collect();
     for resource in &mut resources {
         // What a caller instantiates runs with the caller's values, not with its own defaults.
@@ -155,4 +160,30 @@ fn narrow(report: &mut Report, overrides: &Overrides, in_effect: &InEffect) {
         paths.retain(|path| named(path));
         !paths.is_empty()
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Memo, scan};
+    use crate::discover::memory::Memory;
+    use crate::model::overrides::Overrides;
+
+    #[test]
+    fn every_file_is_counted_once() {
+        let sources: Memory = [
+            ("main.tf", "resource \"aws_instance\" \"a\" {\n  user_data = file(\"${path.module}/boot.sh\")\n}\n"),
+            ("boot.sh", "#!/bin/sh\n"),
+            ("other.sh", "#!/bin/sh\n"),
+            ("k8s/kustomization.yaml", "resources: [pod.yaml]\npatches: [{path: patch.yaml}]\n"),
+            ("k8s/pod.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n"),
+            ("k8s/patch.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {hostPID: true}\n"),
+            ("k8s/values.yaml", "replicas: 3\n"),
+        ]
+        .into_iter()
+        .collect();
+        let coverage = scan(&sources, &Overrides::default(), &mut Memo::new()).coverage;
+        assert_eq!(coverage.read, ["boot.sh", "k8s/kustomization.yaml", "k8s/patch.yaml", "k8s/pod.yaml", "main.tf"]);
+        let passed_by: Vec<&str> = coverage.passed_by.values().flatten().map(String::as_str).collect();
+        assert_eq!(passed_by, ["k8s/values.yaml", "other.sh"]);
+    }
 }
