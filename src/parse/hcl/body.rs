@@ -5,6 +5,7 @@ use std::ops::Range;
 use hcl_edit::Span as _;
 use hcl_edit::structure::{Attribute, Block as HclBlock, Body, Structure};
 
+use super::heredocs::Marked;
 use crate::model::problem::Problem;
 use crate::model::source::Span;
 use crate::model::tree::{Block, Content, Key, Map, MapEntry, Node};
@@ -14,6 +15,7 @@ use crate::parse::place::Place;
 /// Turns the parser's tree into ours.
 pub(super) struct Converter<'p, 't> {
     pub(super) place: &'p Place<'t>,
+    pub(super) marked: &'p Marked<'t>,
     /// Where the parsed part starts in the text.
     base: usize,
     /// Offsets, in the part, of names that were read under another.
@@ -22,8 +24,8 @@ pub(super) struct Converter<'p, 't> {
 }
 
 impl<'p, 't> Converter<'p, 't> {
-    pub(super) fn new(place: &'p Place<'t>, base: usize, renamed: &'p [usize]) -> Self {
-        Self { place, base, renamed, problems: Vec::new() }
+    pub(super) fn new(place: &'p Place<'t>, marked: &'p Marked<'t>, (base, renamed): (usize, &'p [usize])) -> Self {
+        Self { place, marked, base, renamed, problems: Vec::new() }
     }
 
     /// The map of a part of a file. Its arguments are compared with those of the other parts by the caller.

@@ -15,7 +15,6 @@ use crate::model::expression::{
 };
 use crate::model::source::Span;
 use crate::model::tree::{Content, Key, Map, MapEntry, Node, Number};
-use crate::parse::duplicates;
 
 impl Converter<'_, '_> {
     /// The node of an expression. Recursion is bound by the parser's own limit of depth.
@@ -124,7 +123,7 @@ impl Converter<'_, '_> {
             };
             return wrap(Expression::Object(object.iter().map(pair).collect()));
         };
-        duplicates::report(keys.iter(), self.place, &mut self.problems);
+        // Of a key that is written twice in an object the last counts: HCL says so, and nobody has to be told.
         let values = object.iter().map(|(_, value)| self.node(value.expr()));
         let entries = keys.into_iter().zip(values).map(|(key, value)| MapEntry { key, value });
         Content::Map(Map { entries: entries.collect() })
@@ -152,7 +151,8 @@ impl Converter<'_, '_> {
                 Element::Literal(literal) => {
                     let text = if trims_next { literal.trim_start() } else { literal.as_str() };
                     trims_next = false;
-                    parts.push(Node::new(Content::Text(text.into()), self.span(literal.span())));
+                    let content = Content::Text(self.marked.written(text).into());
+                    parts.push(Node::new(content, self.span(literal.span())));
                 }
                 Element::Interpolation(interpolation) => {
                     if interpolation.strip.strip_start() {

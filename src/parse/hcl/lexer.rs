@@ -1,6 +1,7 @@
 //! One pass over HCL text, also broken: its comments, where blocks may start, and objects with too much in them.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::model::document::Comment;
 use crate::parse::place::Place;
@@ -17,6 +18,8 @@ pub(super) struct Lexed {
     pub(super) starts: Vec<usize>,
     /// Those of them that stand in no bracket.
     pub(super) outer_starts: Vec<usize>,
+    /// The words of heredocs at the start of lines that hold more than the word, and so end none.
+    pub(super) false_ends: Vec<Range<usize>>,
     /// Offsets of the braces of objects with more than [`MOST_ENTRIES`].
     pub(super) crowded: Vec<usize>,
 }
@@ -209,9 +212,11 @@ impl Lexer<'_, '_> {
         let line = self.place.slice(self.at, line_end);
         let indent = line.len() - line.trim_start().len();
         let Some(rest) = line.trim_start().strip_prefix(word) else { return };
-        if !rest.bytes().next().is_some_and(is_name_byte) {
+        if rest.trim().is_empty() {
             self.modes.pop();
             self.at += indent + word.len();
+        } else if !rest.bytes().next().is_some_and(is_name_byte) {
+            self.lexed.false_ends.push(self.at + indent..self.at + indent + word.len());
         }
     }
 }

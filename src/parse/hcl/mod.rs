@@ -2,6 +2,7 @@
 
 mod body;
 mod expressions;
+mod heredocs;
 mod lexer;
 mod mistakes;
 mod repair;
@@ -9,6 +10,7 @@ mod repair;
 use std::ops::Range;
 
 use self::body::Converter;
+use self::heredocs::Marked;
 use self::lexer::Lexed;
 use super::place::Place;
 use super::{duplicates, tell};
@@ -29,7 +31,8 @@ pub(super) fn parse(source: SourceId, text: &str) -> Parsed {
         return Parsed { problems, ..Parsed::default() };
     }
     let lexed = lexer::lex(&place);
-    let mut reader = Reader { place: &place, entries: Vec::new(), problems: Vec::new() };
+    let marked = Marked::new(text, &lexed.false_ends);
+    let mut reader = Reader { place: &place, marked: &marked, entries: Vec::new(), problems: Vec::new() };
     let whole = 0..text.len();
     if !lexed.crowded.is_empty() || reader.chunk(whole).is_err() {
         reader.recover(&lexed);
@@ -47,6 +50,7 @@ fn is_block(entry: &MapEntry) -> bool {
 
 struct Reader<'p, 't> {
     place: &'p Place<'t>,
+    marked: &'p Marked<'t>,
     entries: Vec<MapEntry>,
     problems: Vec<Problem>,
 }
@@ -54,9 +58,9 @@ struct Reader<'p, 't> {
 impl Reader<'_, '_> {
     /// Reads a part of the text that stands for itself.
     fn chunk(&mut self, range: Range<usize>) -> Result<(), Problem> {
-        let text = self.place.slice(range.start, range.end);
+        let text = self.marked.text.get(range.clone()).unwrap_or_default();
         let repaired = repair::parse(text).map_err(|error| mistakes::problem(&error, &range, self.place))?;
-        let mut converter = Converter::new(self.place, range.start, &repaired.renamed);
+        let mut converter = Converter::new(self.place, self.marked, (range.start, &repaired.renamed));
         let map = converter.top(&repaired.body);
         self.entries.extend(map.entries);
         self.problems.append(&mut converter.problems);

@@ -154,25 +154,39 @@ fn a_broken_block_hides_no_other() {
 
 #[test]
 fn names_written_twice_are_told_and_stay() {
-    let cases = [
-        ("a = 1\nb = 2\na = 3\n", 3, 3),
-        ("r \"x\" {\n  name = 1\n  name = 2\n}\n", 3, 2),
-        ("r \"x\" {\n  a = {\n    k = 1\n    k = 2\n  }\n}\n", 4, 2),
-        ("r \"x\" {\n  a = {\n    \"k\" = 1\n    \"k\" = 2\n  }\n}\n", 4, 2),
-        ("r \"x\" {\n  a = {\n    \"k\" = 1\n    k = 2\n  }\n}\n", 4, 2),
-    ];
+    let cases = [("a = 1\nb = 2\na = 3\n", 3, 3), ("r \"x\" {\n  name = 1\n  name = 2\n}\n", 3, 2)];
     for (text, line, entries) in cases {
         let parsed = read(text, Hcl);
         assert_eq!(kinds(&parsed), [ProblemKind::DuplicateKey], "{text}: {:?}", parsed.problems);
         assert_eq!(lines(text, &parsed), [line], "{text}");
         let root = &parsed.documents[0].root;
         let map = match blocks(root).first() {
-            Some(block) => block.body.get("a").and_then(Node::as_map).unwrap_or(&block.body),
+            Some(block) => &block.body,
             None => root.as_map().unwrap(),
         };
         assert_eq!(map.entries.len(), entries, "{text}");
         assert_eq!(map.entries.last().unwrap().key.text, map.entries.first().unwrap().key.text, "{text}");
     }
+}
+
+#[test]
+fn of_a_key_written_twice_in_an_object_the_last_counts() {
+    for object in ["k = 1\nk = 2", "\"k\" = 1\n\"k\" = 2", "\"k\" = 1\nk = 2"] {
+        let parsed = read(&format!("a = {{\n{object}\n}}\n"), Hcl);
+        assert_eq!(kinds(&parsed), [], "{object}: {:?}", parsed.problems);
+        let map = parsed.documents[0].root.get("a").and_then(Node::as_map).unwrap();
+        assert_eq!((map.entries.len(), map.get("k").and_then(Node::as_number)), (2, Some(2.0)), "{object}");
+    }
+}
+
+#[test]
+fn a_heredoc_ends_at_its_word_alone() {
+    let text = "a = <<EOF\nsh << EOF\n  EOF\"\nEOF; x\nEOFX\nEOF\nb = 1\n";
+    let parsed = read(text, Hcl);
+    let root = &parsed.documents[0].root;
+    assert_eq!(parsed.problems, []);
+    assert_eq!(root.get("a").unwrap().as_str(), Some("sh << EOF\n  EOF\"\nEOF; x\nEOFX\n"));
+    assert_eq!(root.get("b").and_then(Node::as_number), Some(1.0));
 }
 
 #[test]
