@@ -32,9 +32,14 @@ pub fn ask_under(condition: &Condition, scope: &Scope<'_>, given: &[Branch]) -> 
         return cannot_tell(missing);
     };
     let mut answers = Vec::with_capacity(assignments.len());
-    for assignment in &assignments {
-        courses.take(&switches, assignment);
-        answers.push(Evaluator::new(scope, &courses).answer(&condition.term));
+    // Where there are none of the workload, nothing can be said of it.
+    let mut assignments_with_any = Vec::with_capacity(assignments.len());
+    for assignment in assignments {
+        courses.take(&switches, &assignment);
+        if courses.leaves_any(scope.facts.get("instances")) {
+            answers.push(Evaluator::new(scope, &courses).answer(&condition.term));
+            assignments_with_any.push(assignment);
+        }
     }
     let all_are = |truth: Truth| answers.iter().all(|answer| answer.truth == truth);
     let of_those = |truth: Truth| answers.iter().filter(move |answer| answer.truth == truth);
@@ -45,7 +50,7 @@ pub fn ask_under(condition: &Condition, scope: &Scope<'_>, given: &[Branch]) -> 
     if all_are(Truth::Yes) {
         return Judgement { holds: Holds::Yes, evidence, missing: Vec::new() };
     }
-    let holding: Vec<Vec<usize>> = assignments
+    let holding: Vec<Vec<usize>> = assignments_with_any
         .iter()
         .zip(&answers)
         .filter(|(_, answer)| answer.truth == Truth::Yes)

@@ -40,6 +40,22 @@ impl Courses {
         choice.options.get(place)
     }
 
+    /// Whether there may be any, as many as a fact says, where the switches fall so.
+    pub(super) fn leaves_any(&self, number: Option<&Fact>) -> bool {
+        let mut number = number;
+        for _ in 0..DEEPEST_FACT {
+            match number.map(|fact| &fact.value) {
+                Some(Value::Choice(choice)) => match self.pick(choice) {
+                    Some(option) => number = Some(option),
+                    None => return true,
+                },
+                Some(Value::Number(number)) => return *number != 0.0,
+                _ => return true,
+            }
+        }
+        true
+    }
+
     fn knows(&self, key: &str) -> bool {
         self.taken.iter().any(|(known, _)| known == key)
     }

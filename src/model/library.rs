@@ -14,6 +14,12 @@ pub trait Library {
     /// What kept the file from being read; a syntax error is none, it stands in the parsed file's problems.
     fn open(&self, path: &str) -> Result<Volume, ReadError>;
 
+    /// A file's text, for a function that reads files: whatever it is, it is not parsed.
+    ///
+    /// # Errors
+    /// What kept the file from being read as text.
+    fn text(&self, path: &str) -> Result<Arc<Source>, ReadError>;
+
     /// The entries of a folder, by name.
     ///
     /// # Errors

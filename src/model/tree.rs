@@ -116,6 +116,8 @@ pub struct Unknown {
     pub at_most: Option<f64>,
     /// Of text, the text as far as it is known, a [`HOLE`] for each part that is not.
     pub outline: Option<SmolStr>,
+    /// The dialect's own tool would refuse it: where this stands, there is nothing deployed.
+    pub refused: bool,
 }
 
 /// What stands in an outline for a part that is not known: the object replacement character.
@@ -124,7 +126,15 @@ pub const HOLE: char = '\u{FFFC}';
 impl Unknown {
     /// An unknown of which nothing but the reason is known.
     pub fn because(reason: impl Into<SmolStr>) -> Self {
-        Self { reason: reason.into(), refers: None, not_null: false, at_least: None, at_most: None, outline: None }
+        Self {
+            reason: reason.into(),
+            refers: None,
+            not_null: false,
+            at_least: None,
+            at_most: None,
+            outline: None,
+            refused: false,
+        }
     }
 }
 

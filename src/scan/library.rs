@@ -67,6 +67,7 @@ pub(super) struct Desk<'a> {
 struct Notes {
     reads: Vec<Read>,
     volumes: HashMap<String, Result<Volume, ReadError>>,
+    texts: HashMap<String, Result<Arc<Source>, ReadError>>,
     problems: Vec<Problem>,
 }
 
@@ -76,6 +77,8 @@ pub(super) struct Cleared {
     pub(super) reads: Vec<Read>,
     /// The files that were opened.
     pub(super) volumes: Vec<Volume>,
+    /// Paths of the files of which only the text was read.
+    pub(super) texts: Vec<String>,
     /// Files that could not be read or decoded, and what is wrong in those that could.
     pub(super) problems: Vec<Problem>,
 }
@@ -119,13 +122,17 @@ impl<'a> Desk<'a> {
 
     pub(super) fn clear(self) -> Cleared {
         let notes = self.notes.into_inner();
-        let mut volumes: Vec<Volume> = notes.volumes.into_values().filter_map(Result::ok).collect();
+        let mut volumes: Vec<Volume> = notes.volumes.values().filter_map(|opened| opened.clone().ok()).collect();
         volumes.sort_by(|one, other| one.source.path.cmp(&other.source.path));
         let mut problems = notes.problems;
         for volume in &volumes {
             problems.extend(volume.parsed.problems.iter().cloned());
         }
-        Cleared { reads: notes.reads, volumes, problems }
+        let read =
+            |(path, text): (String, Result<_, _>)| (text.is_ok() && !notes.volumes.contains_key(&path)).then_some(path);
+        let mut texts: Vec<String> = notes.texts.into_iter().filter_map(read).collect();
+        texts.sort_unstable();
+        Cleared { reads: notes.reads, volumes, texts, problems }
     }
 }
 
@@ -143,6 +150,21 @@ impl Library for Desk<'_> {
                 Err(error)
             }
         }
+    }
+
+    fn text(&self, path: &str) -> Result<Arc<Source>, ReadError> {
+        let mut notes = self.notes.borrow_mut();
+        if let Some(known) = notes.texts.get(path) {
+            return known.clone();
+        }
+        let text = self.view.read(path).and_then(|bytes| {
+            let decoded =
+                text::decode(bytes).map_err(|undecodable| ReadError::Refused(undecodable.problem(path).message))?;
+            Ok(Arc::new(Source::new(path, decoded)))
+        });
+        notes.reads.push(Read::File(path.to_owned(), text.clone()));
+        notes.texts.insert(path.to_owned(), text.clone());
+        text
     }
 
     fn list(&self, folder: &str) -> Result<Vec<Entry>, ReadError> {

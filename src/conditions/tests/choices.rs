@@ -118,6 +118,27 @@ fn evidence_of_a_choice_is_the_alternative_that_holds() {
 }
 
 #[test]
+fn where_there_are_none_of_it_nothing_is_said() {
+    let env = switch("env", &["dev", "test", "prod"]);
+    let of = |most: [Value; 3], instances: [f64; 3]| {
+        vec![
+            ("facts.scale_max", choice(&env, most.into())),
+            ("facts.instances", choice(&env, instances.map(number).into())),
+        ]
+    };
+    let condition = "has(facts.scale_max) && facts.scale_max > 10";
+    let table = [
+        ([number(20.0), number(20.0), unknown("?")], [1.0, 2.0, 0.0], "yes"),
+        ([number(5.0), number(5.0), number(20.0)], [1.0, 2.0, 0.0], "no"),
+        ([number(5.0), number(20.0), number(20.0)], [1.0, 2.0, 0.0], "when env=test"),
+        ([number(5.0), number(20.0), unknown("?")], [0.0, 0.0, 0.0], "no"),
+    ];
+    for (most, instances, expected) in table {
+        assert_eq!(short(&asked_of(condition, of(most, instances))), expected);
+    }
+}
+
+#[test]
 fn more_ways_than_are_tried_cannot_be_told_unless_they_do_not_matter() {
     let deep =
         |name: &str| choice(&switch(name, &["1", "2", "3", "4", "5"]), (0..5).map(|n| number(f64::from(n))).collect());

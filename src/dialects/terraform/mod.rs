@@ -14,7 +14,7 @@ pub const DIALECT: &str = "terraform";
 
 /// Reads the Terraform files of a folder: resolved together, each block of a known type a resource.
 pub fn read(folder: &str, library: &dyn Library) -> Inventory {
-    let (unit, problems, passed_by) = resolve::resolve(folder, library);
+    let (unit, problems, passed_by) = resolve::resolve(folder, library, extract::is_read);
     let resources = extract::extract(&unit, &UnitPath(folder.into()));
     Inventory { resources, problems, passed_by, calls: unit.calls }
 }

@@ -227,18 +227,33 @@ fn into_items(fact: Fact) -> Vec<Fact> {
 ///
 /// A holder of which the number is not known at all is taken to be there: its number follows what it belongs to.
 pub(super) fn where_there_are(facts: Facts, instances: &Fact) -> Facts {
-    let Value::Choice(choice) = &instances.value else { return facts };
+    // Where its own arguments are refused, so is whoever refers to it: nothing is drawn there.
+    if instances.known == Known::Inferred {
+        return facts;
+    }
     let mut conditional = Facts::new();
     for (name, fact) in facts.iter() {
-        let options = choice.options.iter().enumerate();
-        let options = options
-            .map(|(branch, number)| match number.as_number() {
-                Some(0.0) => Fact::absent(fact.at),
-                _ => in_branch(fact.clone(), &choice.switch, branch),
-            })
-            .collect();
-        let value = Value::Choice(Choice { switch: choice.switch.clone(), options });
-        conditional.set(name, Fact { value, known: Known::Written, at: fact.at, chain: Vec::new() });
+        let absent = Fact::absent(fact.at);
+        conditional.set(name, instead_where_there_are_none(fact.clone(), instances, &absent));
     }
     conditional
+}
+
+/// How many run of something that is a number by itself, a group or a service, where there may be none of it.
+pub(super) fn none_where_there_are_none(number: Fact, instances: &Fact) -> Fact {
+    let none = Fact::new(Value::Number(0.0), Known::Written, instances.at);
+    instead_where_there_are_none(number, instances, &none)
+}
+
+fn instead_where_there_are_none(fact: Fact, instances: &Fact, instead: &Fact) -> Fact {
+    let Value::Choice(choice) = &instances.value else { return fact };
+    let options = choice.options.iter().enumerate();
+    let options = options
+        .map(|(branch, number)| match number.as_number() {
+            Some(0.0) => instead.clone(),
+            _ => in_branch(fact.clone(), &choice.switch, branch),
+        })
+        .collect();
+    let value = Value::Choice(Choice { switch: choice.switch.clone(), options });
+    Fact { value, known: Known::Written, at: fact.at, chain: Vec::new() }
 }

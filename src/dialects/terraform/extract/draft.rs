@@ -213,14 +213,16 @@ impl<'a> Draft<'a> {
         let block = self.block;
         let runs = matches!(self.resource.role, Role::Workload);
         let counted = block.instances.known != Known::Defaulted || !self.scales_by_itself();
-        if runs && counted && self.resource.facts.get("instances").is_none() {
-            self.resource.facts.set("instances", block.instances.clone());
+        if runs {
+            let own = self.resource.facts.remove("instances");
+            let own = own.map(|own| cases::none_where_there_are_none(own, &block.instances));
+            self.set_some("instances", own.or_else(|| counted.then(|| block.instances.clone())));
         }
         let name = cloud_name(block).unwrap_or_else(|| block.name.clone());
         self.is("kind", Value::Text(block.kind.clone()));
         self.is("dialect", Value::Text(SmolStr::new_static(DIALECT)));
         self.set("name", Fact::written(Value::Text(name), block.name_span));
-        if block.instances.as_number() == Some(0.0) {
+        if self.unit.has_none_of(block) {
             self.resource.role = Role::Disabled;
             self.resource.lends = Facts::new();
             if !runs {

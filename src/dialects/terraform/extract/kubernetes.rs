@@ -52,6 +52,11 @@ pub(super) fn roles() -> impl Iterator<Item = (&'static str, Role, Option<&'stat
     })
 }
 
+/// Whether blocks of a type stand for an object, or hold one.
+pub(super) fn is_read(kind: &str) -> bool {
+    WHOLE.iter().any(|(name, _)| *name == kind) || KINDS.iter().any(|row| row.name == without_version(kind))
+}
+
 /// The resources of a block that stands for an object, or holds one; nothing where it is of another type.
 pub(super) fn extract(unit: &Unit<'_>, block: &ResolvedBlock) -> Vec<Resource> {
     let Some(object) = object(block) else { return Vec::new() };
@@ -65,7 +70,7 @@ pub(super) fn extract(unit: &Unit<'_>, block: &ResolvedBlock) -> Vec<Resource> {
     };
     let mut resources = kubernetes::extract_object(&object, &context);
     for resource in &mut resources {
-        if block.instances.as_number() == Some(0.0) {
+        if unit.has_none_of(block) {
             resource.role = Role::Disabled;
             resource.lends = crate::model::fact::Facts::new();
         } else if unit.resolved.is_library && resource.role == Role::Workload {

@@ -62,6 +62,11 @@ pub fn roles() -> impl Iterator<Item = (&'static str, Role, Option<&'static str>
     rows().map(|row| (row.kind, row.role, row.service)).chain(kubernetes::roles())
 }
 
+/// Whether blocks of a type are read.
+pub(crate) fn is_read(kind: &str) -> bool {
+    rows().any(|row| row.kind == kind) || kubernetes::is_read(kind) || aws::LEAD_TO_DOORS.contains(&kind)
+}
+
 /// The resources of a resolved unit, in the order of its blocks. Types that no table names are left out.
 pub(crate) fn extract(unit: &ResolvedUnit, unit_path: &UnitPath) -> Vec<Resource> {
     let unit = Unit::new(unit, unit_path);

@@ -6,6 +6,7 @@ use smol_str::SmolStr;
 
 use super::body;
 use crate::dialects::terraform::resolved::{ResolvedBlock, ResolvedUnit};
+use crate::model::fact::Known;
 use crate::model::resource::{Target, UnitPath};
 use crate::model::tree::{Content, Node, Unknown};
 
@@ -37,6 +38,12 @@ impl<'a> Unit<'a> {
     /// The block at an address, if the unit holds it.
     pub(super) fn block(&self, address: &str) -> Option<&'a ResolvedBlock> {
         self.by_address.get(address).copied()
+    }
+
+    /// Whether there are certainly none of a block. A library's defaults say nothing of how its callers use it.
+    pub(super) fn has_none_of(&self, block: &ResolvedBlock) -> bool {
+        let by_callers = self.resolved.is_library && block.instances.known == Known::Defaulted;
+        block.instances.as_number() == Some(0.0) && !by_callers
     }
 
     /// All blocks of a type.

@@ -82,14 +82,14 @@ pub(super) struct Declared {
     pub(super) variables: BTreeMap<SmolStr, Variable>,
     /// Locals by name.
     pub(super) locals: HashMap<SmolStr, Node>,
+    /// Bodies of data sources by address.
+    pub(super) data: HashMap<SmolStr, Map>,
     /// Resources in order.
     pub(super) resources: Vec<ResourceBlock>,
     /// Places in `resources` by address.
     pub(super) places: HashMap<SmolStr, usize>,
     /// Providers in order.
     pub(super) providers: Vec<Provider>,
-    /// `data "template_file"` blocks by name: text that is filled in when it is planned.
-    pub(super) template_files: HashMap<SmolStr, Map>,
     /// Modules in order.
     pub(super) modules: Vec<ModuleCall>,
     /// A backend or a cloud workspace is written.
@@ -137,7 +137,7 @@ fn texts(keys: &[Key]) -> impl Iterator<Item = &str> {
 }
 
 impl Declared {
-    /// Sorts blocks by what they declare. `data`, `moved`, `removed`, `import`, `check` and `output` declare
+    /// Sorts blocks by what they declare. `moved`, `removed`, `import`, `check` and `output` declare
     /// nothing that runs.
     pub(super) fn of(declarations: Vec<Declaration>) -> Self {
         let mut declared = Self::default();
@@ -169,12 +169,12 @@ impl Declared {
                 let (kind, name) = (kind.text.clone(), name.clone());
                 self.resources.push(ResourceBlock { address, kind, name, body, header, span });
             }
+            ("data", [kind, name]) => {
+                self.data.insert(format_smolstr!("data.{}.{}", kind.text, name.text), body);
+            }
             ("provider", [name]) => {
                 let alias = body.get("alias").and_then(Node::as_text);
                 self.providers.push(Provider { name: name.text.clone(), alias, body, span });
-            }
-            ("data", [kind, name]) if kind.text == "template_file" => {
-                self.template_files.insert(name.text.clone(), body);
             }
             ("module", [name]) => {
                 let source = body.get("source").and_then(Node::as_text);

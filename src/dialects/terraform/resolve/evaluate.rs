@@ -3,14 +3,15 @@
 use smol_str::{SmolStr, format_smolstr};
 
 use super::choices::{Reach, choose, condition_switch, lifted, unknown_among};
+use super::holes::HoledText;
 use super::operators;
 use super::scope::{Frame, Scope};
-use super::value::{Fault, MOST_TEXT, MapBuilder, Outcome, json_text, settled, text, to_bool, to_text};
+use super::value::{Fault, MapBuilder, Outcome, json_text, settled, to_bool, to_text};
 use super::walk::{root_name, second_name, traversals};
-use super::ways::made_of;
+use super::ways::{joined, made_of};
 use crate::model::expression::{BinaryOperator, Expression, TraversalRoot, UnaryOperator};
 use crate::model::source::Span;
-use crate::model::tree::{Content, HOLE, Key, Map, MapEntry, Node, Unknown};
+use crate::model::tree::{Content, Key, Map, MapEntry, Node, Unknown};
 
 impl Scope<'_> {
     /// The value of a node. What cannot be known is an unknown with its reason; a fault is what Terraform would refuse.
@@ -40,9 +41,7 @@ impl Scope<'_> {
     /// The value of a part of a list or an object: a fault in it is the part's own, except under `try` and `can`.
     pub(super) fn part(&self, node: &Node, frame: &Frame) -> Outcome {
         match self.evaluate(node, frame) {
-            Err(Fault::Wrong(reason)) if self.trying.get() == 0 => {
-                Ok(Node::unknown(Unknown::because(reason), node.span))
-            }
+            Err(Fault::Wrong(reason)) if self.trying.get() == 0 => Ok(settled(Err(Fault::Wrong(reason)), node.span)),
             outcome => outcome,
         }
     }
@@ -96,24 +95,31 @@ impl Scope<'_> {
         }
         let parts: Result<Vec<Node>, Fault> = parts.iter().map(|part| self.evaluate(part, frame)).collect();
         lifted(&parts?, Reach::Whole, span, &mut |parts| {
-            if let Some(mut unknown) = unknown_among(parts, Reach::Whole, span) {
-                if let Content::Unknown(unknown) = &mut unknown.content {
-                    unknown.not_null = true;
-                    unknown.outline = Some(outline(parts));
-                }
-                return Ok(unknown);
-            }
-            let mut out = String::new();
+            let mut out = HoledText::default();
             for part in parts {
+                if unknown_among(std::slice::from_ref(part), Reach::Whole, span).is_some() {
+                    out.hole(part.clone());
+                    continue;
+                }
                 // Structures stand for the JSON that they were encoded as.
                 let written = to_text(part).or_else(|| json_text(part).filter(|_| !part.is_null()));
-                out.push_str(&written.ok_or_else(|| Fault::wrong("a part of the template is null"))?);
-                if out.len() > MOST_TEXT {
+                out.push(&written.ok_or_else(|| Fault::wrong("a part of the template is null"))?);
+                if out.is_too_long() {
                     return Ok(Node::unknown(Unknown::because("the text here grows too long"), span));
                 }
             }
             self.budget.spend(out.len() / 64)?;
-            Ok(made_of(text(out, span), parts.iter()))
+            let made = out.finish(span);
+            Ok(match &made.content {
+                Content::Text(_) => made_of(made, parts.iter()),
+                // It came through all its parts, also those that are known.
+                Content::Unknown(_) => {
+                    let (open, known): (Vec<&Node>, Vec<&Node>) =
+                        parts.iter().partition(|part| matches!(part.content, Content::Unknown(_)));
+                    Node { origin: joined(open.into_iter().chain(known)), ..made }
+                }
+                _ => made,
+            })
         })
     }
 
@@ -257,23 +263,4 @@ fn without_parentheses(text: &str) -> &str {
         }
     }
     without_parentheses(inner)
-}
-
-/// A template's text as far as it is known.
-fn outline(parts: &[Node]) -> SmolStr {
-    let mut out = String::new();
-    for part in parts {
-        match &part.content {
-            Content::Unknown(unknown) if unknown.outline.is_some() => out.extend(unknown.outline.as_deref()),
-            Content::Unknown(_) => out.push(HOLE),
-            _ => match to_text(part).or_else(|| json_text(part)) {
-                Some(known) => out.push_str(&known),
-                None => out.push(HOLE),
-            },
-        }
-        if out.len() > MOST_TEXT {
-            break;
-        }
-    }
-    out.into()
 }

@@ -3,10 +3,12 @@
 mod body;
 mod budget;
 mod choices;
+mod data;
 mod declared;
 mod evaluate;
 mod folder;
 mod functions;
+mod holes;
 mod instances;
 mod json;
 mod library;
@@ -31,17 +33,23 @@ use self::declared::{Declaration, Declared, declarations, overridden};
 use self::folder::Folder;
 use self::scope::{Assignments, Scope, Values};
 use super::resolved::ResolvedUnit;
+use crate::model::document::Parsed;
 use crate::model::library::Library;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::source::{Source, SourceId};
-use crate::model::tree::Node;
 
 /// Things that were recognised and not read, each with the reason.
 pub(crate) type PassedBy = Vec<(String, &'static str)>;
 
 /// Resolves a folder of Terraform or OpenTofu files: its resources, what could not be read or decided, and what was
 /// recognised and passed by. The syntax problems of its files are the parser's and not repeated here.
-pub(crate) fn resolve(folder: &str, library: &dyn Library) -> (ResolvedUnit, Vec<Problem>, PassedBy) {
+///
+/// Of resources, those are resolved whose type `is_read`, and those that these refer to.
+pub(crate) fn resolve(
+    folder: &str,
+    library: &dyn Library,
+    is_read: fn(&str) -> bool,
+) -> (ResolvedUnit, Vec<Problem>, PassedBy) {
     let mut reader = Reader { library, sources: HashMap::new(), problems: Vec::new() };
     let files = match folder::read(folder, library) {
         Ok(files) => files,
@@ -51,7 +59,7 @@ pub(crate) fn resolve(folder: &str, library: &dyn Library) -> (ResolvedUnit, Vec
     let assignments = reader.assignments(&files, &declared);
     let Reader { sources, mut problems, .. } = reader;
     let scope = Scope::new((folder, library), &declared, &assignments, &sources);
-    let blocks = scope.resources();
+    let blocks = scope.resources(is_read);
     if let Some(complaint) = scope.budget.complaint() {
         problems.push(Problem::with(ProblemKind::Limit, folder, complaint));
     }
@@ -74,15 +82,15 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn roots(&mut self, path: &str) -> Vec<Node> {
+    fn parsed(&mut self, path: &str) -> Arc<Parsed> {
         match self.library.open(path) {
             Ok(volume) => {
                 self.sources.insert(volume.id, volume.source);
-                volume.parsed.documents.iter().map(|document| document.root.clone()).collect()
+                volume.parsed
             }
             Err(error) => {
                 self.problems.push(folder::unreadable(path, &error));
-                Vec::new()
+                Arc::default()
             }
         }
     }
@@ -92,7 +100,8 @@ impl Reader<'_> {
         let (base, overrides) = files.files.split_at(first_override);
         let mut read = |paths: &[String]| -> Vec<Declaration> {
             let blocks = |path: &String| -> Vec<Declaration> {
-                self.roots(path).iter().flat_map(|root| declarations(path, root)).collect()
+                let parsed = self.parsed(path);
+                parsed.documents.iter().flat_map(|document| declarations(path, &document.root)).collect()
             };
             paths.iter().flat_map(blocks).collect()
         };
@@ -112,9 +121,11 @@ impl Reader<'_> {
     /// What values files set, the last one's word over the others'.
     fn values(&mut self, paths: &[String]) -> Values {
         let mut values = Values::new();
-        for root in paths.iter().flat_map(|path| self.roots(path)) {
-            let entries = root.as_map().map(|map| map.entries.clone()).unwrap_or_default();
-            values.extend(entries.into_iter().map(|entry| (entry.key.text, entry.value)));
+        for path in paths {
+            let parsed = self.parsed(path);
+            let maps = parsed.documents.iter().filter_map(|document| document.root.as_map());
+            let entries = maps.flat_map(|map| &map.entries);
+            values.extend(entries.map(|entry| (entry.key.text.clone(), entry.value.clone())));
         }
         values
     }

@@ -8,12 +8,12 @@ use smol_str::SmolStr;
 use super::declared::{Provider, ResourceBlock};
 use super::scope::{Frame, Scope};
 use super::value::REST;
-use super::walk::{root_name, second_name};
+use super::walk::{root_name, second_name, with_referred};
 use crate::dialects::terraform::resolved::ResolvedBlock;
 use crate::model::expression::Expression;
-use crate::model::fact::{Fact, Value};
+use crate::model::fact::{Fact, Known, Value};
 use crate::model::resource::{Tag, TagScope};
-use crate::model::tree::{Choice, Content, Node};
+use crate::model::tree::{Choice, Content, Node, Switch, SwitchKind};
 use crate::values::read;
 
 /// Where providers write the tags that they put on everything.
@@ -30,15 +30,20 @@ struct Configured {
 type Providers = HashMap<(SmolStr, Option<SmolStr>), Configured>;
 
 impl Scope<'_> {
-    /// All resources, in order.
-    pub(super) fn resources(&self) -> Vec<ResolvedBlock> {
+    /// The resources whose type is read and those that these refer to, in order.
+    pub(super) fn resources(&self, is_read: fn(&str) -> bool) -> Vec<ResolvedBlock> {
         let configured = |provider: &Provider| {
             let body = Node::new(Content::Map(self.body(&provider.body, &Frame::default())), provider.span);
             let configured = Configured { tags: provider_tags(&body), cluster: self.cluster(&body) };
             ((provider.name.clone(), provider.alias.clone()), configured)
         };
         let providers: Providers = self.declared.providers.iter().map(configured).collect();
-        self.declared.resources.iter().map(|resource| self.resource(resource, &providers)).collect()
+        let wanted = with_referred(self.declared, |resource| is_read(&resource.kind));
+        let resources = self.declared.resources.iter().enumerate();
+        resources
+            .filter(|(place, _)| wanted.contains(place))
+            .map(|(_, resource)| self.resource(resource, &providers))
+            .collect()
     }
 
     fn resource(&self, resource: &ResourceBlock, providers: &Providers) -> ResolvedBlock {
@@ -46,6 +51,7 @@ impl Scope<'_> {
         let instances = self.instances(resource);
         let frame = Frame { resource: Some((resource, &instances)), ..Frame::default() };
         let body = Node::new(Content::Map(self.body(&resource.body, &frame)), resource.span);
+        let number = none_where_refused(&instances.number, &body);
         ResolvedBlock {
             address: resource.address.clone(),
             kind: resource.kind.clone(),
@@ -54,7 +60,7 @@ impl Scope<'_> {
             name_span: resource.name.span,
             header: resource.header,
             span: resource.span,
-            instances: instances.number.clone(),
+            instances: number,
             cluster,
             provider_tags: tags,
         }
@@ -76,6 +82,44 @@ fn provider_tags(provider: &Node) -> Vec<Tag> {
     gather_keys(tags, &mut keys);
     let tag = |key: SmolStr| Tag { value: value_of(tags, &key), key, scope: TagScope::Account };
     keys.into_iter().map(tag).collect()
+}
+
+/// The number of a resource's instances: none in the branches in which Terraform would refuse an argument of it.
+///
+/// Teams write a resource for some environments, and what it is set from for no other.
+fn none_where_refused(number: &Fact, body: &Node) -> Fact {
+    let mut refused: Vec<(Arc<Switch>, Vec<usize>)> = Vec::new();
+    gather_refused(body, &mut refused);
+    refused.into_iter().fold(number.clone(), |number, (switch, branches)| {
+        let in_branch = |branch: usize| match &number.value {
+            Value::Choice(choice) if choice.switch == switch => choice.options.get(branch).unwrap_or(&number).clone(),
+            _ => number.clone(),
+        };
+        let none = |at| Fact::new(Value::Number(0.0), Known::Inferred, at);
+        let option = |branch: usize| if branches.contains(&branch) { none(number.at) } else { in_branch(branch) };
+        let options = (0..switch.branches.len()).map(option).collect();
+        Fact::new(Value::Choice(Choice { switch, options }), Known::Inferred, number.at)
+    })
+}
+
+/// The branches in which something is refused, by their switch. Instances are told apart elsewhere.
+fn gather_refused(node: &Node, refused: &mut Vec<(Arc<Switch>, Vec<usize>)>) {
+    match &node.content {
+        Content::List(items) => items.iter().for_each(|item| gather_refused(item, refused)),
+        Content::Map(map) => map.entries.iter().for_each(|entry| gather_refused(&entry.value, refused)),
+        Content::Choice(choice) if choice.switch.kind != SwitchKind::Instance => {
+            for (branch, option) in choice.options.iter().enumerate() {
+                if !matches!(&option.content, Content::Unknown(unknown) if unknown.refused) {
+                    continue;
+                }
+                match refused.iter_mut().find(|(switch, _)| *switch == choice.switch) {
+                    Some((_, branches)) => branches.push(branch),
+                    None => refused.push((choice.switch.clone(), vec![branch])),
+                }
+            }
+        }
+        _ => {}
+    }
 }
 
 /// The value at a path through blocks, which are lists.

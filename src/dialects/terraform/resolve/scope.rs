@@ -159,7 +159,8 @@ impl<'a> Scope<'a> {
         Node::unknown(Unknown::because(reason), span)
     }
 
-    fn value(&self, key: &SmolStr, at: Span, make: impl FnOnce() -> Node) -> Rc<Node> {
+    /// The value of a name, made when it is first asked for.
+    pub(super) fn value(&self, key: &SmolStr, at: Span, make: impl FnOnce() -> Node) -> Rc<Node> {
         match self.values.borrow().get(key) {
             Some(Memo::Done(known)) => return known.clone(),
             Some(Memo::Busy) => return Rc::new(self.circle(key, at)),

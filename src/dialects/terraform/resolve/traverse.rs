@@ -6,7 +6,6 @@ use smol_str::{SmolStr, format_smolstr};
 
 use super::choices::{Reach, choose, lifted, restricted};
 use super::declared::ResourceBlock;
-use super::functions::files::filled;
 use super::scope::{Frame, Scope};
 use super::value::{Fault, Outcome, rest, text, to_number, to_text, unknown_like, weight};
 use super::ways::{made_of, moved, through};
@@ -62,39 +61,13 @@ impl Scope<'_> {
                 Ok(unknown(format_smolstr!("{root}.{name} is known when it is run"), span))
             }
             "self" => Ok(unknown(format_smolstr!("self.{name} is known after apply"), span)),
-            "data" if name == "template_file" => self.rendered(rest, place),
-            "data" | "ephemeral" => Ok(data(root, name, rest, span)),
+            "data" => self.of_data(name, rest, span),
+            "ephemeral" => Ok(unknown(format_smolstr!("ephemeral.{name} is read when it is run"), span)),
             "module" => {
                 Ok(refers(format_smolstr!("module.{name} is not read yet"), format_smolstr!("module.{name}"), span))
             }
             kind => self.of_resource(kind, name, rest, place),
         }
-    }
-
-    /// What `data.template_file.x.rendered` is: the template filled in, as `templatefile` does it.
-    fn rendered(&self, steps: &[TraversalStep], place: Place) -> Outcome {
-        let (span, _) = place;
-        let plain = || data("data", "template_file", steps, span);
-        let (Some(TraversalStep::Attribute(name)), Some(TraversalStep::Attribute(asked))) =
-            (steps.first(), steps.last())
-        else {
-            return Ok(plain());
-        };
-        let Some(body) = self.declared.template_files.get(&name.text).filter(|_| asked.text == "rendered") else {
-            return Ok(plain());
-        };
-        let frame = Frame::default();
-        let part = |key: &str| body.get(key).map(|node| self.evaluate(node, &frame)).transpose();
-        let (Some(template), vars) = (part("template")?, part("vars")?) else { return Ok(plain()) };
-        let no_vars = Node::new(Content::Map(Map::default()), span);
-        let vars = vars.unwrap_or(no_vars);
-        let step = format_smolstr!("data.template_file.{}", name.text);
-        lifted(&[template, vars], Reach::Whole, span, &mut |arguments| {
-            let [template, vars] = arguments else { return Ok(plain()) };
-            let Some(text) = to_text(template) else { return Ok(plain()) };
-            let filled = filled(&text, vars, &step, span)?;
-            Ok(through(&made_of(filled, arguments.iter()), &step, false, span))
-        })
     }
 
     /// `each.key`, `each.value` and `count.index`.
@@ -277,16 +250,8 @@ fn unknown(reason: SmolStr, span: Span) -> Node {
 }
 
 /// A value that only what it refers to knows, and that is certainly there.
-fn refers(reason: SmolStr, to: SmolStr, span: Span) -> Node {
+pub(super) fn refers(reason: SmolStr, to: SmolStr, span: Span) -> Node {
     Node::unknown(Unknown { refers: Some(to), not_null: true, ..Unknown::because(reason) }, span)
-}
-
-fn data(root: &str, kind: &str, steps: &[TraversalStep], span: Span) -> Node {
-    let address = match steps.first() {
-        Some(TraversalStep::Attribute(name)) => format_smolstr!("{root}.{kind}.{}", name.text),
-        _ => format_smolstr!("{root}.{kind}"),
-    };
-    refers(format_smolstr!("{address} is read when it is run"), address, span)
 }
 
 /// What the provider says of a resource once it is there.

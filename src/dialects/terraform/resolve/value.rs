@@ -35,16 +35,17 @@ impl Fault {
         Self::Wrong(reason.into())
     }
 
-    fn reason(self) -> SmolStr {
+    fn unknown(self) -> Unknown {
         match self {
-            Self::Wrong(reason) | Self::Spent(reason) => reason,
+            Self::Wrong(reason) => Unknown { refused: true, ..Unknown::because(reason) },
+            Self::Spent(reason) => Unknown::because(reason),
         }
     }
 }
 
 /// The value, or an unknown for the reason that there is none.
 pub(super) fn settled(outcome: Outcome, span: Span) -> Node {
-    outcome.unwrap_or_else(|fault| Node::unknown(Unknown::because(fault.reason()), span))
+    outcome.unwrap_or_else(|fault| Node::unknown(fault.unknown(), span))
 }
 
 /// A number that was computed.
@@ -142,6 +143,7 @@ pub(super) fn unknown_like<'n>(unknowns: impl Iterator<Item = &'n Node> + Clone,
         let Content::Unknown(unknown) = &node.content else { continue };
         let first = found.get_or_insert_with(|| Unknown::because(unknown.reason.clone()));
         first.refers = first.refers.take().or_else(|| unknown.refers.clone());
+        first.refused |= unknown.refused;
     }
     let origin = joined(unknowns);
     found.map(|unknown| Node { origin, ..Node::unknown(unknown, span) })

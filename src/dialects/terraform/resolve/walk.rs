@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 
-use super::declared::Declared;
+use super::declared::{Declared, ResourceBlock};
 use crate::model::expression::{Expression, Traversal, TraversalRoot, TraversalStep};
-use crate::model::tree::{Content, Node};
+use crate::model::tree::{Content, Map, Node};
 
 /// Calls `visit` with every traversal in a node, those inside others included.
 pub(super) fn traversals<'n>(node: &'n Node, visit: &mut dyn FnMut(&'n Traversal)) {
@@ -71,27 +71,70 @@ pub(super) fn second_name(traversal: &Traversal) -> Option<&SmolStr> {
 
 /// Whether a variable reaches any resource, through locals too.
 pub(super) fn variables_reach_resources(declared: &Declared) -> bool {
-    let mut waiting: Vec<&Node> = Vec::new();
-    for resource in &declared.resources {
-        waiting.extend(resource.body.entries.iter().map(|entry| &entry.value));
-    }
-    let mut seen: HashSet<&SmolStr> = HashSet::new();
     let mut reached = false;
-    while let Some(node) = waiting.pop() {
-        traversals(node, &mut |traversal| match root_name(traversal).map(SmolStr::as_str) {
-            Some("var") => reached = true,
-            Some("local") => {
-                if let Some((name, local)) = second_name(traversal).and_then(|name| declared.locals.get_key_value(name))
-                    && seen.insert(name)
+    let mut names = Names::new(declared);
+    for resource in &declared.resources {
+        names.visit_map(&resource.body, &mut |root, _| reached |= root == "var");
+        if reached {
+            break;
+        }
+    }
+    reached
+}
+
+/// The places of the resources that are wanted, and of all that these refer to, through locals too.
+pub(super) fn with_referred(declared: &Declared, wanted: impl Fn(&ResourceBlock) -> bool) -> HashSet<usize> {
+    let all = declared.resources.iter().enumerate();
+    let mut waiting: Vec<usize> = all.filter(|(_, resource)| wanted(resource)).map(|(place, _)| place).collect();
+    let mut found: HashSet<usize> = waiting.iter().copied().collect();
+    let mut names = Names::new(declared);
+    while let Some(resource) = waiting.pop().and_then(|place| declared.resources.get(place)) {
+        names.visit_map(&resource.body, &mut |root, second| {
+            let Some(name) = second else { return };
+            if let Some(&place) = declared.places.get(&format_smolstr!("{root}.{name}"))
+                && found.insert(place)
+            {
+                waiting.push(place);
+            }
+        });
+    }
+    found
+}
+
+/// Goes through the names that expressions speak of, and those of the locals among them, each local once.
+struct Names<'d> {
+    declared: &'d Declared,
+    seen: HashSet<&'d SmolStr>,
+}
+
+impl<'d> Names<'d> {
+    fn new(declared: &'d Declared) -> Self {
+        Self { declared, seen: HashSet::new() }
+    }
+
+    /// Calls `visit` with the first two names of every traversal.
+    fn visit_map(&mut self, map: &'d Map, visit: &mut dyn FnMut(&'d SmolStr, Option<&'d SmolStr>)) {
+        let mut waiting: Vec<&'d Node> = map.entries.iter().map(|entry| &entry.value).collect();
+        while let Some(node) = waiting.pop() {
+            traversals(node, &mut |traversal| {
+                let Some(root) = root_name(traversal) else { return };
+                let second = second_name(traversal);
+                visit(root, second);
+                if root == "data"
+                    && let [TraversalStep::Attribute(kind), TraversalStep::Attribute(name), ..] = &*traversal.steps
+                    && let address = format_smolstr!("data.{}.{}", kind.text, name.text)
+                    && let Some((address, body)) = self.declared.data.get_key_value(&address)
+                    && self.seen.insert(address)
+                {
+                    waiting.extend(body.entries.iter().map(|entry| &entry.value));
+                }
+                if root == "local"
+                    && let Some((name, local)) = second.and_then(|name| self.declared.locals.get_key_value(name))
+                    && self.seen.insert(name)
                 {
                     waiting.push(local);
                 }
-            }
-            _ => {}
-        });
-        if reached {
-            return true;
+            });
         }
     }
-    false
 }

@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 use crate::dialects::terraform::extract::body::{self, Record};
 use crate::model::fact::{Fact, Facts, Known, Value};
 use crate::model::source::Span;
-use crate::model::tree::{Choice, Content, HOLE, Key, Map, MapEntry, Node, Number, Unknown};
+use crate::model::tree::{Choice, Content, Key, Map, MapEntry, Node, Number};
 use crate::values::read;
 
 /// A container that names no port of the node takes, on the node's network, the one it listens on.
@@ -17,11 +17,6 @@ pub(super) fn containers(node: &Node, host_network: Option<&Fact>) -> Fact {
             Ok(value) => list(&of_json(&value, node), &record),
             Err(_) => Fact::unknown("the container definitions are not JSON", node.span),
         },
-        Content::Unknown(unknown) => {
-            let outline = unknown.outline.as_deref().map(quoted_holes);
-            let value = outline.and_then(|outline| serde_json::from_str::<serde_json::Value>(&outline).ok());
-            value.map_or_else(|| list(node, &record), |value| list(&of_json(&value, node), &record))
-        }
         Content::Choice(choice) => {
             let options = choice.options.iter().map(|option| containers(option, host_network)).collect();
             Fact::written(Value::Choice(Choice { switch: choice.switch.clone(), options }), node.span)
@@ -34,31 +29,13 @@ fn list(node: &Node, record: &dyn Fn(&Node) -> Facts) -> Fact {
     body::records(Some(node), record).unwrap_or_else(|| Fact::absent(node.span))
 }
 
-/// JSON text with holes as JSON: a hole that stands for a whole value becomes text.
-fn quoted_holes(outline: &str) -> String {
-    let mut out = String::with_capacity(outline.len());
-    let mut in_text = false;
-    let mut escaped = false;
-    for letter in outline.chars() {
-        match letter {
-            HOLE if !in_text => out.extend(['"', HOLE, '"']),
-            _ => out.push(letter),
-        }
-        if letter == '"' && !escaped {
-            in_text = !in_text;
-        }
-        escaped = letter == '\\' && !escaped;
-    }
-    out
-}
-
 fn of_json(value: &serde_json::Value, node: &Node) -> Node {
     let mut tree = tree(value, node.span);
     tree.origin.clone_from(&node.origin);
     tree
 }
 
-/// A JSON value as a tree, all of it at one place. Text with a hole in it is not known.
+/// A JSON value as a tree, all of it at one place.
 fn tree(value: &serde_json::Value, span: Span) -> Node {
     let content = match value {
         serde_json::Value::Null => Content::Null,
@@ -67,10 +44,6 @@ fn tree(value: &serde_json::Value, span: Span) -> Node {
             value: number.as_f64().unwrap_or_default(),
             raw: SmolStr::new(number.to_string()),
         }),
-        serde_json::Value::String(text) if text.contains(HOLE) => {
-            let unknown = Unknown::because("a part of its text is filled in when it is run");
-            Content::Unknown(Box::new(Unknown { not_null: true, outline: Some(text.into()), ..unknown }))
-        }
         serde_json::Value::String(text) => Content::Text(SmolStr::new(text)),
         serde_json::Value::Array(items) => Content::List(items.iter().map(|item| tree(item, span)).collect()),
         serde_json::Value::Object(object) => {

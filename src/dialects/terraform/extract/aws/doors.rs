@@ -8,6 +8,10 @@ use crate::model::fact::{Fact, Value};
 use crate::model::resource::Target;
 use crate::model::tree::Node;
 
+/// Types that are no resources of their own and lead from a target group to its balancer.
+pub(in crate::dialects::terraform::extract) const LEAD_TO_DOORS: &[&str] =
+    &["aws_lb", "aws_alb", "aws_lb_listener", "aws_alb_listener", "aws_lb_listener_rule", "aws_alb_listener_rule"];
+
 const TARGET_GROUPS: &[&str] = &["aws_lb_target_group", "aws_alb_target_group"];
 const LISTENERS: &[&str] = &["aws_lb_listener", "aws_alb_listener"];
 const RULES: &[&str] = &["aws_lb_listener_rule", "aws_alb_listener_rule"];

@@ -15,6 +15,8 @@ mod scaling;
 mod tasks;
 mod triggers;
 
+pub(super) use doors::LEAD_TO_DOORS;
+
 use super::Row;
 
 /// The types that are read, one table a file.

@@ -10,7 +10,7 @@ mod outlines;
 
 use std::sync::Arc;
 
-use super::{extract, roles};
+use super::{extract, is_read, roles};
 use crate::dialects::terraform::resolve::resolve;
 use crate::model::fact::{Fact, Facts, Known, Value};
 use crate::model::library::{Library, Volume};
@@ -31,6 +31,10 @@ impl Library for Folder<'_> {
         Ok(Volume { id, source: Arc::new(Source::new(path, self.0)), parsed: Arc::new(parsed) })
     }
 
+    fn text(&self, path: &str) -> Result<Arc<Source>, ReadError> {
+        self.open(path).map(|volume| volume.source)
+    }
+
     fn list(&self, folder: &str) -> Result<Vec<Entry>, ReadError> {
         let file = Entry { name: "main.tf".to_owned(), kind: EntryKind::File(1) };
         Ok(if folder == "infra" { vec![file] } else { Vec::new() })
@@ -39,7 +43,7 @@ impl Library for Folder<'_> {
 
 /// The resources of a file; every fact of theirs is held against the vocabulary.
 fn resources(text: &str) -> Vec<Resource> {
-    let (unit, problems, _) = resolve("infra", &Folder(text));
+    let (unit, problems, _) = resolve("infra", &Folder(text), is_read);
     assert!(problems.is_empty(), "{problems:?}\n{text}");
     let resources = extract(&unit, &UnitPath("infra".into()));
     for resource in &resources {

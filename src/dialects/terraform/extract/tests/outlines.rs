@@ -19,8 +19,8 @@ fn container_definitions_with_holes_are_read() {
         &[(
             "aws_ecs_task_definition.agent",
             &[
-                "lends containers = [{image: ?a part of its text is filled in when it is run, \
-                 memory: ?a part of its text is filled in when it is run, name: agent, privileged: true}]",
+                "lends containers = [{image: ?var.image has no value here, memory: ?var.memory has no value here, \
+                 name: agent, privileged: true}]",
                 "lends privileged = true",
             ],
         )],

@@ -30,7 +30,8 @@ fn jsondecode(call: &Call) -> Outcome {
     }
 }
 
-fn decoded(value: serde_json::Value, span: Span) -> Node {
+/// A JSON value as a tree, all of it at one place.
+pub(in crate::dialects::terraform::resolve) fn decoded(value: serde_json::Value, span: Span) -> Node {
     let content = match value {
         serde_json::Value::Null => Content::Null,
         serde_json::Value::Bool(yes) => Content::Bool(yes),

@@ -5,17 +5,21 @@ use smol_str::{SmolStr, format_smolstr};
 use super::unknown;
 use crate::dialects::terraform::resolve::choices::{Reach, lifted, unknown_among};
 use crate::dialects::terraform::resolve::folder::relative;
+use crate::dialects::terraform::resolve::holes::HoledText;
 use crate::dialects::terraform::resolve::scope::Scope;
-use crate::dialects::terraform::resolve::value::{
-    Fault, MOST_TEXT, Outcome, boolean, bounded_text, json_text, to_text,
-};
+use crate::dialects::terraform::resolve::value::{self, Fault, Outcome, boolean, bounded_text, json_text, to_text};
 use crate::dialects::terraform::resolve::ways::made_of;
 use crate::model::source::{ReadError, Span};
-use crate::model::tree::{Content, HOLE, Node};
+use crate::model::tree::Node;
 
 impl Scope<'_> {
     /// The value of a function that reads a file; of `filebase64`, the text itself.
-    pub(super) fn of_file(&self, name: &str, arguments: &[Node], span: Span) -> Outcome {
+    pub(in crate::dialects::terraform::resolve) fn of_file(
+        &self,
+        name: &str,
+        arguments: &[Node],
+        span: Span,
+    ) -> Outcome {
         // What a template is filled with may be unknown in a part that it does not use.
         lifted(arguments, Reach::Whole, span, &mut |arguments| {
             let Some((path, vars)) = arguments.split_first() else {
@@ -28,43 +32,41 @@ impl Scope<'_> {
             let Some(found) = relative(self.folder, &path).filter(|_| !path.starts_with('/')) else {
                 return Ok(unknown(format_smolstr!("{name}() reads outside the root"), span));
             };
-            let opened = self.library.open(&found);
+            let opened = self.library.text(&found);
             if name == "fileexists" {
                 return match opened {
                     Err(ReadError::NotFound) => Ok(boolean(false, span)),
                     _ => Ok(boolean(true, span)),
                 };
             }
-            let Ok(volume) = opened else {
+            let Ok(source) = opened else {
                 return Ok(unknown(format_smolstr!("{found} cannot be read"), span));
             };
-            self.budget.spend(volume.source.text.len() / 64)?;
+            self.budget.spend(source.text.len() / 64)?;
             match vars.first() {
                 Some(vars) if name == "templatefile" => {
-                    let filled = filled(&volume.source.text, vars, &found, span)?;
+                    let filled = filled(&source.text, vars, &found, span)?;
                     Ok(made_of(filled, arguments.iter()))
                 }
-                _ => Ok(bounded_text(&volume.source.text, span)),
+                _ => Ok(bounded_text(&source.text, span)),
             }
         })
     }
 }
 
-/// A template file with its plain `${name}` filled in; whatever else it holds is not evaluated. Where a part is not known,
-/// the unknown keeps the outline.
+/// A template with its plain `${name}` filled in; whatever else it holds is not evaluated.
 pub(in crate::dialects::terraform::resolve) fn filled(template: &str, vars: &Node, path: &str, span: Span) -> Outcome {
-    let mut out = String::new();
-    let mut hole: Option<Node> = None;
+    let mut out = HoledText::default();
     let mut rest = template;
     while let Some(mark) = rest.find(['$', '%']) {
         let (before, after) = rest.split_at(mark);
-        out.push_str(before);
-        if out.len() > MOST_TEXT {
+        out.push(before);
+        if out.is_too_long() {
             return Ok(unknown(format_smolstr!("{path} grows too long"), span));
         }
         let escaped = ["$${", "%%{"].into_iter().find(|escape| after.starts_with(escape));
         if let Some(escape) = escaped {
-            out.push_str(escape.get(1..).unwrap_or_default());
+            out.push(escape.get(1..).unwrap_or_default());
             rest = after.get(escape.len()..).unwrap_or_default();
             continue;
         }
@@ -72,7 +74,7 @@ pub(in crate::dialects::terraform::resolve) fn filled(template: &str, vars: &Nod
             return Ok(unknown(format_smolstr!("{path} holds template directives"), span));
         }
         let Some(inside) = after.strip_prefix("${") else {
-            out.push_str(after.get(..1).unwrap_or_default());
+            out.push(after.get(..1).unwrap_or_default());
             rest = after.get(1..).unwrap_or_default();
             continue;
         };
@@ -80,36 +82,35 @@ pub(in crate::dialects::terraform::resolve) fn filled(template: &str, vars: &Nod
             return Err(Fault::wrong(format_smolstr!("{path} is no whole template")));
         };
         match replacement(name.trim(), vars, path, span)? {
-            Ok(text) => out.push_str(&text),
-            Err(unknown) => {
-                out.push(HOLE);
-                hole = hole.or(Some(unknown));
-            }
+            Replacement::Text(text) => out.push(&text),
+            Replacement::Hole(node) => out.hole(node),
         }
         rest = tail;
     }
-    out.push_str(rest);
-    let Some(mut hole) = hole else { return Ok(bounded_text(&out, span)) };
-    if let Content::Unknown(unknown) = &mut hole.content {
-        unknown.not_null = true;
-        unknown.outline = Some(out.into());
-    }
-    Ok(hole)
+    out.push(rest);
+    Ok(out.finish(span))
 }
 
-/// The text that stands for a name in a template, or the unknown that it is.
-fn replacement(name: &str, vars: &Node, path: &str, span: Span) -> Result<Result<SmolStr, Node>, Fault> {
+/// What stands for a name in a template.
+enum Replacement {
+    Text(SmolStr),
+    Hole(Node),
+}
+
+fn replacement(name: &str, vars: &Node, path: &str, span: Span) -> Result<Replacement, Fault> {
     let inner = name.strip_prefix("jsonencode(").and_then(|inner| inner.strip_suffix(')'));
     let Some(value) = vars.get(inner.unwrap_or(name).trim()) else {
         let is_name = name.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-'));
         return match vars.as_map() {
-            Some(_) if is_name => Err(Fault::wrong(format_smolstr!("{path} is not given {name}"))),
-            _ => Ok(Err(unknown(format_smolstr!("{path} holds expressions"), span))),
+            Some(vars) if is_name && value::rest(vars).is_none() => {
+                Err(Fault::wrong(format_smolstr!("{path} is not given {name}")))
+            }
+            _ => Ok(Replacement::Hole(unknown(format_smolstr!("{path} holds expressions"), span))),
         };
     };
-    if let Some(unknown) = unknown_among(std::slice::from_ref(value), Reach::Whole, span) {
-        return Ok(Err(unknown));
+    if unknown_among(std::slice::from_ref(value), Reach::Whole, span).is_some() {
+        return Ok(Replacement::Hole(value.clone()));
     }
     let text = if inner.is_some() { json_text(value) } else { to_text(value).or_else(|| json_text(value)) };
-    text.map(Ok).ok_or_else(|| Fault::wrong(format_smolstr!("{path} cannot be filled in")))
+    text.map(Replacement::Text).ok_or_else(|| Fault::wrong(format_smolstr!("{path} cannot be filled in")))
 }

@@ -34,6 +34,8 @@ pub(super) static FUNCTIONS: &[Function] = &[
         let found = call.items(0)?.iter().position(|item| same(item, wanted));
         call.give_number(found.ok_or_else(|| call.wrong("a list without that item"))? as f64)
     }),
+    // Of old releases: the arguments as a list.
+    function("list", Takes::Anything, |call| call.give_list(call.arguments.to_vec())),
     function("one", Takes::Tops, one),
     function("reverse", Takes::Tops, |call| call.give_list(call.items(0)?.iter().rev().cloned().collect())),
     function("setintersection", Takes::Whole, |call| {

@@ -8,11 +8,15 @@ mod lists;
 mod numbers;
 mod texts;
 
+pub(super) use encoding::decoded;
+pub(super) use files::filled;
 use smol_str::{SmolStr, format_smolstr};
 
 use super::choices::{Reach, chosen, lifted, unknown_among};
 use super::scope::{Frame, Scope};
-use super::value::{Fault, MOST_ITEMS, Outcome, boolean, bounded_text, number, rest, to_number, to_text, weight};
+use super::value::{
+    Fault, MOST_ITEMS, Outcome, boolean, bounded_text, json_text, number, rest, to_number, to_text, weight,
+};
 use super::ways::made_of;
 use crate::model::source::Span;
 use crate::model::tree::{Content, Key, Map, MapEntry, Node, Unknown};
@@ -200,7 +204,10 @@ impl Call<'_> {
     }
 
     fn text(&self, place: usize) -> Result<SmolStr, Fault> {
-        to_text(self.argument(place)?).ok_or_else(|| self.wrong("something that is no text"))
+        let argument = self.argument(place)?;
+        // What was encoded is kept as what it encodes.
+        let encoded = || json_text(argument).filter(|_| !argument.is_null());
+        to_text(argument).or_else(encoded).ok_or_else(|| self.wrong("something that is no text"))
     }
 
     fn number(&self, place: usize) -> Result<f64, Fault> {

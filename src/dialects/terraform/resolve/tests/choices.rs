@@ -40,6 +40,28 @@ locals {
     hold(beside, &table, plain);
 }
 
+#[test]
+fn there_are_none_of_a_resource_where_an_argument_would_be_refused() {
+    let main = r#"
+variable "env" {}
+locals { settings = { dev = { size = 1, zone = "a" }, prod = { zone = "a" } } }
+resource "t_a" "b" {
+  size = local.settings[var.env].size
+  zone = local.settings[var.env].zone
+}
+resource "t_a" "c" { size = try(local.settings[var.env].size, 2) }
+resource "t_a" "d" {
+  count = var.env == "prod" ? 3 : 1
+  size  = local.settings[var.env].size
+}
+"#;
+    let shelf = Shelf::of(&[("main.tf", main)]);
+    let number = |address| show_fact(&shelf.block("", address).instances);
+    assert_eq!(number("t_a.b"), "var.env among dev, prod{1, 0}");
+    assert_eq!(number("t_a.c"), "1");
+    assert_eq!(number("t_a.d"), "var.env among dev, prod{var.env == \"prod\"{3, 1}, 0}");
+}
+
 fn variants() -> Shelf {
     Shelf::of(&[
         (

@@ -52,6 +52,26 @@ module "net" { source = "./net" }
 }
 
 #[test]
+fn what_is_read_is_resolved_and_what_it_refers_to() {
+    let main = r#"
+locals { sub = t_net.a.id }
+data "t_zone" "z" { name = t_dns.d.name }
+resource "t_a" "b" {
+  net  = local.sub
+  zone = data.t_zone.z.id
+}
+resource "t_net" "a" { cidr = t_range.r.cidr }
+resource "t_range" "r" { cidr = "10.0.0.0/8" }
+resource "t_dns" "d" { name = "x" }
+resource "t_other" "o" { net = t_a.b.id }
+"#;
+    let (unit, _, _) =
+        crate::dialects::terraform::resolve::resolve("", &Shelf::of(&[("main.tf", main)]), |kind| kind == "t_a");
+    let addresses: Vec<&str> = unit.blocks.iter().map(|block| block.address.as_str()).collect();
+    assert_eq!(addresses, ["t_a.b", "t_net.a", "t_range.r", "t_dns.d"]);
+}
+
+#[test]
 fn overriding_files_and_opentofus_own_come_over_the_others() {
     let base = "resource \"t_a\" \"b\" {\n  x = 1\n  y = 1\n  disk { size = 1 }\n  disk { size = 2 }\n}\n";
     let by = "resource \"t_a\" \"b\" {\n  y = 2\n  disk { size = 9 }\n}\n";

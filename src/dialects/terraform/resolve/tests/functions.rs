@@ -110,7 +110,15 @@ fn files_are_read_under_the_root_alone() {
             "'{\"image\": \"i:1\", \"cpu\": 256, \"v\": \"${x}\"}'",
         ),
         ("jsondecode(templatefile(\"../task.tpl\", { image = \"i:1\", cpu = 256 })).cpu", "256"),
-        ("templatefile(\"../task.tpl\", { image = var.open, cpu = 256 })", "?var.open has no value here"),
+        (
+            "templatefile(\"../task.tpl\", { image = var.open, cpu = 256 })",
+            "{image: ?var.open has no value here, cpu: 256, v: '${x}'}",
+        ),
+        (
+            "templatefile(\"../task.tpl\", { image = \"r/${var.open}:1\", cpu = [var.open] })",
+            "{image: ?var.open has no value here, cpu: [?var.open has no value here], v: '${x}'}",
+        ),
+        ("templatefile(\"run.tpl\", { dir = var.open })", "?var.open has no value here"),
         ("templatefile(\"../task.tpl\", { cpu = 256 })", "?task.tpl is not given image"),
     ];
     for (expression, expected) in cases {
@@ -118,6 +126,7 @@ fn files_are_read_under_the_root_alone() {
         let shelf = Shelf::of(&[
             ("svc/main.tf", &main),
             ("svc/run.sh", "echo hi"),
+            ("svc/run.tpl", "[ -d ${dir} ] && echo hi"),
             ("task.tpl", "{\"image\": \"${image}\", \"cpu\": ${ cpu }, \"v\": \"$${x}\"}"),
         ]);
         let block = shelf.block("svc", "t_a.b");

@@ -27,7 +27,7 @@ impl Shelf {
     }
 
     pub(super) fn resolve(&self, folder: &str) -> (ResolvedUnit, Vec<Problem>, PassedBy) {
-        resolve(folder, self)
+        resolve(folder, self, |_| true)
     }
 
     pub(super) fn block(&self, folder: &str, address: &str) -> ResolvedBlock {
@@ -51,6 +51,10 @@ impl Library for Shelf {
             None => Parsed::default(),
         };
         Ok(Volume { id, source: Arc::new(Source::new(path, text)), parsed: Arc::new(parsed) })
+    }
+
+    fn text(&self, path: &str) -> Result<Arc<Source>, ReadError> {
+        self.0.get(path).map(|text| Arc::new(Source::new(path, text.as_str()))).ok_or(ReadError::NotFound)
     }
 
     fn list(&self, folder: &str) -> Result<Vec<Entry>, ReadError> {

@@ -33,6 +33,12 @@ resource "aws_launch_template" "web" {
 }
 resource "aws_none" "this" { count = 0 }
 data "aws_ami" "base" {}
+data "aws_launch_template" "last" { name = aws_launch_template.web.name }
+data "template_file" "run" {
+  template = "run $${what} $${who}"
+  vars     = { what = "jobs", who = local.plain }
+}
+data "local_file" "none" { filename = "none" }
 module "vpc" { source = "./vpc" }
 "#;
 
@@ -64,6 +70,13 @@ fn names_lead_to_values_and_the_way_is_kept() {
         ("length(aws_none.this[*].arn)", "0"),
         ("aws_nope.x.id", "?aws_nope.x is not declared here -> aws_nope.x"),
         ("data.aws_ami.base.id", "?data.aws_ami.base is read when it is run -> data.aws_ami.base"),
+        (
+            "data.aws_launch_template.last.id",
+            "?data.aws_launch_template.last is read when it is run -> aws_launch_template.web",
+        ),
+        ("data.template_file.run.rendered", "'run jobs x' <- data.template_file.run"),
+        ("data.template_file.run[0].rendered", "'run jobs x' <- data.template_file.run"),
+        ("data.local_file.none.content", "?none cannot be read <- data.local_file.none"),
         ("module.vpc.subnets", "?module.vpc is not read yet -> module.vpc"),
         ("terraform.workspace", "?terraform.workspace is known when it is run"),
         ("count.index", "?count.index is not known here"),
@@ -106,6 +119,12 @@ fn templates_are_text_where_all_of_them_is_known() {
             "?aws_launch_template.web.name is known after apply -> aws_launch_template.web \
              <- aws_launch_template.web.name <- aws_ecs_cluster.main.name",
         ),
+        (
+            r#""{\"a\": [${var.open}], \"b\": \"x-${var.open}\"}""#,
+            "{a: [?var.open has no value here], b: ?var.open has no value here}",
+        ),
+        (r#""{\"a\": {\"${var.open}\": 1}}""#, "?var.open has no value here <- var.open"),
+        ("\"[${var.open}]\"", "?var.open has no value here <- var.open"),
         ("\"n=${1.50}\"", "'n=1.5'"),
         ("\"%{ if true }a%{ endif }\"", "?a template directive is not evaluated"),
         ("\"x: ${jsonencode({ b = [1, \"two\"], a = null })}\"", "'x: {\"a\":null,\"b\":[1,\"two\"]}'"),
