@@ -166,7 +166,7 @@ fn a_list_of_regimes_may_be_divided_in_any_way_that_a_cloud_allows() {
 
 #[test]
 fn environments_come_from_tags_namespaces_and_folders() {
-    use TagScope::{Account, Own};
+    use TagScope::{Account, Inherited, Own};
     let with = |tags: &[(&str, Value, TagScope)], namespace: Option<&str>, path| {
         let mut resource = tagged(tags);
         resource.namespace = namespace.map(Into::into);
@@ -185,4 +185,8 @@ fn environments_come_from_tags_namespaces_and_folders() {
     assert_eq!(with(&own(unknown("no value")), None, None).0, "?");
     assert_eq!(with(&own(choice(vec!["prod".into(), "dev".into()])), None, None).0, "prod|dev");
     assert_eq!(with(&[], Some("default"), None), ("-".into(), None));
+    // Overlays of one base, each with its own.
+    let overlay = |value: &str| ("environment", value.into(), Inherited);
+    assert_eq!(with(&[overlay("development"), overlay("production")], None, None).0, "?");
+    assert_eq!(with(&[overlay("prod"), overlay("production")], None, None).0, "prod");
 }
