@@ -63,10 +63,14 @@ impl Run {
     }
 
     /// Whether the answer can be trusted: no mistake in settings or policies, no problem in a path that was named.
+    ///
+    /// A suppression that takes nothing, or has ended, is worth telling and takes nothing from the answer: whoever mends
+    /// a finding must be able to commit before tidying up.
     pub(super) fn is_trusted(&self) -> bool {
-        let spoils = |problem: &Problem| {
-            matches!(problem.kind, ProblemKind::Settings | ProblemKind::Policy)
-                || self.scene.named.contains(&problem.path)
+        let spoils = |problem: &Problem| match problem.kind {
+            ProblemKind::Settings | ProblemKind::Policy => true,
+            ProblemKind::Suppression => false,
+            _ => self.scene.named.contains(&problem.path),
         };
         !self.report.problems.iter().any(spoils)
     }

@@ -441,7 +441,7 @@ fn suppressions_end_on_their_day() {
             Call {
                 name: "over",
                 arguments: &["main.tf", "--today", "2027-02-01"],
-                exit: 2,
+                exit: 1,
                 stdout: &["1 error", "[main.tf:1:1]", "ended on 2027-01-31"],
                 ..CALL
             },
