@@ -18,11 +18,27 @@ pub(super) fn offer_data(needs: &mut Facts, resource: &Resource, words: &TagWord
     let absent = || Fact::absent(resource.name_span);
     let declared_public = needs.text("data_level") == Some("public");
     let said = if declared_public { Said::nothing(resource.name_span) } else { from_tags(resource, words) };
+    let silent = needs.get("data_level").is_none() && needs.get("regimes").is_none() && said.is_silent();
     offer(needs, "data_level", said.level);
     offer(needs, "regimes", said.regimes);
+    if silent {
+        offer(needs, "regimes", hinted(resource, words));
+    }
     let level = needs.get("data_level").cloned().unwrap_or_else(absent);
     let regimes = needs.get("regimes").cloned().unwrap_or_else(absent);
     offer(needs, "regulated", regulated(&level, &regimes));
+}
+
+/// What the name hints at, where nobody says anything: assumed, which carries no more than a note.
+fn hinted(resource: &Resource, words: &TagWords) -> Fact {
+    let at = resource.name_span;
+    words.hint_of_name(&resource.name).map_or_else(
+        || Fact::absent(at),
+        |regime| {
+            let assumed = |value| Fact::new(value, Known::Assumed, at);
+            assumed(Value::List(vec![assumed(Value::Text(SmolStr::new_static(regime)))]))
+        },
+    )
 }
 
 /// Whether data of this level and these regimes is regulated; known as the fact is that decides.
@@ -61,6 +77,11 @@ struct Said {
 impl Said {
     fn nothing(at: Span) -> Self {
         Self { level: Fact::absent(at), regimes: Fact::absent(at), excluded: Vec::new(), clears_weaker: false }
+    }
+
+    /// No tag says anything of the data, not even that there is none.
+    fn is_silent(&self) -> bool {
+        self.level.is_absent() && self.regimes.is_absent() && self.excluded.is_empty() && !self.clears_weaker
     }
 }
 

@@ -1,4 +1,4 @@
-//! Infer: from a workload to what it needs, strongest source first, and nothing from mere names of data.
+//! Infer: from a workload to what it needs, strongest source first; a mere name only hints.
 
 mod cron_work;
 mod crontab;
@@ -30,7 +30,7 @@ use crate::model::settings::Declaration;
 /// `declared` are the settings' entries for it, in their order; `path_environment` is what
 /// [`environment_of_path`] says of its unit. The problems bear spans; whoever knows the sources fills in their paths.
 ///
-/// Names (`payment`, `patient`) are no source: they could carry a note at most, and most of those would be noise.
+/// Names (`payment`, `patient`) are the weakest source: assumed, and only where no tag says anything of the data.
 pub fn infer(
     resource: &Resource,
     declared: &[&Declaration],

@@ -52,6 +52,8 @@ struct Table {
     keys: HashMap<SmolStr, KeyKind>,
     phrases: HashMap<SmolStr, Meaning>,
     longest_phrase: usize,
+    /// Words of a workload's name, and the regime that they hint at.
+    names: HashMap<SmolStr, &'static str>,
 }
 
 /// What every key of the built-in table has in it. The table is parsed only where a key has, too: most tags do not.
@@ -59,6 +61,9 @@ const KEY_MARKS: &[&str] = &[
     "class", "confid", "sensitiv", "compl", "regulat", "pci", "cde", "card", "hipaa", "phi", "cjis", "itar", "il4",
     "il5", "il6", "fedramp", "gdpr", "pii", "personal", "ccpa", "soc2", "iso27", "sox", "glba", "lgpd", "ferpa",
 ];
+
+/// What every word of a name in the built-in table has in it, for the same reason.
+const NAME_MARKS: &[&str] = &["pay", "cardholder", "creditcard", "patient", "ehr", "fhir", "hl7"];
 
 const BUILT_IN: &str = include_str!("../../policies/words/data-classes.yaml");
 
@@ -75,6 +80,16 @@ impl TagWords {
             return None;
         }
         self.table().keys.get(name.as_str()).copied()
+    }
+
+    /// The regime that a workload's name hints at.
+    pub(super) fn hint_of_name(&self, name: &str) -> Option<&'static str> {
+        let lower = name.to_lowercase();
+        if self.own.is_none() && !NAME_MARKS.iter().any(|mark| lower.contains(mark)) {
+            return None;
+        }
+        let names = &self.table().names;
+        words_of(&lower).iter().find_map(|word| names.get(word.as_str()).copied())
     }
 
     /// What a phrase says: words in lower case with a space between.
@@ -137,6 +152,11 @@ fn read(root: &Node) -> (Table, Vec<Problem>) {
             "keys" => reader.keys(value),
             "levels" => reader.by_enumeration(value, &DATA_LEVELS, Meaning::Level),
             "regimes" => reader.by_enumeration(value, &REGIMES, Meaning::Regime),
+            "names" => reader.each_named(value, &REGIMES, |reader, regime, words| {
+                for (word, _) in reader.texts(words) {
+                    reader.table.names.insert(SmolStr::from(word.to_lowercase()), regime);
+                }
+            }),
             "silent" => reader.phrases(value, Meaning::Silent),
             "affirmations" => reader.phrases(value, Meaning::Affirmation),
             "negations" => reader.phrases(value, Meaning::Negation),
@@ -262,7 +282,7 @@ fn node_of(yaml: &Yaml) -> Node {
 
 #[cfg(test)]
 mod tests {
-    use super::{BUILT_IN, KEY_MARKS, KeyKind, TagWords, node_of, read, tag_words};
+    use super::{BUILT_IN, KEY_MARKS, KeyKind, NAME_MARKS, TagWords, node_of, read, tag_words};
 
     #[test]
     fn the_built_in_table_is_faultless_and_every_key_bears_a_mark() {
@@ -271,6 +291,9 @@ mod tests {
         assert_eq!(problems, []);
         for key in table.keys.keys() {
             assert!(KEY_MARKS.iter().any(|mark| key.contains(mark)), "{key}");
+        }
+        for name in table.names.keys() {
+            assert!(NAME_MARKS.iter().any(|mark| name.contains(mark)), "{name}");
         }
         assert!(table.phrases.len() > 100 && table.longest_phrase >= 3);
     }
