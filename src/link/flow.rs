@@ -25,6 +25,8 @@ pub(super) struct Flow<'a> {
     state: Vec<State>,
     /// Who lent a resource a fact.
     lenders: HashMap<(usize, &'static str), SmolStr>,
+    /// From which capacity a resource drew a fact.
+    drawn_from: HashMap<(usize, &'static str), usize>,
     path_of: &'a dyn Fn(Span) -> String,
 }
 
@@ -54,7 +56,7 @@ impl<'a> Flow<'a> {
             }
         }
         let state = vec![State::Waiting; resources.len()];
-        Self { resources, edges, incoming, state, lenders: HashMap::new(), path_of }
+        Self { resources, edges, incoming, state, lenders: HashMap::new(), drawn_from: HashMap::new(), path_of }
     }
 
     pub(super) fn run(mut self) {
@@ -109,13 +111,11 @@ impl<'a> Flow<'a> {
                     self.settle(lender);
                     let Some(from) = self.resources.get(lender) else { continue };
                     let facts = lent(from, edge.relation);
-                    let lender = from.local.clone();
                     let tags = if passes_tags(edge.relation) { from.tags.clone() } else { Vec::new() };
-                    let Some(to) = self.resources.get_mut(holder) else { continue };
-                    let name_span = to.name_span;
                     for (name, fact) in facts.iter() {
-                        take(to, name, drawn(fact.clone(), name_span, link_span, &lender));
+                        self.draw_fact(holder, (name, fact), (lender, edge.relation), link_span);
                     }
+                    let Some(to) = self.resources.get_mut(holder) else { continue };
                     for tag in tags {
                         inherit(to, tag);
                     }
@@ -133,6 +133,34 @@ impl<'a> Flow<'a> {
                     take(to, name, Fact::unknown(reason.clone(), link_span));
                 }
             }
+        }
+    }
+
+    /// One fact of one lender. Of several capacities of one type all are used: where they differ, nobody knows which
+    /// one holds.
+    fn draw_fact(
+        &mut self,
+        holder: usize,
+        (name, fact): (&'static str, &Fact),
+        (lender, relation): (usize, Relation),
+        link_span: Span,
+    ) {
+        let earlier = self.drawn_from.get(&(holder, name)).filter(|_| relation == Relation::Capacity);
+        let (Some(from), earlier) = (self.resources.get(lender), earlier.and_then(|&one| self.resources.get(one)))
+        else {
+            return;
+        };
+        let beside = earlier.filter(|earlier| earlier.kind == from.kind).map(|earlier| earlier.local.clone());
+        let lender_name = from.local.clone();
+        let Some(to) = self.resources.get_mut(holder) else { return };
+        let name_span = to.name_span;
+        if take(to, name, drawn(fact.clone(), name_span, link_span, &lender_name)) {
+            self.drawn_from.insert((holder, name), lender);
+        } else if let Some(beside) = beside
+            && store(to).get(name).is_some_and(|own| own.value != fact.value)
+        {
+            let reason = format!("{beside} and {lender_name} say different things");
+            store(to).set(name, Fact::unknown(reason, link_span));
         }
     }
 
@@ -243,14 +271,16 @@ fn store(to: &mut Resource) -> &mut Facts {
     }
 }
 
-/// A drawn fact: what is written on the resource itself wins, also over a default.
-fn take(to: &mut Resource, name: &'static str, fact: Fact) {
+/// A drawn fact: what is written on the resource itself wins, also over a default. Says whether it was taken.
+fn take(to: &mut Resource, name: &'static str, fact: Fact) -> bool {
     let facts = store(to);
     let own = facts.get(name);
     let open = own.is_none_or(|own| own.is_absent() || (own.known == Known::Defaulted && own.chain.is_empty()));
-    if open && !fact.is_absent() {
+    let takes = open && !fact.is_absent();
+    if takes {
         facts.set(name, fact);
     }
+    takes
 }
 
 /// A lent fact: gathered, or taken where the resource writes none itself. Where a lender before said something else,

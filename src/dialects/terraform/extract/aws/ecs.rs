@@ -60,23 +60,50 @@ fn service(draft: &mut Draft<'_>) {
 pub(super) fn draw_from_cluster(draft: &mut Draft<'_>, cluster: &Node) {
     let facts = &draft.resource.facts;
     let follows = facts.get("capacity_kind").is_none() && facts.get("capacity_provider").is_none();
+    let on_machines = facts.text("capacity_kind") == Some("nodes") && facts.get("capacity_provider").is_none();
     draft.link_node(Relation::Capacity, cluster, CLUSTERS);
-    let cluster = draft.unit.referred(cluster, &draft.block.address, CLUSTERS);
-    if let (true, Some(cluster)) = (follows, cluster)
-        && let Some(strategy) = default_strategy(draft, &cluster.address)
-    {
-        link_providers(draft, &strategy);
+    let Some(cluster) = draft.unit.referred(cluster, &draft.block.address, CLUSTERS) else { return };
+    if follows {
+        if let Some(strategy) = default_strategy(draft, &cluster.address) {
+            link_providers(draft, &strategy);
+        }
+    } else if on_machines {
+        draw_from_groups(draft, &cluster.address);
     }
+}
+
+/// Ties tasks that run on a cluster's own machines to the providers whose groups are these machines.
+fn draw_from_groups(draft: &mut Draft<'_>, cluster: &str) {
+    let configured = configuration_of(draft, cluster).and_then(|block| block.body.get("capacity_providers"));
+    let Some(names) = configured.filter(|names| names.as_list().is_some()) else { return };
+    let own = |name: &&Node| matches!(name.as_str(), Some("FARGATE" | "FARGATE_SPOT"));
+    let custom: Vec<&Node> = names.items().iter().filter(|name| !own(name)).collect();
+    let is_group = |name: &&Node| {
+        let provider = draft.unit.referred(name, &draft.block.address, PROVIDERS);
+        provider.is_some_and(|provider| provider.body.get("auto_scaling_group_provider").is_some())
+    };
+    if custom.is_empty() || !custom.iter().all(is_group) {
+        return;
+    }
+    draft.resource.facts.remove("capacity_type");
+    for name in custom {
+        draft.link_node(Relation::Capacity, name, PROVIDERS);
+    }
+}
+
+/// What says which capacity providers a cluster of this unit has.
+fn configuration_of<'a>(draft: &Draft<'a>, cluster: &str) -> Option<&'a ResolvedBlock> {
+    draft.unit.of_kind("aws_ecs_cluster_capacity_providers").find(|block| {
+        let name = block.body.get("cluster_name");
+        let named = name.and_then(|name| draft.unit.referred(name, &block.address, CLUSTERS));
+        named.is_some_and(|named| named.address == cluster)
+    })
 }
 
 /// The default strategy of a cluster of this unit: its own, or that of what configures it.
 fn default_strategy(draft: &Draft<'_>, cluster: &str) -> Option<Node> {
     let own = draft.unit.block(cluster).and_then(strategy_of);
-    let configured = draft.unit.of_kind("aws_ecs_cluster_capacity_providers").find_map(|block| {
-        let named = draft.unit.referred(block.body.get("cluster_name")?, &block.address, CLUSTERS)?;
-        if named.address == cluster { strategy_of(block) } else { None }
-    });
-    own.or(configured)
+    own.or_else(|| configuration_of(draft, cluster).and_then(strategy_of))
 }
 
 fn strategy_of(block: &ResolvedBlock) -> Option<Node> {
