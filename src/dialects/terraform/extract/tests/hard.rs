@@ -1,6 +1,7 @@
 //! The seven cases that decide whether the model is right.
 
-use super::says;
+use super::{resources, says};
+use crate::model::resource::Role;
 
 #[test]
 fn a_function_on_a_capacity_provider() {
@@ -287,4 +288,14 @@ fn an_instance_whose_template_asks_for_spot() {
             ),
         ],
     );
+}
+
+#[test]
+fn a_librarys_default_number_says_nothing_of_its_callers() {
+    let text = "variable \"on\" { default = false }\n\
+                resource \"aws_instance\" \"a\" { count = var.on ? 1 : 0 }\n\
+                resource \"aws_instance\" \"b\" { count = 0 }\n";
+    let roles = |text: &str| resources(text).iter().map(|resource| resource.role).collect::<Vec<_>>();
+    assert_eq!(roles(text), [Role::Definition, Role::Disabled]);
+    assert_eq!(roles(&format!("provider \"aws\" {{}}\n{text}")), [Role::Disabled, Role::Disabled]);
 }
