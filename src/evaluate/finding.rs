@@ -6,9 +6,9 @@ use smol_str::SmolStr;
 
 use super::{InForce, message};
 use crate::model::condition::{Assignment, Evidence, Holds, Judgement};
-use crate::model::fact::{Fact, Known};
+use crate::model::fact::{Fact, Known, Value};
 use crate::model::platform::Checked;
-use crate::model::policy::{Concern, Severity};
+use crate::model::policy::{Concern, Policy, Severity};
 use crate::model::report::{Confidence, Finding, Judged, Label};
 use crate::model::source::Span;
 use crate::model::tree::SwitchKind;
@@ -39,13 +39,21 @@ pub(super) fn finding(index: usize, judged: &Judged, in_force: &InForce<'_>, jud
         instances: holds_in.instances,
         only_when: holds_in.only_when,
         primary,
-        message: message(judged, &policy.message),
+        message: said(judged, policy, &judgement.evidence),
         related: related(&judgement.evidence, primary),
         needs,
         gives,
         instead: policy.instead.clone(),
         fingerprint: format!("{}@{}", policy.id, judged.resource.local),
     }
+}
+
+/// The policy's sentence; where a need is only assumed, it says so.
+fn said(judged: &Judged, policy: &Policy, evidence: &[Evidence]) -> String {
+    let mut needs = evidence.iter().filter(|evidence| evidence.path.starts_with("needs."));
+    let is_assumed = needs.any(|need| need.fact.known == Known::Assumed && !need.fact.is_absent());
+    let sentence = message(judged, evidence, &policy.message);
+    if is_assumed { format!("assumed from its name: {sentence}") } else { sentence }
 }
 
 /// What a fact says, at its place: inside the workload where it is written there, else at the workload's name.
@@ -136,10 +144,38 @@ fn severity(
     if confidence == Confidence::Low {
         severity = Severity::Note;
     }
-    match judged.needs.text("environment") {
-        Some("example") => Severity::Note,
-        Some("dev" | "test") if eased_outside_production(in_force.policy.concern) => severity.lower(),
-        _ => severity,
+    let environments = environments(judged, &judgement.holds);
+    let only = |names: &[&str]| !environments.is_empty() && environments.iter().all(|name| names.contains(name));
+    if only(&["example"]) {
+        return Severity::Note;
+    }
+    if only(&["dev", "test", "example"]) && eased_outside_production(in_force.policy.concern) {
+        return severity.lower();
+    }
+    severity
+}
+
+/// The environments that a workload is deployed to where a finding holds; none where one of them is not known.
+fn environments<'a>(judged: &'a Judged, holds: &Holds) -> Vec<&'a str> {
+    let Some(environment) = judged.needs.get("environment") else { return Vec::new() };
+    let everywhere = [Assignment { branches: Vec::new() }];
+    let assignments = if let Holds::When(assignments) = holds { assignments.as_slice() } else { &everywhere };
+    let mut names = Vec::new();
+    let all_known = assignments.iter().all(|assignment| gather_under(environment, assignment, &mut names));
+    if all_known { names } else { Vec::new() }
+}
+
+/// Gathers the texts that a fact has under an assignment; says whether all of them are known.
+fn gather_under<'a>(fact: &'a Fact, assignment: &Assignment, names: &mut Vec<&'a str>) -> bool {
+    let Value::Choice(choice) = &fact.value else {
+        names.extend(fact.as_text());
+        return fact.as_text().is_some();
+    };
+    let taken = assignment.branches.iter().find(|branch| branch.switch == choice.switch.key);
+    let mut options = choice.switch.branches.iter().zip(&choice.options);
+    match taken.and_then(|branch| options.clone().find(|(name, _)| **name == branch.name)) {
+        Some((_, option)) => gather_under(option, assignment, names),
+        None => options.all(|(_, option)| gather_under(option, assignment, names)),
     }
 }
 
@@ -151,11 +187,11 @@ fn eased_outside_production(concern: Concern) -> bool {
 /// A finding may be an error only when every number it rests on was read and is hard.
 fn numbers_allow_error(judged: &Judged, judgement: &Judgement) -> bool {
     let limits = judgement.evidence.iter().filter_map(|evidence| evidence.path.strip_prefix("gives.limits."));
-    let placement = judged.placement.as_ref();
+    let known = judged.placement.as_ref().map_or(&[][..], |placement| &placement.limits);
     limits.into_iter().all(|name| {
-        placement
-            .and_then(|placement| placement.limits.iter().find(|limit| limit.name == name))
-            .is_some_and(|limit| limit.hard && limit.checked == Checked::Read)
+        // Of a workload that may be on several platforms, the number may be any of theirs.
+        let mut of_that_name = known.iter().filter(|limit| limit.name == name).peekable();
+        of_that_name.peek().is_some() && of_that_name.all(|limit| limit.hard && limit.checked == Checked::Read)
     })
 }
 
@@ -178,7 +214,9 @@ fn guards(holds: &Holds) -> Where {
         let branches = assignments.iter().flat_map(|assignment| &assignment.branches);
         let names: BTreeSet<SmolStr> =
             branches.filter(|branch| branch.kind == kind).map(|branch| branch.name.clone()).collect();
-        names.into_iter().collect()
+        // An assignment that leaves them open holds in all of them.
+        let in_each = assignments.iter().all(|one| one.branches.iter().any(|branch| branch.kind == kind));
+        if in_each { names.into_iter().collect() } else { Vec::new() }
     };
     Where { variants: named(SwitchKind::Variant), instances: named(SwitchKind::Instance), only_when: None }
 }

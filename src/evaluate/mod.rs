@@ -6,7 +6,7 @@ pub mod suppress;
 use smol_str::SmolStr;
 
 use crate::conditions;
-use crate::model::condition::{Holds, Judgement, Scope};
+use crate::model::condition::{Evidence, Holds, Judgement, Scope};
 use crate::model::fact::Facts;
 use crate::model::policy::{Policy, Severity};
 use crate::model::report::{Answer, Finding, Judged, Undecided, Verdict};
@@ -79,7 +79,12 @@ fn ask(judged: &Judged, policy: &Policy) -> Judgement {
 }
 
 /// The word's value in prose, for a message's `{path}`.
-fn filled(judged: &Judged, path: &str) -> Option<String> {
+fn filled(judged: &Judged, evidence: &[Evidence], path: &str) -> Option<String> {
+    let kind = phrase::word(path).map(|word| word.kind)?;
+    // What decided is said as it decided: of a choice, the alternative.
+    if let Some(decided) = evidence.iter().find(|evidence| evidence.path == path) {
+        return Some(phrase::value_text(kind, &decided.fact.value));
+    }
     let placement = judged.placement.as_ref();
     let (facts, name): (&Facts, &str) = match path.split_once('.') {
         Some(("needs", name)) => (&judged.needs, name),
@@ -92,12 +97,11 @@ fn filled(judged: &Judged, path: &str) -> Option<String> {
     for part in parts {
         fact = fact.as_record()?.get(part)?;
     }
-    let kind = phrase::word(path).map(|word| word.kind)?;
     Some(phrase::value_text(kind, &fact.value))
 }
 
 /// A message with its `{...}` filled in. What has no value reads as its word.
-fn message(judged: &Judged, template: &str) -> String {
+fn message(judged: &Judged, evidence: &[Evidence], template: &str) -> String {
     let mut text = String::with_capacity(template.len() + 32);
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
@@ -113,7 +117,7 @@ fn message(judged: &Judged, template: &str) -> String {
                 let title = judged.placement.as_ref().map(|placement| &placement.title);
                 text.push_str(title.map_or("an unknown platform", SmolStr::as_str));
             }
-            _ => match filled(judged, path) {
+            _ => match filled(judged, evidence, path) {
                 Some(value) => text.push_str(&value),
                 None => text.push_str(&path.rsplit('.').next().unwrap_or(path).replace('_', " ")),
             },

@@ -57,7 +57,7 @@ fn need_of_key(key: &str) -> Option<String> {
 
 fn no_such_need(tag: &Tag, name: &str) -> Problem {
     let names: Vec<&str> = NEEDS.iter().map(|word| word.name).collect();
-    Problem::at(ProblemKind::Settings, tag.value.at, format!("{} names no need: {name:?}", tag.key))
+    Problem::at(ProblemKind::Declaration, tag.value.at, format!("{} names no need: {name:?}", tag.key))
         .help(format!("needs are {}", names.join(", ")))
 }
 
@@ -76,7 +76,7 @@ fn misread(tag: &Tag, word: &Word, read: &Fact) -> Option<Problem> {
     let written = first_misread(&tag.value, read)?;
     let text = written.as_text().map(|text| format!(" {text:?}")).unwrap_or_default();
     Some(
-        Problem::at(ProblemKind::Settings, written.at, format!("{}{text} is not {}", tag.key, wanted(&word.kind)))
+        Problem::at(ProblemKind::Declaration, written.at, format!("{}{text} is not {}", tag.key, wanted(&word.kind)))
             .help(word.meaning),
     )
 }

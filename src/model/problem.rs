@@ -32,6 +32,8 @@ pub enum ProblemKind {
     Unresolvable,
     /// A mistake in `misfit.yaml`.
     Settings,
+    /// A need declared beside a workload that is none, or has a value that it cannot have.
+    Declaration,
     /// A mistake in a policy or platform.
     Policy,
     /// A mistake in a suppression, or one that suppresses nothing.
@@ -48,6 +50,7 @@ impl ProblemKind {
             Self::Limit => "limit",
             Self::Unresolvable => "unresolvable",
             Self::Settings => "settings",
+            Self::Declaration => "declaration",
             Self::Policy => "policy",
             Self::Suppression => "suppression",
         }

@@ -79,6 +79,7 @@ struct FindingShape<'a> {
     address: String,
     variants: &'a [smol_str::SmolStr],
     instances: &'a [smol_str::SmolStr],
+    only_when: Option<&'a str>,
     #[serde(flatten)]
     place: Place<'a>,
     message: String,
@@ -99,6 +100,7 @@ impl<'a> FindingShape<'a> {
             address,
             variants: &finding.variants,
             instances: &finding.instances,
+            only_when: finding.only_when.as_deref(),
             place: Place::of(finding.primary, sources),
             message: super::text::whole_message(finding),
             needs: Said::all(&finding.needs, sources),

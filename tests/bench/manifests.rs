@@ -83,7 +83,7 @@ fn kubernetes(numbers: &mut Numbers, team: &str, number: usize) -> Vec<(String, 
             (numbers.next(8) + 1) * 64,
             (numbers.next(8) + 9) * 64,
         );
-        for variable in 0..numbers.next(14) + 4 {
+        for variable in 0..numbers.next(24) + 10 {
             let _ = writeln!(
                 text,
                 "            - name: {}_{variable}\n              value: \"{} {}\"",
@@ -102,7 +102,7 @@ fn kubernetes(numbers: &mut Numbers, team: &str, number: usize) -> Vec<(String, 
     let mut config = format!(
         "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {name}\n  namespace: {team}\ndata:\n  application.yaml: |\n"
     );
-    for line in 0..numbers.next(140) + 40 {
+    for line in 0..numbers.next(260) + 120 {
         let _ =
             writeln!(config, "    setting.{line}.{}: \"{}\" # default", numbers.pick(SERVICES), numbers.next(10_000));
     }
@@ -111,7 +111,7 @@ fn kubernetes(numbers: &mut Numbers, team: &str, number: usize) -> Vec<(String, 
 
 fn jobs(numbers: &mut Numbers, team: &str, number: usize) -> Vec<(String, String)> {
     let mut text = String::new();
-    for job in 0..numbers.next(5) + 3 {
+    for job in 0..numbers.next(6) + 6 {
         let _ = write!(
             text,
             "---\napiVersion: batch/v1\nkind: CronJob\nmetadata:\n  name: job-{number}-{job}\n  namespace: {team}\nspec:\n  schedule: \"{} {} * * *\"\n  concurrencyPolicy: Forbid\n  jobTemplate:\n    spec:\n      activeDeadlineSeconds: {}\n      template:\n        spec:\n          restartPolicy: Never\n          containers:\n            - name: run\n              image: registry.example.com/{team}/job:{}\n              command: [\"/bin/sh\", \"-c\"]\n              args:\n                - |\n                  set -eu\n                  run --team {team} --part {job}\n",
@@ -128,7 +128,7 @@ fn terraform(numbers: &mut Numbers, team: &str, number: usize) -> Vec<(String, S
     let mut main = format!(
         "terraform {{\n  backend \"s3\" {{}}\n}}\n\nprovider \"aws\" {{\n  region = var.region\n  default_tags {{\n    tags = {{ Team = \"{team}\" }}\n  }}\n}}\n\n"
     );
-    for part in 0..numbers.next(5) + 3 {
+    for part in 0..numbers.next(7) + 8 {
         comment_block(&mut main, numbers, 5);
         let _ = write!(
             main,
@@ -156,7 +156,7 @@ fn terraform(numbers: &mut Numbers, team: &str, number: usize) -> Vec<(String, S
 /// Files that are no manifests: a package file, values, a pipeline.
 fn other(numbers: &mut Numbers, number: usize) -> Vec<(String, String)> {
     let mut values = String::from("replicaCount: 2\nimage:\n  repository: app\n");
-    for line in 0..numbers.next(120) + 20 {
+    for line in 0..numbers.next(300) + 100 {
         let _ = writeln!(values, "setting{line}: {}", numbers.pick(SERVICES));
     }
     let package = format!("{{\n  \"name\": \"app-{number}\",\n  \"private\": true,\n  \"version\": \"1.0.0\"\n}}\n");

@@ -149,7 +149,10 @@ const CASES: &[Case] = &[
              1000\n}\n",
         ),
         settings: "",
-        expected: IgnoredWith(1, "this suppression of `timeout-over-platform-limit` gives no reason"),
+        expected: Told(
+            1,
+            "this suppression of `timeout-over-platform-limit` gives no reason, so it suppresses nothing",
+        ),
     },
     Case {
         name: "of a policy that there is not",

@@ -133,7 +133,11 @@ impl Context<'_> {
             }
         }
         if suppression.reason.is_empty() {
-            say(format!("this suppression of `{policy}` gives no reason"), "write beside it why it is accepted");
+            say(
+                format!("this suppression of `{policy}` gives no reason, so it suppresses nothing"),
+                "write beside it why it is accepted",
+            );
+            return false;
         }
         true
     }
