@@ -34,6 +34,8 @@ pub(super) struct Variable {
     pub(super) constraint: Option<Node>,
     /// It may be null.
     pub(super) nullable: bool,
+    /// Its value is a secret: it is not read, so that no report can show it.
+    pub(super) sensitive: bool,
 }
 
 /// A `resource` block.
@@ -151,12 +153,14 @@ impl Declared {
         let Declaration { kind, labels, body, header, span } = declaration;
         match (kind.text.as_str(), labels.as_slice()) {
             ("variable", [name]) => {
+                let sensitive = body.get("sensitive").and_then(Node::as_bool) == Some(true);
                 let nullable = body.get("nullable").and_then(Node::as_bool) != Some(false);
                 let variable = Variable {
                     name_span: name.span,
                     default: body.get("default").cloned(),
                     constraint: body.get("type").cloned(),
                     nullable,
+                    sensitive,
                 };
                 self.variables.insert(name.text.clone(), variable);
             }

@@ -178,6 +178,9 @@ impl<'a> Scope<'a> {
     }
 
     fn assigned(&self, key: &SmolStr, name: &SmolStr, variable: &Variable) -> Node {
+        if variable.sensitive {
+            return valueless(key, variable, format_smolstr!("{key} is sensitive, so its value is not read"));
+        }
         let held = |node: &Node, defaulted: bool| {
             let literal = settled(self.evaluate(node, &Frame::default()), node.span);
             let typed = match &variable.constraint {
