@@ -44,6 +44,7 @@ pub fn scan(sources: &dyn Sources, overrides: &Overrides, memo: &mut Memo) -> Re
     let path_of = |span: Span| report.sources.path(span).to_owned();
     link(&mut resources, &path_of);
     let beliefs = Beliefs::builtin();
+    report.problems.extend(beliefs.problems().iter().cloned());
     judge::judge(&mut report, resources, beliefs, &in_effect, overrides);
     judge::evaluate(&mut report, &pieces, beliefs, &in_effect, overrides);
     narrow(&mut report, overrides, &in_effect);

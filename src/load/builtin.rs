@@ -7,6 +7,7 @@ use super::platforms::lean_platform;
 use super::policies::lean_policy;
 use crate::model::platform::Platform;
 use crate::model::policy::Policy;
+use crate::model::problem::Problem;
 use crate::model::vocabulary::SERVICES;
 
 /// A file that is built in. A test reads each, lean and in full, and finds nothing wrong: so a run need not look.
@@ -30,6 +31,8 @@ pub fn full_text(id: &str) -> Option<&'static str> {
 #[derive(Debug)]
 pub struct Beliefs {
     policies: Vec<Policy>,
+    /// What is wrong with policies that are built in: told in every report, so that none is lost without a word.
+    problems: Vec<Problem>,
     /// A team's own platforms.
     own: Vec<Platform>,
     /// In the order of [`SERVICES`].
@@ -51,8 +54,16 @@ impl Beliefs {
 
     /// What is built in, with a team's own policies and platforms beside it; one of the same id replaces it.
     pub fn with(policies: Vec<Policy>, platforms: Vec<Platform>) -> Self {
-        let mut all: Vec<Policy> =
-            POLICIES.iter().filter_map(|file| lean_policy(file.id, &lean::tree(file.lean)).0).collect();
+        let mut all: Vec<Policy> = Vec::new();
+        let mut problems = Vec::new();
+        for file in POLICIES {
+            let (policy, wrong) = lean_policy(file.id, &lean::tree(file.lean));
+            all.extend(policy);
+            // The lean reading has no places; the tests of the loader tell the line.
+            let at_file =
+                |problem: Problem| Problem { path: format!("policies/{}.yaml", file.id), span: None, ..problem };
+            problems.extend(wrong.into_iter().map(at_file));
+        }
         for policy in policies {
             match all.iter_mut().find(|other| other.id == policy.id) {
                 Some(other) => *other = policy,
@@ -60,12 +71,17 @@ impl Beliefs {
             }
         }
         all.sort_by(|one, other| one.id.cmp(&other.id));
-        Self { policies: all, own: platforms, by_service: SERVICES.iter().map(|_| OnceLock::new()).collect() }
+        Self { policies: all, problems, own: platforms, by_service: SERVICES.iter().map(|_| OnceLock::new()).collect() }
     }
 
     /// All policies, by id.
     pub fn policies(&self) -> &[Policy] {
         &self.policies
+    }
+
+    /// What is wrong with the policies that are built in.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
     }
 
     /// The platforms of a service: its root and all refinements below it.

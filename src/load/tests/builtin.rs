@@ -8,6 +8,24 @@ use crate::model::policy::{Policy, Severity};
 use crate::model::vocabulary::SERVICES;
 
 #[test]
+fn no_file_that_is_built_in_has_a_mistake() {
+    use super::super::builtin;
+    let (policies, platforms) = builtin::ids();
+    let mut told = Vec::new();
+    for id in policies.iter().chain(&platforms) {
+        let text = full_text(id).unwrap_or_else(|| panic!("{id} has no text"));
+        let is_policy = policies.contains(id);
+        let (folder, problems) = if is_policy {
+            ("policies", policy(id, &tree(text), text).1)
+        } else {
+            ("policies/platforms", platform(id, &tree(text), text).1)
+        };
+        told.extend(all_told(text, &problems).iter().map(|problem| format!("{folder}/{id}.yaml: {problem:?}")));
+    }
+    assert!(told.is_empty(), "{}", told.join("\n"));
+}
+
+#[test]
 fn what_is_built_in_reads_as_a_teams_own_files_do() {
     let beliefs = Beliefs::default();
     let platforms = beliefs.platforms();
