@@ -75,6 +75,7 @@ pub(super) fn evaluate(
         .collect();
     let mut problems = Vec::new();
     problems.extend(in_effect.unknown_policies(&ids));
+    problems.extend(in_effect.idle_declarations(report));
     let mut findings = Vec::new();
     for (index, judged) in report.resources.iter().enumerate() {
         let verdicts = evaluate::evaluate(index, judged, &in_force);

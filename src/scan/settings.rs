@@ -121,6 +121,22 @@ impl InEffect {
             .collect()
     }
 
+    /// Declarations that select nothing: a renamed folder must not take a declaration's effect without a word.
+    pub(super) fn idle_declarations(&self, report: &Report) -> Vec<Problem> {
+        let selects = |select: &Compiled| {
+            let path = |judged: &Judged| report.sources.path(judged.resource.name_span).to_owned();
+            report.resources.iter().any(|judged| select.takes(&judged.resource, &path(judged)))
+        };
+        let with = self.settings.declare.iter().zip(&self.declare);
+        let idle = with.filter(|(_, select)| select.as_ref().is_some_and(|select| !selects(select)));
+        idle.filter_map(|(declaration, _)| {
+            let message = "this selects no workload, so it declares nothing";
+            let problem = Problem::at(ProblemKind::Declaration, declaration.select.span?, message);
+            Some(problem.help("`misfit inventory` lists the paths, kinds and addresses that there are"))
+        })
+        .collect()
+    }
+
     /// What is accepted, each with the indices of the resources that it is accepted of. A policy that there is not is told
     /// by [`Self::unknown_policies`].
     pub(super) fn accepted(&self, report: &Report, ids: &[SmolStr]) -> Vec<(Suppression, Vec<usize>)> {
