@@ -158,7 +158,8 @@ fn narrow(report: &mut Report, overrides: &Overrides, in_effect: &InEffect) {
     report.problems.retain(|problem| named(&problem.path) || settings(problem));
     report.coverage.read.retain(|path| named(path));
     report.coverage.passed_by.retain(|_, paths| {
-        paths.retain(|path| named(path));
+        // A module call is passed by under its address: it stands in its unit's folder.
+        paths.retain(|path| named(path.split_once("::").map_or(path, |(folder, _)| folder)));
         !paths.is_empty()
     });
 }

@@ -6,6 +6,8 @@ use super::style::{Ink, wrapped};
 use super::{View, model};
 use crate::model::fact::Known;
 use crate::model::policy::Severity;
+use crate::model::report::Judged;
+use crate::model::resource::Role;
 use crate::model::vocabulary::MODELS;
 
 /// Needs that only a declaration or a data-class tag can say for sure.
@@ -19,6 +21,7 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     undeclared(view, out)?;
     let dot = view.options.style.dot();
     let mut parts = vec![findings(view), workloads(view)];
+    parts.extend(definitions(view));
     parts.extend(counted(view.report.undecided.len(), "undecided", "undecided"));
     parts.extend(ignored(view));
     parts.extend(counted(view.report.problems.len(), "problem", "problems"));
@@ -59,6 +62,13 @@ pub(super) fn workloads(view: &View<'_>) -> String {
         .collect();
     let total = plural(total, "workload", "workloads");
     if by_model.is_empty() { total } else { format!("{total}: {}", by_model.join(", ")) }
+}
+
+/// What only runs once something starts it is judged with that, and not by itself: a library's function, a template.
+fn definitions(view: &View<'_>) -> Option<String> {
+    let is_definition = |judged: &&Judged| judged.resource.role == Role::Definition;
+    let count = view.report.resources.iter().filter(is_definition).count();
+    counted(count, "definition not judged by itself", "definitions not judged by themselves")
 }
 
 fn ignored(view: &View<'_>) -> Option<String> {

@@ -7,6 +7,9 @@ use crate::model::fact::{Fact, Facts, Value};
 use crate::model::tree::Unknown;
 use crate::model::vocabulary::{FACTS, GIVES, Kind, NEEDS, Word, find};
 
+/// Longer texts are cut, in characters.
+const LONGEST_TEXT: usize = 120;
+
 /// More items of a list are not said one by one.
 const MOST_ITEMS: usize = 8;
 
@@ -59,12 +62,19 @@ pub fn value_text(kind: Kind, value: &Value) -> String {
         Value::Absent => "not set".to_owned(),
         Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
         Value::Number(number) => number_text(kind, *number),
-        Value::Text(text) => text.to_string(),
+        Value::Text(text) => shortened(text),
         Value::List(items) => list_text(kind, items),
         Value::Record(record) => record_text(kind, record),
         Value::Unknown(unknown) => format!("not known: {}", unknown.reason),
         Value::Choice(choice) => alternatives(choice.options.iter().map(|option| value_text(kind, &option.value))),
     }
+}
+
+/// A text in a line: of a script, its first line and that there is more.
+fn shortened(text: &str) -> String {
+    let first = text.trim().lines().next().unwrap_or_default();
+    let cut: String = first.chars().take(LONGEST_TEXT).collect();
+    if cut.len() < text.trim().len() { format!("{} …", cut.trim_end()) } else { cut }
 }
 
 /// A number in the unit of its kind.
