@@ -93,17 +93,6 @@ pub struct Walked {
     pub problems: Vec<Problem>,
 }
 
-impl Walked {
-    /// The files of each folder, by path.
-    pub fn by_folder(&self) -> BTreeMap<&str, Vec<&FoundFile>> {
-        let mut folders: BTreeMap<&str, Vec<&FoundFile>> = BTreeMap::new();
-        for file in &self.files {
-            folders.entry(paths::folder(&file.path)).or_default().push(file);
-        }
-        folders
-    }
-}
-
 /// Walks everything under the root.
 pub fn walk(sources: &dyn Sources, options: Options<'_>) -> Walked {
     let mut walk = Walk { sources, options, seen: BTreeSet::new(), open: Vec::new(), walked: Walked::default() };

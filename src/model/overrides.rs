@@ -15,8 +15,6 @@ pub struct Overrides {
     pub no_settings: bool,
     /// Files that ignore rules name are read all the same.
     pub no_ignore: bool,
-    /// Values of variables, as the command line gives them.
-    pub variables: BTreeMap<String, String>,
     /// A file's text over the one on disk: an editor's buffer, or standard input under its path.
     pub buffers: BTreeMap<String, String>,
 }
