@@ -13,13 +13,13 @@ use std::sync::Arc;
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::dialects::terraform;
-use crate::discover::paths;
 use crate::discover::walk::{IgnoreRules, Options, Walked, walk};
 use crate::link::link;
 use crate::load::Beliefs;
 pub use crate::memo::Memo;
 use crate::memo::{Outcome, Piece};
 use crate::model::overrides::Overrides;
+use crate::model::paths;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::report::{Coverage, Report};
 use crate::model::resource::{Resource, Role};

@@ -4,7 +4,8 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::{MOST_BYTES, paths};
+use super::MOST_BYTES;
+use crate::model::paths;
 use crate::model::source::{Entry, EntryKind, ReadError, Sources};
 
 /// A folder on disk and all below it.

@@ -2,7 +2,7 @@
 
 use memchr::memmem;
 
-use super::paths;
+use crate::model::paths;
 
 /// What a file may be, by its name alone.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::paths;
+use crate::model::paths;
 use crate::model::source::{Entry, EntryKind, ReadError, Sources};
 
 /// Files by their paths from the root. Folders are there where a file stands in them.

@@ -3,11 +3,12 @@
 use std::fs;
 use std::path::PathBuf;
 
+use super::MOST_BYTES;
 use super::disk::{Disk, find_root};
 use super::marks::{Candidate, candidate, marked};
 use super::memory::{Memory, Over};
 use super::walk::{IgnoreRules, Options, Walked, reason, walk};
-use super::{MOST_BYTES, paths};
+use crate::model::paths;
 use crate::model::problem::ProblemKind;
 use crate::model::source::{Entry, EntryKind, ReadError, Sources};
 

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use super::MOST_BYTES;
 use super::ignored::{self, Rules};
 use super::marks::{Candidate, candidate};
-use super::{MOST_BYTES, paths, unreadable};
+use crate::model::paths;
 use crate::model::problem::Problem;
 use crate::model::source::{Entry, EntryKind, ReadError, Sources};
 
@@ -131,7 +132,7 @@ impl Walk<'_> {
         let entries = match self.sources.list(&folder.path) {
             Ok(entries) => entries,
             Err(error) => {
-                self.walked.problems.push(unreadable(&folder.path, &error));
+                self.walked.problems.push(Problem::unreadable(&folder.path, &error));
                 return;
             }
         };
@@ -181,7 +182,7 @@ impl Walk<'_> {
         match self.sources.read(path) {
             Ok(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
             Err(error) => {
-                self.walked.problems.push(unreadable(path, &error));
+                self.walked.problems.push(Problem::unreadable(path, &error));
                 None
             }
         }
@@ -213,7 +214,7 @@ impl Walk<'_> {
                 Candidate::NotRead => reason::NOT_READ,
                 _ if size > MOST_BYTES => {
                     if is_named {
-                        self.walked.problems.push(unreadable(&path, &ReadError::TooLarge(size)));
+                        self.walked.problems.push(Problem::unreadable(&path, &ReadError::TooLarge(size)));
                     }
                     reason::TOO_LARGE
                 }
@@ -235,7 +236,7 @@ impl Walk<'_> {
 
     fn finish(mut self) -> Walked {
         let lost = self.options.named.iter().filter(|path| !path.is_empty() && !self.seen.contains(path.as_str()));
-        self.walked.problems.extend(lost.map(|path| unreadable(path, &ReadError::NotFound)));
+        self.walked.problems.extend(lost.map(|path| Problem::unreadable(path, &ReadError::NotFound)));
         self.walked.files.sort_by(|one, other| one.path.cmp(&other.path));
         self.walked.passed_by.values_mut().for_each(|paths| paths.sort());
         self.walked.problems.sort_by(|one, other| one.path.cmp(&other.path));

@@ -6,6 +6,7 @@ pub mod expression;
 pub mod fact;
 pub mod library;
 pub mod overrides;
+pub mod paths;
 pub mod platform;
 pub mod policy;
 pub mod problem;

@@ -1,6 +1,6 @@
 //! Problems: what misfit could not read or decide.
 
-use super::source::Span;
+use super::source::{ReadError, Span};
 
 /// Something that misfit could not read or decide, and what to do about it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -66,6 +66,20 @@ impl Problem {
     /// A problem with a file or folder as a whole.
     pub fn with(kind: ProblemKind, path: impl Into<String>, message: impl Into<String>) -> Self {
         Self { kind, message: message.into(), help: None, path: path.into(), span: None }
+    }
+
+    /// The problem of a file or folder that could not be read.
+    pub fn unreadable(path: &str, error: &ReadError) -> Self {
+        let of = |message: &str| Self::with(ProblemKind::Unreadable, path, message);
+        match error {
+            ReadError::NotFound => of("there is nothing at this path"),
+            ReadError::OutsideRoot => of("it stands outside the root").help("nothing outside the root is read"),
+            ReadError::TooLarge(bytes) => {
+                let message = format!("it has {} MB, and files larger than 20 MB are not read", bytes / 1_000_000);
+                Self::with(ProblemKind::Limit, path, message)
+            }
+            ReadError::Refused(words) => of(&format!("it cannot be read: {words}")),
+        }
     }
 
     /// The same problem, with what to do about it.

@@ -10,12 +10,13 @@ use crate::dialects::kubernetes::build::{Build, build};
 use crate::dialects::kubernetes::kustomize::{self, PatchBody};
 use crate::dialects::kubernetes::{self, Context, helm, patch};
 use crate::dialects::terraform;
+use crate::discover::marks;
 use crate::discover::walk::reason;
-use crate::discover::{self, marks, paths};
 use crate::evaluate::suppress;
 use crate::memo::{Outcome, Piece};
 use crate::model::document::{Document, Syntax};
 use crate::model::library::{Library, Volume};
+use crate::model::paths;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::resource::{Inventory, UnitPath};
 use crate::model::source::{ReadError, Span};
@@ -150,7 +151,7 @@ impl Changes<'_> {
                 match self.desk.open(&file) {
                     Ok(volume) => volume.parsed.documents.clone(),
                     Err(error) => {
-                        let why = discover::unreadable(&file, &error).message;
+                        let why = Problem::unreadable(&file, &error).message;
                         self.inventory.problems.push(refuse(format!("this patch cannot be read, at {file}: {why}")));
                         Vec::new()
                     }
@@ -228,7 +229,7 @@ fn passed_by(path: &str, reason: &'static str) -> Piece {
 fn unreadable(path: &str, error: &ReadError, cleared: Cleared) -> Piece {
     let mut made = piece(Inventory::default(), cleared, Outcome::Read);
     if made.inventory.problems.is_empty() {
-        made.inventory.problems.push(discover::unreadable(path, error));
+        made.inventory.problems.push(Problem::unreadable(path, error));
     }
     made.outcomes.push((path.to_owned(), Outcome::PassedBy("not readable")));
     made

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::library::{Desk, View, unchanged};
 use super::make;
 use crate::discover::marks::Candidate;
-use crate::discover::paths;
 use crate::discover::walk::Walked;
 use crate::memo::{Memo, Piece, Read};
+use crate::model::paths;
 
 /// A piece of work, and what was made of it.
 pub(super) struct Planned {

@@ -6,11 +6,11 @@ use globset::GlobMatcher;
 use smol_str::SmolStr;
 
 use super::library::View;
-use crate::discover::paths;
 use crate::load;
 use crate::memo::Memo;
 use crate::model::document::Syntax;
 use crate::model::overrides::Overrides;
+use crate::model::paths;
 use crate::model::policy::Severity;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::report::{Judged, Report};
@@ -77,7 +77,7 @@ fn find(view: &View<'_>, named: Option<&str>, report: &mut Report) -> Option<(St
             Ok(bytes) => return Some((name.to_owned(), bytes)),
             Err(ReadError::NotFound) if named.is_none() => {}
             Err(error) => {
-                let problem = crate::discover::unreadable(name, &error);
+                let problem = Problem::unreadable(name, &error);
                 report.problems.push(Problem { kind: ProblemKind::Settings, ..problem });
             }
         }

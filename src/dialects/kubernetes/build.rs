@@ -7,6 +7,7 @@ use smol_str::SmolStr;
 
 use super::kustomize::{self, Kustomization, below};
 use crate::model::library::Library;
+use crate::model::paths;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::tree::Schema;
 
@@ -97,10 +98,7 @@ fn is_file(path: &str) -> bool {
 
 /// The kustomizations of a folder's file, if it has one.
 fn in_folder(folder: &str, library: &dyn Library) -> Vec<Kustomization> {
-    let opened = kustomize::FILE_NAMES.iter().find_map(|name| {
-        let path = if folder.is_empty() { (*name).to_owned() } else { format!("{folder}/{name}") };
-        library.open(&path).ok()
-    });
+    let opened = kustomize::FILE_NAMES.iter().find_map(|name| library.open(&paths::child(folder, name)).ok());
     let documents = opened.iter().flat_map(|volume| &volume.parsed.documents);
     let roots = documents.map(|document| {
         let mut root = document.root.clone();

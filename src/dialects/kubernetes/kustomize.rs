@@ -5,6 +5,7 @@ use smol_str::SmolStr;
 use super::object;
 use super::walk::text;
 use crate::model::fact::{Fact, Known};
+use crate::model::paths;
 use crate::model::resource::{Tag, TagScope};
 use crate::model::source::Span;
 use crate::model::tree::Node;
@@ -122,20 +123,7 @@ pub fn below(folder: &str, reference: &str) -> Option<String> {
         || reference.starts_with("git@")
         || reference.contains("?ref=")
         || reference.starts_with("github.com/");
-    if is_remote || reference.starts_with('/') {
-        return None;
-    }
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in reference.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
+    if is_remote { None } else { paths::join(folder, reference) }
 }
 
 fn items<'a>(root: &'a Node, key: &str) -> impl Iterator<Item = &'a Node> {

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use smol_str::SmolStr;
 
 use crate::model::library::Library;
-use crate::model::problem::{Problem, ProblemKind};
-use crate::model::source::{Entry, EntryKind, ReadError};
+use crate::model::paths;
+use crate::model::problem::Problem;
+use crate::model::source::{Entry, EntryKind};
 
 /// Folders beside a root in which teams keep one values file for each way that they deploy it.
 const VALUE_FOLDERS: &[&str] = &["config", "env", "environments", "envs", "tfvars", "vars"];
@@ -27,26 +28,6 @@ pub(super) struct Folder {
     pub(super) variants: BTreeMap<SmolStr, Vec<String>>,
 }
 
-/// Joins a path and a name.
-pub(super) fn join(folder: &str, name: &str) -> String {
-    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
-}
-
-/// A relative path as seen from a folder, its `.` and `..` resolved; nothing where it leads out of the root.
-pub(super) fn relative(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            name => parts.push(name),
-        }
-    }
-    Some(parts.join("/"))
-}
-
 /// The stem of a configuration file: `main` of `main.tofu.json`.
 fn stem(name: &str) -> Option<(&str, &'static str)> {
     if name.starts_with(['.', '#']) {
@@ -62,7 +43,7 @@ pub(super) fn is_configuration(name: &str) -> bool {
 
 /// Reads what stands in a folder.
 pub(super) fn read(folder: &str, library: &dyn Library) -> Result<Folder, Problem> {
-    let entries = library.list(folder).map_err(|error| unreadable(folder, &error))?;
+    let entries = library.list(folder).map_err(|error| Problem::unreadable(folder, &error))?;
     let mut names = files(&entries);
     names.sort_unstable();
     let mut read = Folder::default();
@@ -74,29 +55,18 @@ pub(super) fn read(folder: &str, library: &dyn Library) -> Result<Folder, Proble
             continue;
         }
         let is_override = stem == "override" || stem.ends_with("_override");
-        if is_override { &mut overrides } else { &mut read.files }.push(join(folder, name));
+        if is_override { &mut overrides } else { &mut read.files }.push(paths::child(folder, name));
     }
     read.overrides = overrides.len();
     read.files.append(&mut overrides);
-    read.automatic = automatic(&names).into_iter().map(|name| join(folder, name)).collect();
+    read.automatic = automatic(&names).into_iter().map(|name| paths::child(folder, name)).collect();
     read.gather_variants(folder, &names);
     for entry in entries.iter().filter(|entry| entry.kind == EntryKind::Folder) {
         if VALUE_FOLDERS.contains(&entry.name.as_str()) {
-            read.gather_beside(&join(folder, &entry.name), library);
+            read.gather_beside(&paths::child(folder, &entry.name), library);
         }
     }
     Ok(read)
-}
-
-/// The problem with a file or folder that is there and cannot be read.
-pub(super) fn unreadable(path: &str, error: &ReadError) -> Problem {
-    let message = match error {
-        ReadError::NotFound => "there is nothing at this path".to_owned(),
-        ReadError::OutsideRoot => "this stands outside the root".to_owned(),
-        ReadError::TooLarge(bytes) => format!("this is larger than what is read, with {bytes} bytes"),
-        ReadError::Refused(why) => format!("this cannot be read: {why}"),
-    };
-    Problem::with(ProblemKind::Unreadable, path, message)
 }
 
 fn files(entries: &[Entry]) -> Vec<&str> {
@@ -125,7 +95,7 @@ impl Folder {
     fn gather_variants(&mut self, folder: &str, names: &[&str]) {
         for name in names {
             if let Some(stem) = values_stem(name).filter(|stem| !is_automatic(stem)) {
-                self.variants.entry(SmolStr::new(stem)).or_default().push(join(folder, name));
+                self.variants.entry(SmolStr::new(stem)).or_default().push(paths::child(folder, name));
             }
         }
     }
@@ -141,7 +111,7 @@ impl Folder {
         }
         self.gather_variants(folder, &names);
         for entry in entries.iter().filter(|entry| entry.kind == EntryKind::Folder) {
-            let inner = join(folder, &entry.name);
+            let inner = paths::child(folder, &entry.name);
             let Ok(inside) = library.list(&inner) else { continue };
             let mut names = files(&inside);
             names.sort_unstable();
@@ -149,7 +119,7 @@ impl Folder {
                 continue;
             }
             let values = names.iter().filter(|name| values_stem(name).is_some());
-            let paths: Vec<String> = values.map(|name| join(&inner, name)).collect();
+            let paths: Vec<String> = values.map(|name| paths::child(&inner, name)).collect();
             if !paths.is_empty() {
                 self.variants.entry(SmolStr::new(&entry.name)).or_default().extend(paths);
             }

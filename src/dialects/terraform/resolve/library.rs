@@ -1,8 +1,8 @@
 //! Library modules: folders that others instantiate, and which folders a folder calls.
 
 use super::declared::Declared;
-use super::folder::relative;
 use super::walk::variables_reach_resources;
+use crate::model::paths;
 
 /// Whether a folder is a library module by what stands in it. `has_values` says that files set its variables.
 pub(super) fn is_library(declared: &Declared, has_values: bool) -> bool {
@@ -17,5 +17,5 @@ pub(super) fn is_library(declared: &Declared, has_values: bool) -> bool {
 pub(super) fn calls(folder: &str, declared: &Declared) -> Vec<String> {
     let is_local = |source: &&str| source.starts_with("./") || source.starts_with("../");
     let sources = declared.modules.iter().filter_map(|module| module.source.as_deref().filter(is_local));
-    sources.filter_map(|source| relative(folder, source)).collect()
+    sources.filter_map(|source| paths::join(folder, source)).collect()
 }

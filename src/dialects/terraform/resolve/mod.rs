@@ -89,7 +89,7 @@ impl Reader<'_> {
                 volume.parsed
             }
             Err(error) => {
-                self.problems.push(folder::unreadable(path, &error));
+                self.problems.push(Problem::unreadable(path, &error));
                 Arc::default()
             }
         }

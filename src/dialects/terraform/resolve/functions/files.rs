@@ -4,11 +4,11 @@ use smol_str::{SmolStr, format_smolstr};
 
 use super::unknown;
 use crate::dialects::terraform::resolve::choices::{Reach, lifted, unknown_among};
-use crate::dialects::terraform::resolve::folder::relative;
 use crate::dialects::terraform::resolve::holes::HoledText;
 use crate::dialects::terraform::resolve::scope::Scope;
 use crate::dialects::terraform::resolve::value::{self, Fault, Outcome, boolean, bounded_text, json_text, to_text};
 use crate::dialects::terraform::resolve::ways::made_of;
+use crate::model::paths;
 use crate::model::source::{ReadError, Span};
 use crate::model::tree::Node;
 
@@ -29,7 +29,7 @@ impl Scope<'_> {
                 return Ok(unknown);
             }
             let path = to_text(path).ok_or_else(|| Fault::wrong(format_smolstr!("{name}() is given no path")))?;
-            let Some(found) = relative(self.folder, &path).filter(|_| !path.starts_with('/')) else {
+            let Some(found) = paths::join(self.folder, &path) else {
                 return Ok(unknown(format_smolstr!("{name}() reads outside the root"), span));
             };
             let opened = self.library.text(&found);
