@@ -7,13 +7,14 @@ mod patches;
 mod pieces;
 mod settings;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::dialects::terraform;
 use crate::discover::walk::{IgnoreRules, Options, Walked, walk};
+use crate::infer::environment_of_path;
 use crate::link::link;
 use crate::load::Beliefs;
 pub use crate::memo::Memo;
@@ -22,7 +23,7 @@ use crate::model::overrides::Overrides;
 use crate::model::paths;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::report::{Coverage, Report};
-use crate::model::resource::{Resource, Role};
+use crate::model::resource::{Resource, Role, UnitKind};
 use crate::model::source::{Sources, Span};
 use library::View;
 use settings::InEffect;
@@ -85,7 +86,6 @@ fn make(view: &View<'_>, pieces: &mut [pieces::Planned], memo: &Memo) {
 /// Puts together what the pieces hold, in the order of their names.
 fn gather(report: &mut Report, pieces: &[pieces::Planned], walked: &Walked, settings: Option<&str>) -> Vec<Resource> {
     let mut resources = Vec::new();
-    let mut called = BTreeSet::new();
     let mut read = BTreeSet::new();
     report.problems.extend(walked.problems.iter().cloned());
     report.coverage.passed_by = walked.passed_by.clone();
@@ -105,7 +105,6 @@ fn gather(report: &mut Report, pieces: &[pieces::Planned], walked: &Walked, sett
             }
         }
         resources.extend(piece.inventory.resources.iter().cloned());
-        called.extend(piece.inventory.calls.iter().map(String::as_str));
         report.problems.extend(piece.inventory.problems.iter().cloned());
     }
     // What has no marks of its own, or is ignored, may be read because another file refers to it.
@@ -114,16 +113,36 @@ fn gather(report: &mut Report, pieces: &[pieces::Planned], walked: &Walked, sett
         !paths.is_empty()
     });
     report.coverage.read = read.into_iter().map(str::to_owned).collect();
+    let parts = parts(pieces);
     for resource in &mut resources {
-        // What a caller instantiates runs with the caller's values, not with its own defaults.
         if resource.role == Role::Workload
             && resource.dialect == terraform::DIALECT
-            && called.contains(&*resource.unit.0)
+            && parts.contains(&*resource.unit.0)
         {
             resource.role = Role::Definition;
         }
     }
     resources
+}
+
+/// The Terraform folders that run only through a caller: with the caller's values, not with their own defaults.
+///
+/// A root stays one, whoever calls it; one that a trial calls, too, where it can run without the trial.
+fn parts(pieces: &[pieces::Planned]) -> BTreeSet<&str> {
+    let units = || pieces.iter().filter_map(|piece| Some((piece.terraform()?, &piece.made.as_ref()?.inventory)));
+    let kinds: BTreeMap<&str, UnitKind> = units().map(|(folder, inventory)| (folder, inventory.kind)).collect();
+    let calls = units().flat_map(|(caller, inventory)| inventory.calls.iter().map(move |called| (caller, &**called)));
+    let is_part = |(caller, called): &(&str, &str)| match kinds.get(called) {
+        Some(UnitKind::Root) => false,
+        Some(UnitKind::Configured) => !is_trial(caller, called),
+        Some(UnitKind::Part) | None => true,
+    };
+    calls.filter(is_part).map(|(_, called)| called).collect()
+}
+
+/// Whether a caller only tries out what it calls: an example, or the folder `test` in it.
+fn is_trial(caller: &str, called: &str) -> bool {
+    environment_of_path(caller) == Some("example") || caller == paths::child(called, "test")
 }
 
 fn pass_by(coverage: &mut Coverage, reason: &'static str, path: &str) {
@@ -166,9 +185,49 @@ fn narrow(report: &mut Report, overrides: &Overrides, in_effect: &InEffect) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Memo, scan};
+    use super::{Memo, Role, scan};
     use crate::discover::memory::Memory;
     use crate::model::overrides::Overrides;
+
+    const MACHINE: &str = "resource \"aws_instance\" \"a\" {\n  instance_type = \"t3.micro\"\n}\n";
+
+    #[test]
+    fn what_is_called_is_a_part_unless_it_runs_for_itself() {
+        let backend = "terraform {\n  backend \"s3\" {}\n}\n";
+        let cloud = "terraform {\n  cloud {}\n}\n";
+        let provider = "provider \"aws\" {\n  region = \"eu-west-1\"\n}\n";
+        let rows = [
+            ("a plain module", "m", "", "app", 0),
+            ("a plain module that is tried out", "m", "", "m/examples/all", 0),
+            ("a backend", "", backend, "test", 1),
+            ("a backend and a provider", "infra", &format!("{backend}{provider}"), "infra/test", 1),
+            ("a cloud block", "infra", cloud, "app", 1),
+            ("a provider, tried out", "infra", provider, "infra/test", 1),
+            ("a provider, in an example", "infra", provider, "infra/examples/all", 1),
+            ("a provider, called in earnest", "infra", provider, "app", 0),
+            ("a provider, called for an environment", "infra", provider, "envs/test", 0),
+        ];
+        for (name, folder, more, caller, expected) in rows {
+            let up = if caller.is_empty() { String::new() } else { "../".repeat(caller.split('/').count()) };
+            let call = format!("module \"m\" {{\n  source = \"{up}{folder}\"\n}}\n");
+            let file =
+                |folder: &str| if folder.is_empty() { "main.tf".to_owned() } else { format!("{folder}/main.tf") };
+            let files = [(file(folder), format!("{more}{MACHINE}")), (file(caller), call)];
+            assert_eq!(workloads(files), expected, "{name}");
+        }
+        let values = [
+            ("infra/main.tf", format!("variable \"size\" {{}}\n{MACHINE}")),
+            ("infra/terraform.tfvars", "size = 1\n".to_owned()),
+            ("app/main.tf", "module \"m\" {\n  source = \"../infra\"\n}\n".to_owned()),
+        ];
+        assert_eq!(workloads(values), 1, "values of its own");
+    }
+
+    fn workloads<P: Into<String>, const N: usize>(files: [(P, String); N]) -> usize {
+        let sources: Memory = files.into_iter().collect();
+        let report = scan(&sources, &Overrides::default(), &mut Memo::new());
+        report.resources.iter().filter(|judged| judged.resource.role == Role::Workload).count()
+    }
 
     #[test]
     fn every_file_is_counted_once() {

@@ -253,4 +253,18 @@ pub struct Inventory {
     pub passed_by: Vec<(String, &'static str)>,
     /// Folders under the root that this unit instantiates: what runs in them runs only through a caller.
     pub calls: Vec<String>,
+    /// What the unit is by what stands in it, whoever instantiates it.
+    pub kind: UnitKind,
+}
+
+/// What a unit is by what stands in it.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum UnitKind {
+    /// Nothing in it says that it runs for itself.
+    #[default]
+    Part,
+    /// It configures its own providers: a root, or a part of the old way.
+    Configured,
+    /// It says where its state is kept or sets its own variables: it runs for itself.
+    Root,
 }

@@ -126,6 +126,14 @@ impl Planned {
         Self { key, work, made: None }
     }
 
+    /// The folder, of a piece of Terraform.
+    pub(super) fn terraform(&self) -> Option<&str> {
+        match &self.work {
+            Work::Terraform(folder) => Some(folder),
+            Work::Kustomization(_) | Work::Manifests(_) => None,
+        }
+    }
+
     /// Makes the piece, or takes it over from the memo where nothing that it was made of has changed.
     pub(super) fn make(&self, view: &View<'_>, memo: &Memo) -> Arc<Piece> {
         if let Some(made) = &self.made {

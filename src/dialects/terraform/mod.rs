@@ -16,5 +16,5 @@ pub const DIALECT: &str = "terraform";
 pub fn read(folder: &str, library: &dyn Library) -> Inventory {
     let (unit, problems, passed_by) = resolve::resolve(folder, library, extract::is_read);
     let resources = extract::extract(&unit, &UnitPath(folder.into()));
-    Inventory { resources, problems, passed_by, calls: unit.calls }
+    Inventory { resources, problems, passed_by, calls: unit.calls, kind: unit.kind }
 }

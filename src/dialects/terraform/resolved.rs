@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use crate::model::fact::Fact;
-use crate::model::resource::Tag;
+use crate::model::resource::{Tag, UnitKind};
 use crate::model::source::Span;
 use crate::model::tree::Node;
 
@@ -41,6 +41,8 @@ pub(crate) struct ResolvedUnit {
     pub blocks: Vec<ResolvedBlock>,
     /// It is a library module: its workloads are definitions.
     pub is_library: bool,
+    /// What it is, whoever calls it.
+    pub kind: UnitKind,
     /// The folders under the root that its module calls lead to.
     pub calls: Vec<String>,
 }

@@ -70,8 +70,9 @@ pub(crate) fn resolve(
         (format!("{folder}::module.{}", module.name), "Terraform module call, not yet read")
     };
     let passed_by = declared.modules.iter().map(call).collect();
+    let kind = library::kind(&declared, has_values);
     let calls = library::calls(folder, &declared);
-    (ResolvedUnit { blocks, is_library, calls }, problems, passed_by)
+    (ResolvedUnit { blocks, is_library, kind, calls }, problems, passed_by)
 }
 
 /// Opens files and keeps their texts, for conditions are called by their text.
