@@ -223,6 +223,15 @@ mod tests {
         assert_eq!(workloads(values), 1, "values of its own");
     }
 
+    #[test]
+    fn a_suppression_of_nothing_is_told_where_it_stands() {
+        let text = "# misfit: ignore[state-on-spot] tried\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n";
+        let sources: Memory = [("config.yaml", text)].into_iter().collect();
+        let report = scan(&sources, &Overrides::default(), &mut Memo::new());
+        let paths: Vec<&str> = report.problems.iter().map(|problem| problem.path.as_str()).collect();
+        assert_eq!(paths, ["config.yaml"], "{:?}", report.problems);
+    }
+
     fn workloads<P: Into<String>, const N: usize>(files: [(P, String); N]) -> usize {
         let sources: Memory = files.into_iter().collect();
         let report = scan(&sources, &Overrides::default(), &mut Memo::new());

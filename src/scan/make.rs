@@ -83,7 +83,8 @@ pub(super) fn manifests(of: &Manifests, desk: Desk<'_>) -> Piece {
     made.inventory.problems.extend(cleared.problems);
     made.inventory.problems.extend(problems);
     name_problems(&mut made);
-    if made.inventory.resources.is_empty() && made.inventory.problems.is_empty() {
+    // A suppression is told of by the place where it is written, also where there is nothing to suppress.
+    if made.inventory.resources.is_empty() && made.inventory.problems.is_empty() && made.directives.is_empty() {
         made.sources.clear();
     }
     made
