@@ -174,7 +174,12 @@ fn narrow(report: &mut Report, overrides: &Overrides, in_effect: &InEffect) {
     let settings = |problem: &Problem| {
         problem.kind == ProblemKind::Settings || in_effect.path().is_some_and(|path| problem.path == path)
     };
-    report.problems.retain(|problem| named(&problem.path) || settings(problem));
+    let mut problems = std::mem::take(&mut report.problems);
+    problems.retain(|problem| {
+        let is_of_named = || overrides.paths.iter().any(|path| report.is_of(problem, path));
+        named(&problem.path) || settings(problem) || is_of_named()
+    });
+    report.problems = problems;
     report.coverage.read.retain(|path| named(path));
     report.coverage.passed_by.retain(|_, paths| {
         // A module call is passed by under its address: it stands in its unit's folder.

@@ -70,7 +70,7 @@ impl Run {
         let spoils = |problem: &Problem| match problem.kind {
             ProblemKind::Settings | ProblemKind::Policy => true,
             ProblemKind::Suppression => false,
-            _ => self.scene.named.contains(&problem.path),
+            _ => self.scene.named.iter().any(|path| self.report.is_of(problem, path)),
         };
         !self.report.problems.iter().any(spoils)
     }

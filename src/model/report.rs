@@ -6,6 +6,7 @@ use smol_str::SmolStr;
 
 use super::condition::Missing;
 use super::fact::Facts;
+use super::paths;
 use super::platform::Placement;
 use super::policy::{Concern, Severity, WayOut};
 use super::problem::Problem;
@@ -31,6 +32,15 @@ pub struct Report {
     pub policies: Vec<SmolStr>,
     /// The texts behind all spans.
     pub sources: SourceMap,
+}
+
+impl Report {
+    /// Whether a problem is of a path itself: of the file or folder as a whole, or, of a file that was read, of the folder
+    /// that was read with it as one unit.
+    pub fn is_of(&self, problem: &Problem, path: &str) -> bool {
+        let is_read = || self.coverage.read.iter().any(|read| read == path);
+        problem.path == path || (problem.path == paths::folder(path) && is_read())
+    }
 }
 
 /// What was walked and what became of it.

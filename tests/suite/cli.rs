@@ -260,6 +260,35 @@ fn broken_files_spoil_the_answer_only_where_they_were_named() {
 }
 
 #[test]
+fn what_is_wrong_with_a_folder_is_wrong_with_each_file_of_it() {
+    let deep: String = (1..400).map(|n| format!("  d{n} = local.d{}\n", n - 1)).collect();
+    let main = format!(
+        "locals {{\n  d0 = \"t3.micro\"\n{deep}}}\nresource \"aws_instance\" \"a\" {{\n  instance_type = local.d399\n}}\n"
+    );
+    let folder = folder(&[("lim/infra/main.tf", &main), ("lim/infra/sub/main.tf", LAMBDA)]);
+    let wrong: &[&str] = &["1 problem", "[limit]", "nest deeper"];
+    try_all(
+        &folder,
+        &[
+            Call { name: "the folder", arguments: &["check", "lim/infra"], exit: 2, stdout: wrong, ..CALL },
+            Call { name: "its file", arguments: &["check", "lim/infra/main.tf"], exit: 2, stdout: wrong, ..CALL },
+            Call {
+                name: "a folder in it",
+                arguments: &["check", "lim/infra/sub", "--fail-on", "never"],
+                absent: &["problem"],
+                ..CALL
+            },
+            Call {
+                name: "a file of a folder in it",
+                arguments: &["check", "lim/infra/sub/main.tf", "--fail-on", "never"],
+                absent: &["problem"],
+                ..CALL
+            },
+        ],
+    );
+}
+
+#[test]
 fn nothing_to_read_is_told() {
     let folder = folder(&[("notes.md", "hello"), ("docs/values.yaml", "a: b\n"), ("infra/main.tf", LAMBDA)]);
     let nothing = &["there is nothing here that misfit reads", "--allow-empty"];
