@@ -68,6 +68,7 @@ struct Notes {
     reads: Vec<Read>,
     volumes: HashMap<String, Result<Volume, ReadError>>,
     texts: HashMap<String, Result<Arc<Source>, ReadError>>,
+    folders: HashMap<String, Result<Vec<Entry>, ReadError>>,
     problems: Vec<Problem>,
 }
 
@@ -168,8 +169,13 @@ impl Library for Desk<'_> {
     }
 
     fn list(&self, folder: &str) -> Result<Vec<Entry>, ReadError> {
+        let mut notes = self.notes.borrow_mut();
+        if let Some(known) = notes.folders.get(folder) {
+            return known.clone();
+        }
         let listed = self.view.sorted(folder);
-        self.notes.borrow_mut().reads.push(Read::Folder(folder.to_owned(), listed.clone()));
+        notes.reads.push(Read::Folder(folder.to_owned(), listed.clone()));
+        notes.folders.insert(folder.to_owned(), listed.clone());
         listed
     }
 }
@@ -180,4 +186,26 @@ pub(super) fn unchanged(view: &View<'_>, reads: &[Read]) -> bool {
         Read::File(path, seen) => view.text(path).as_deref() == seen.as_ref().map(|source| &*source.text),
         Read::Folder(folder, seen) => view.sorted(folder) == *seen,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Desk, Library, View};
+    use crate::discover::memory::Memory;
+    use crate::memo::Memo;
+    use crate::model::overrides::Overrides;
+
+    #[test]
+    fn a_second_look_is_the_first_and_noted_once() {
+        let sources: Memory = [("a/main.tf", "")].into_iter().collect();
+        let (overrides, memo) = (Overrides::default(), Memo::new());
+        let view = View::new(&sources, &overrides);
+        let desk = Desk::new(&view, &memo);
+        for _ in 0..2 {
+            assert_eq!(desk.list("a").map(|entries| entries.len()), Ok(1));
+            assert!(desk.list("b").is_err());
+            assert!(desk.open("a/main.tf").is_ok() && desk.open("a/gone.tf").is_err());
+        }
+        assert_eq!(desk.clear().reads.len(), 4);
+    }
 }
