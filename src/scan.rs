@@ -13,7 +13,7 @@ use std::sync::Arc;
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::dialects::terraform;
-use crate::discover::walk::{IgnoreRules, Options, Walked, walk};
+use crate::discover::walk::{IgnoreRules, Options, Walked, reason, walk};
 use crate::infer::environment_of_path;
 use crate::link::link;
 use crate::load::Beliefs;
@@ -28,6 +28,9 @@ use crate::model::source::{Sources, Span};
 use library::View;
 use settings::InEffect;
 
+/// Why files are passed by that the settings exclude.
+const EXCLUDED: &str = "excluded by misfit.yaml";
+
 /// Below this many pieces of work, threads cost more than they save.
 const WORTH_THREADS: usize = 32;
 
@@ -35,10 +38,12 @@ const WORTH_THREADS: usize = 32;
 ///
 /// Touches no clock, environment, network or screen; equal sources and overrides give equal reports, with any memo.
 pub fn scan(sources: &dyn Sources, overrides: &Overrides, memo: &mut Memo) -> Report {
-    let view = View::new(sources, overrides);
+    let mut view = View::new(sources, overrides);
     let mut report = Report::default();
     let in_effect = settings::read(&view, overrides, memo, &mut report);
     let walked = found(&view, overrides, &in_effect);
+    let hidden = [reason::IGNORED, EXCLUDED].into_iter().filter_map(|why| walked.passed_by.get(why));
+    view.hide(hidden.flatten());
     let mut pieces = pieces::plan(&view, &walked, &overrides.paths, memo);
     make(&view, &mut pieces, memo);
     let mut resources = patches::merge(gather(&mut report, &pieces, &walked, in_effect.path()));
@@ -66,7 +71,7 @@ fn found(view: &View<'_>, overrides: &Overrides, in_effect: &InEffect) -> Walked
         keep
     });
     if !excluded.is_empty() {
-        walked.passed_by.insert("excluded by misfit.yaml", excluded);
+        walked.passed_by.insert(EXCLUDED, excluded);
     }
     walked
 }
@@ -235,6 +240,32 @@ mod tests {
         let report = scan(&sources, &Overrides::default(), &mut Memo::new());
         let paths: Vec<&str> = report.problems.iter().map(|problem| problem.path.as_str()).collect();
         assert_eq!(paths, ["config.yaml"], "{:?}", report.problems);
+    }
+
+    #[test]
+    fn what_is_hidden_stands_in_no_folder() {
+        let main = "variable \"n\" {\n  default = 1\n}\nresource \"aws_instance\" \"a\" {\n  user_data = \
+                    file(\"boot.sh\")\n}\n";
+        let other = "resource \"aws_instance\" \"b\" {}\n";
+        let files = |more: &[(&str, &str)]| -> Memory {
+            let all = [("main.tf", main), ("other.tf", other), ("me.auto.tfvars", "n = 0\n"), ("boot.sh", "")];
+            all.iter().chain([("env/prod.tfvars", "n = 2\n")].iter()).chain(more).copied().collect()
+        };
+        let hide = "other.tf\nme.auto.tfvars\nboot.sh\nenv\n";
+        let exclude = "exclude: [other.tf, '*.auto.tfvars', 'env/**']\n";
+        let rest = ["env/prod.tfvars", "main.tf", "me.auto.tfvars", "other.tf"];
+        let mut memo = Memo::new();
+        for (name, more, named, expected) in [
+            ("nothing is hidden", &[][..], &[][..], &[&["boot.sh"][..], &rest].concat()[..]),
+            ("ignored", &[(".gitignore", hide)], &[], &["boot.sh", "main.tf"]),
+            ("ignored and named", &[(".gitignore", hide)], &["main.tf", "other.tf"], &["main.tf", "other.tf"]),
+            ("excluded", &[("misfit.yaml", exclude)], &[], &["boot.sh", "main.tf"]),
+            ("nothing is hidden again", &[], &[], &[&["boot.sh"][..], &rest].concat()),
+        ] {
+            let paths = named.iter().map(|path| (*path).to_owned()).collect();
+            let report = scan(&files(more), &Overrides { paths, ..Overrides::default() }, &mut memo);
+            assert_eq!(report.coverage.read, expected, "{name}");
+        }
     }
 
     fn workloads<P: Into<String>, const N: usize>(files: [(P, String); N]) -> usize {

@@ -1,7 +1,7 @@
 //! The window that pieces of work have onto the sources: parsed files by path, and a note of every look.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::discover::memory::{Memory, Over};
@@ -9,6 +9,7 @@ use crate::memo::{Memo, Read};
 use crate::model::document::Parsed;
 use crate::model::library::{Library, Volume};
 use crate::model::overrides::Overrides;
+use crate::model::paths;
 use crate::model::problem::Problem;
 use crate::model::source::{Entry, ReadError, Source, Sources};
 use crate::parse::{self, text};
@@ -17,12 +18,19 @@ use crate::parse::{self, text};
 pub(super) struct View<'a> {
     sources: &'a dyn Sources,
     buffers: Memory,
+    /// Paths that no listing shows, for they are ignored or excluded. Whoever knows of one may still read it.
+    hidden: HashSet<String>,
 }
 
 impl<'a> View<'a> {
     pub(super) fn new(sources: &'a dyn Sources, overrides: &'a Overrides) -> Self {
         let buffers = overrides.buffers.iter().map(|(path, text)| (path.as_str(), text.as_str()));
-        Self { sources, buffers: buffers.collect() }
+        Self { sources, buffers: buffers.collect(), hidden: HashSet::new() }
+    }
+
+    /// Shows these paths in no listing from now on: what stands on one machine alone decides nothing.
+    pub(super) fn hide<'p>(&mut self, paths: impl Iterator<Item = &'p String>) {
+        self.hidden.extend(paths.cloned());
     }
 
     fn over(&self) -> Over<'_> {
@@ -34,9 +42,10 @@ impl<'a> View<'a> {
         decoded(path, self.read(path)?).map_err(|problem| ReadError::Refused(problem.message))
     }
 
-    /// The entries of a folder, by name.
+    /// The entries of a folder that are not hidden, by name.
     fn sorted(&self, folder: &str) -> Result<Vec<Entry>, ReadError> {
         let mut entries = self.list(folder)?;
+        entries.retain(|entry| !self.hidden.contains(&paths::child(folder, &entry.name)));
         entries.sort_by(|one, other| one.name.cmp(&other.name));
         Ok(entries)
     }
