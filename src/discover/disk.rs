@@ -1,5 +1,6 @@
 //! Sources on disk, bounded to their root, whatever links and odd files stand there.
 
+use std::ffi::OsStr;
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -41,7 +42,7 @@ impl Disk {
         let inside = fs::canonicalize(link).ok().filter(|real| real.starts_with(&self.root));
         match inside.and_then(|real| fs::metadata(real).ok()) {
             Some(target) if target.is_dir() => EntryKind::FolderLink,
-            Some(target) if target.is_file() => EntryKind::File(target.len()),
+            Some(target) if target.is_file() => EntryKind::FileLink(target.len()),
             Some(_) => EntryKind::Other,
             None => EntryKind::DeadLink,
         }
@@ -81,6 +82,12 @@ impl Sources for Disk {
             });
         }
         Ok(entries)
+    }
+
+    fn target(&self, link: &str) -> Option<String> {
+        let real = self.real(link).ok()?;
+        let parts: Option<Vec<&str>> = real.strip_prefix(&self.root).ok()?.iter().map(OsStr::to_str).collect();
+        Some(parts?.join("/"))
     }
 }
 

@@ -91,4 +91,8 @@ impl Sources for Over<'_> {
             (_, below) => below,
         }
     }
+
+    fn target(&self, link: &str) -> Option<String> {
+        self.below.target(link)
+    }
 }

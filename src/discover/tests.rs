@@ -210,6 +210,12 @@ fn a_disk_is_bounded_to_its_root() {
     symlink("../outside.yaml", scratch.0.join("root/out.yaml")).unwrap();
     symlink("..", scratch.0.join("root/up")).unwrap();
     symlink("a/x.yaml", scratch.0.join("root/in.yaml")).unwrap();
+    // A link to what is not read where it stands is all there is of it.
+    scratch.write("root/.ignore", "secret");
+    scratch.write("root/secret/x.yaml", "yes");
+    symlink("secret/x.yaml", scratch.0.join("root/hidden.yaml")).unwrap();
+    scratch.write("root/common.tf", "");
+    symlink("../common.tf", scratch.0.join("root/a/common.tf")).unwrap();
     symlink("../a", scratch.0.join("root/a/loop")).unwrap();
     symlink("self.yaml", scratch.0.join("root/self.yaml")).unwrap();
     let _socket = UnixListener::bind(scratch.0.join("root/socket.yaml")).unwrap();
@@ -225,7 +231,9 @@ fn a_disk_is_bounded_to_its_root() {
         assert!(matches!(disk.read(path), Err(ReadError::Refused(_))), "{path}");
     }
     let walked = walk_all(&disk, &[]);
-    assert_eq!(found(&walked), ["a/x.yaml", "in.yaml"]);
+    assert_eq!(found(&walked), ["a/common.tf", "a/x.yaml", "common.tf", "hidden.yaml"]);
+    assert_eq!(walked.passed_by[reason::FILE_LINK], ["in.yaml"]);
+    assert_eq!(found(&walk_all(&disk, &["in.yaml"])).len(), 5);
     assert_eq!(walked.passed_by[reason::DEAD_LINK], ["out.yaml", "self.yaml", "up"]);
     assert_eq!(walked.passed_by[reason::FOLDER_LINK], ["a/loop"]);
     assert_eq!(walked.passed_by[reason::NO_FILE], ["socket.yaml"]);

@@ -18,6 +18,8 @@ pub mod reason {
     pub const FILLED_BY_TOOLS: &str = "a folder of dependencies or caches";
     /// Its target is walked where it stands.
     pub const FOLDER_LINK: &str = "a link to a folder";
+    /// Of a manifest: it would count twice. A folder of Terraform holds what its links hold.
+    pub const FILE_LINK: &str = "a link to a file that is read where it stands";
     /// A link without a target under the root.
     pub const DEAD_LINK: &str = "a link that leads nowhere or out of the root";
     /// A socket or a device, or a name that is no text.
@@ -96,7 +98,14 @@ pub struct Walked {
 
 /// Walks everything under the root.
 pub fn walk(sources: &dyn Sources, options: Options<'_>) -> Walked {
-    let mut walk = Walk { sources, options, seen: BTreeSet::new(), open: Vec::new(), walked: Walked::default() };
+    let mut walk = Walk {
+        sources,
+        options,
+        seen: BTreeSet::new(),
+        open: Vec::new(),
+        links: Vec::new(),
+        walked: Walked::default(),
+    };
     walk.open.push(Folder { path: String::new(), rules: None, reach: Reach::Whole });
     while let Some(folder) = walk.open.pop() {
         walk.folder(&folder);
@@ -110,6 +119,8 @@ struct Walk<'a> {
     /// Named paths that stand where they are named.
     seen: BTreeSet<&'a str>,
     open: Vec<Folder>,
+    /// Links to manifests, each with its target.
+    links: Vec<(String, String)>,
     walked: Walked,
 }
 
@@ -167,7 +178,7 @@ impl Walk<'_> {
             return None;
         }
         let texts = ignored::FILES.map(|name| {
-            let is_there = entries.iter().any(|entry| entry.name == name && matches!(entry.kind, EntryKind::File(_)));
+            let is_there = entries.iter().any(|entry| entry.name == name && entry.kind.file_size().is_some());
             if is_there { self.rule_text(&paths::join(&folder.path, name)?) } else { None }
         });
         if texts.iter().all(Option::is_none) {
@@ -210,7 +221,7 @@ impl Walk<'_> {
 
     fn file(&mut self, path: String, entry: &Entry, is_named: bool) {
         let why = match entry.kind {
-            EntryKind::File(size) => match candidate(&path) {
+            EntryKind::File(size) | EntryKind::FileLink(size) => match candidate(&path) {
                 Candidate::NotRead => reason::NOT_READ,
                 _ if size > MOST_BYTES => {
                     if is_named {
@@ -219,6 +230,10 @@ impl Walk<'_> {
                     reason::TOO_LARGE
                 }
                 candidate => {
+                    let is_link = matches!(entry.kind, EntryKind::FileLink(_));
+                    if is_link && candidate == Candidate::Unmarked && !is_named {
+                        self.links.extend(self.sources.target(&path).map(|target| (path.clone(), target)));
+                    }
                     self.walked.files.push(FoundFile { path, size, candidate });
                     return;
                 }
@@ -234,9 +249,20 @@ impl Walk<'_> {
         self.walked.passed_by.entry(why).or_default().push(path);
     }
 
+    /// Leaves out the links to what was found itself.
+    fn pass_by_links(&mut self) {
+        let found: BTreeSet<&str> = self.walked.files.iter().map(|file| file.path.as_str()).collect();
+        let links = std::mem::take(&mut self.links).into_iter();
+        let twice: BTreeSet<String> =
+            links.filter(|(_, target)| found.contains(target.as_str())).map(|(link, _)| link).collect();
+        self.walked.files.retain(|file| !twice.contains(&file.path));
+        twice.into_iter().for_each(|link| self.pass_by(reason::FILE_LINK, link));
+    }
+
     fn finish(mut self) -> Walked {
         let lost = self.options.named.iter().filter(|path| !path.is_empty() && !self.seen.contains(path.as_str()));
         self.walked.problems.extend(lost.map(|path| Problem::unreadable(path, &ReadError::NotFound)));
+        self.pass_by_links();
         self.walked.files.sort_by(|one, other| one.path.cmp(&other.path));
         self.walked.passed_by.values_mut().for_each(|paths| paths.sort());
         self.walked.problems.sort_by(|one, other| one.path.cmp(&other.path));

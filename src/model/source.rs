@@ -151,8 +151,10 @@ pub struct Entry {
 /// What a folder's entry is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum EntryKind {
-    /// A file, or a link to a file under the root, with its size in bytes.
+    /// A file, with its size in bytes.
     File(u64),
+    /// A link to a file under the root, with that one's size in bytes.
+    FileLink(u64),
     /// A folder.
     Folder,
     /// A link to a folder: never walked, its target is walked where it stands.
@@ -161,6 +163,16 @@ pub enum EntryKind {
     DeadLink,
     /// A socket, a device or the like.
     Other,
+}
+
+impl EntryKind {
+    /// The size in bytes of what can be read under this name.
+    pub fn file_size(self) -> Option<u64> {
+        match self {
+            Self::File(size) | Self::FileLink(size) => Some(size),
+            Self::Folder | Self::FolderLink | Self::DeadLink | Self::Other => None,
+        }
+    }
 }
 
 /// Why something could not be read.
@@ -191,4 +203,10 @@ pub trait Sources: Sync {
     /// # Errors
     /// What kept the folder from being read.
     fn list(&self, folder: &str) -> Result<Vec<Entry>, ReadError>;
+
+    /// The path, free of links, of what a link under the root leads to; nothing where it leads nowhere, or out of the
+    /// root. Sources without links have none.
+    fn target(&self, _link: &str) -> Option<String> {
+        None
+    }
 }

@@ -59,6 +59,10 @@ impl Sources for View<'_> {
     fn list(&self, folder: &str) -> Result<Vec<Entry>, ReadError> {
         self.over().list(folder)
     }
+
+    fn target(&self, link: &str) -> Option<String> {
+        self.over().target(link)
+    }
 }
 
 fn decoded(path: &str, bytes: Vec<u8>) -> Result<String, Problem> {

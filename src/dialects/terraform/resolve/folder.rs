@@ -70,7 +70,7 @@ pub(super) fn read(folder: &str, library: &dyn Library) -> Result<Folder, Proble
 }
 
 fn files(entries: &[Entry]) -> Vec<&str> {
-    let is_file = |entry: &&Entry| matches!(entry.kind, EntryKind::File(_));
+    let is_file = |entry: &&Entry| entry.kind.file_size().is_some();
     entries.iter().filter(is_file).map(|entry| entry.name.as_str()).collect()
 }
 
