@@ -3,13 +3,13 @@
 use smol_str::SmolStr;
 
 use super::derive::{each, each_known, offer, unknown, valued};
-use super::environment::environment_of;
 use super::words::{Meaning, TagWords, words_of};
 use crate::model::fact::{Fact, Facts, Known, Value};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::resource::{Resource, Tag};
 use crate::model::settings::Declaration;
 use crate::model::vocabulary::{self, Enumeration, Kind, NEEDS, Word};
+use crate::values::environment::environment_of;
 use crate::values::units;
 
 /// Sets what settings declare: later entries win.

@@ -6,6 +6,7 @@ use super::derive::{at_best, map, offer, unknown, valued};
 use super::words::normal_key;
 use crate::model::fact::{Fact, Facts, Known, Value};
 use crate::model::resource::{Resource, Tag};
+use crate::values::environment::{environment_of, named_at_its_end};
 
 const EXAMPLE_FOLDERS: &[&str] =
     &["tests", "testdata", "fixtures", "examples", "example", "samples", "sample", "demo", "demos", "e2e"];
@@ -55,39 +56,6 @@ pub(super) fn offer_environment(needs: &mut Facts, resource: &Resource, of_path:
     }
 }
 
-/// The environment that a value names: `Production`, `prod-eu`, `acme-stg2`; nothing where it names none.
-pub(super) fn environment_of(value: &str) -> Option<&'static str> {
-    let lower = value.trim().to_ascii_lowercase();
-    let words: Vec<&str> = lower.split(|c: char| !c.is_ascii_alphanumeric()).collect();
-    let joined = words.concat();
-    let rest_of = |start: usize| words.get(start..).map(<[&str]>::concat).unwrap_or_default();
-    // `non-prod` and `pre-prod` before the `prod` in them.
-    one_word(&joined)
-        .or_else(|| (0..words.len()).find_map(|start| one_word(&rest_of(start))))
-        .or_else(|| words.windows(2).find_map(|pair| one_word(&pair.concat())))
-        .or_else(|| words.iter().find_map(|word| one_word(word)))
-}
-
-fn one_word(word: &str) -> Option<&'static str> {
-    Some(match word.trim_end_matches(|c: char| c.is_ascii_digit()) {
-        "prod" | "production" | "prd" | "live" => "prod",
-        "stg" | "stage" | "staging" | "preprod" | "preproduction" | "preprd" | "uat" => "staging",
-        "test" | "testing" | "tst" | "qa" | "nonprod" | "nonproduction" | "nonprd" | "e2e" | "ci" => "test",
-        "dev" | "development" | "develop" | "sandbox" | "sbx" | "local" => "dev",
-        "example" | "demo" => "example",
-        _ => return None,
-    })
-}
-
-/// An environment that a namespace or folder is called, or ends with: `payments-prod`. What merely starts so is often
-/// something else (`test-runner`, `dev-tools`).
-fn named_at_its_end(name: &str) -> Option<&'static str> {
-    let lower = name.to_ascii_lowercase();
-    let words: Vec<&str> = lower.split(['-', '_', '.']).collect();
-    let last_two = words.get(words.len().saturating_sub(2)..).map(<[&str]>::concat).unwrap_or_default();
-    one_word(&words.concat()).or_else(|| one_word(&last_two)).or_else(|| one_word(words.last()?))
-}
-
 fn of_tags(resource: &Resource) -> Option<Fact> {
     let mut tags: Vec<_> = resource.tags.iter().filter(|tag| KEYS.contains(&normal_key(&tag.key).as_str())).collect();
     // Of one scope, the key that says it best: `environment` before `tier`.
@@ -124,27 +92,10 @@ fn of_tags(resource: &Resource) -> Option<Fact> {
 
 #[cfg(test)]
 mod tests {
-    use super::{environment_of, environment_of_path};
+    use super::environment_of_path;
 
     #[test]
-    fn values_and_paths_name_environments() {
-        let values = [
-            ("Production", Some("prod")),
-            ("prod-eu-1", Some("prod")),
-            ("acme-prd2", Some("prod")),
-            ("non-prod", Some("test")),
-            ("acme-nonprod-eu", Some("test")),
-            ("pre-production", Some("staging")),
-            ("UAT", Some("staging")),
-            ("qa", Some("test")),
-            ("shared", None),
-            ("frontend", None),
-            ("producer", None),
-            ("", None),
-        ];
-        for (value, expected) in values {
-            assert_eq!(environment_of(value), expected, "{value}");
-        }
+    fn paths_name_environments() {
         let paths = [
             ("infra/prod/main.tf", Some("prod")),
             ("envs/payments-staging", Some("staging")),

@@ -1,6 +1,7 @@
-//! Shared machinery for values: units, schedules, reasons, reading facts from nodes, saying them, and names that are near.
+//! Shared machinery for values: units, schedules, reasons, environments, reading facts from nodes, saying them, and names that are near.
 
 mod cron;
+pub mod environment;
 pub mod nearest;
 pub mod phrase;
 pub mod read;
