@@ -6,10 +6,11 @@ use smol_str::SmolStr;
 
 use super::find::{Edge, End};
 use super::patched::patched;
-use crate::model::fact::{Fact, Facts, Known, Value};
+use crate::model::fact::{Fact, Facts, Known};
 use crate::model::resource::{Relation, Resource, Role, Tag, TagScope};
 use crate::model::source::Span;
 use crate::model::tree::Step;
+use crate::values::lists;
 
 /// Facts of which a resource may have several lenders: their items are gathered.
 const GATHERED: &[&str] = &["triggers", "routes", "volumes"];
@@ -312,14 +313,12 @@ fn receive_fact(
     }
 }
 
+/// Nobody's items are lost: what one lender leaves open hides nothing of what another says.
 fn gather(facts: &mut Facts, name: &'static str, fact: Fact) {
-    match (facts.remove(name), fact) {
-        (Some(Fact { value: Value::List(mut items), known, at, chain }), Fact { value: Value::List(more), .. }) => {
-            items.extend(more);
-            facts.set(name, Fact { value: Value::List(items), known, at, chain });
-        }
-        (Some(own), more) if more.is_absent() => facts.set(name, own),
-        (_, more) => facts.set(name, more),
+    let none = fact.is_absent().then(|| fact.clone());
+    let lists = facts.remove(name).into_iter().chain([fact]);
+    if let Some(all) = lists::concatenated(lists).or(none) {
+        facts.set(name, all);
     }
 }
 

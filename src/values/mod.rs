@@ -1,7 +1,8 @@
-//! Shared machinery for values: units, schedules, reasons, environments, reading facts from nodes, saying them, and names that are near.
+//! Shared machinery for values: units, schedules, reasons, lists, environments, reading facts from nodes, saying them, and names that are near.
 
 mod cron;
 pub mod environment;
+pub mod lists;
 pub mod nearest;
 pub mod phrase;
 pub mod read;

@@ -12,7 +12,7 @@ pub(crate) const LAYERS: &[(&str, &[&str])] = &[
     ("parse", &["model"]),
     ("discover", &["model", "parse"]),
     ("dialects", &["model", "values"]),
-    ("link", &["model"]),
+    ("link", &["model", "values"]),
     ("load", &["model", "values", "conditions"]),
     ("classify", &["model", "conditions"]),
     ("infer", &["model", "values"]),

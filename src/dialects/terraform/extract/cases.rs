@@ -1,9 +1,10 @@
-//! Facts that are worked out from several values together, and lists and flags that are gathered from parts.
+//! Facts that are worked out from several values together, and flags and sums that are gathered from parts.
 
 use std::sync::Arc;
 
 use crate::model::fact::{Fact, Facts, Known, Value};
 use crate::model::tree::{Choice, Content, MOST_ALTERNATIVES, Node, Switch, SwitchKind};
+use crate::values::lists::in_branch;
 
 /// Reads a block once for every way its choices fall, and puts what was read together as choices.
 ///
@@ -169,57 +170,6 @@ fn unsettled(open: &Fact) -> Fact {
         Value::Unknown(_) => derived(open, &|_| Value::Absent),
         Value::Choice(choice) => Fact::unknown(format!("a part of it depends on {}", choice.switch.key), open.at),
         _ => open.clone(),
-    }
-}
-
-/// All items of several lists in one; an unknown list is one unknown item. Nothing where there is no list.
-pub(super) fn concatenated(lists: Vec<Fact>) -> Option<Fact> {
-    let mut lists = lists.into_iter().filter(|list| !list.is_absent());
-    let mut all = lists.next()?;
-    for list in lists {
-        all = both(all, list);
-    }
-    Some(all)
-}
-
-fn both(left: Fact, right: Fact) -> Fact {
-    match (left.value, right.value) {
-        (Value::Choice(choice), right_value) => {
-            let switch = choice.switch;
-            let right = Fact { value: right_value, ..right };
-            let options = choice.options.into_iter().enumerate();
-            let options =
-                options.map(|(branch, option)| both(option, in_branch(right.clone(), &switch, branch))).collect();
-            Fact::written(Value::Choice(Choice { switch, options }), left.at)
-        }
-        (left_value, Value::Choice(choice)) => {
-            let left = Fact { value: left_value, known: left.known, at: left.at, chain: left.chain };
-            let options = choice.options.into_iter().map(|option| both(left.clone(), option)).collect();
-            Fact::written(Value::Choice(Choice { switch: choice.switch, options }), left.at)
-        }
-        (left_value, right_value) => {
-            let mut items = into_items(Fact { value: left_value, known: left.known, at: left.at, chain: left.chain });
-            let at = left.at;
-            items.extend(into_items(Fact { value: right_value, ..right }));
-            Fact::written(Value::List(items), at)
-        }
-    }
-}
-
-fn in_branch(fact: Fact, switch: &Switch, branch: usize) -> Fact {
-    match &fact.value {
-        Value::Choice(choice) if *choice.switch == *switch => {
-            choice.options.get(branch).cloned().unwrap_or_else(|| Fact::absent(fact.at))
-        }
-        _ => fact,
-    }
-}
-
-fn into_items(fact: Fact) -> Vec<Fact> {
-    match fact.value {
-        Value::List(items) => items,
-        Value::Absent => Vec::new(),
-        _ => vec![fact],
     }
 }
 

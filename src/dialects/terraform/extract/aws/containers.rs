@@ -6,7 +6,7 @@ use crate::dialects::terraform::extract::body::{self, Record};
 use crate::model::fact::{Fact, Facts, Known, Value};
 use crate::model::source::Span;
 use crate::model::tree::{Choice, Content, Key, Map, MapEntry, Node, Number};
-use crate::values::read;
+use crate::values::{lists, read};
 
 /// A container that names no port of the node takes, on the node's network, the one it listens on.
 pub(super) fn containers(node: &Node, host_network: Option<&Fact>) -> Fact {
@@ -97,7 +97,7 @@ fn command(item: &Node) -> Option<Fact> {
         .filter_map(|name| item.get(name).filter(|node| !node.is_null()))
         .map(|node| read::list(node, read::text))
         .collect();
-    crate::dialects::terraform::extract::cases::concatenated(parts)
+    lists::concatenated(parts)
 }
 
 fn capabilities(node: &Node) -> Fact {
@@ -107,7 +107,7 @@ fn capabilities(node: &Node) -> Fact {
 fn environment(item: &Node, span: Span) -> Option<Fact> {
     let parts: Vec<Fact> =
         ["environment", "secrets"].iter().filter_map(|name| texts(item, name, "name", span)).collect();
-    crate::dialects::terraform::extract::cases::concatenated(parts)
+    lists::concatenated(parts)
 }
 
 /// The texts of one argument of each item of a list.

@@ -6,7 +6,7 @@ use crate::dialects::terraform::extract::{Row, cases, companion, definition, rea
 use crate::model::fact::{Fact, Facts, Known, Value};
 use crate::model::resource::Relation;
 use crate::model::tree::Node;
-use crate::values::read;
+use crate::values::{lists, read};
 
 pub(super) static TABLE: &[Row] = &[
     workload("aws_instance", "aws-ec2", instance),
@@ -141,7 +141,7 @@ fn volumes(draft: &Draft<'_>) -> Option<Fact> {
         body::records(body.get("ephemeral_block_device"), &|item| instance_store(item)),
         body::records(body.get("block_device_mappings"), &mapping),
     ];
-    cases::concatenated(lists.into_iter().flatten().collect())
+    lists::concatenated(lists.into_iter().flatten())
 }
 
 fn disk(item: &Node) -> Record<'_> {

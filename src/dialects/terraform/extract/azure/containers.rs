@@ -6,7 +6,7 @@ use crate::dialects::terraform::extract::{Row, capacity, cases, readers, workloa
 use crate::model::fact::{Fact, Facts, Value};
 use crate::model::resource::Relation;
 use crate::model::tree::Node;
-use crate::values::read;
+use crate::values::{lists, read};
 
 pub(super) static TABLE: &[Row] = &[
     workload("azurerm_container_app", "azure-container-apps", app),
@@ -68,7 +68,7 @@ fn template(draft: &mut Draft<'_>) {
     let first = body::records(draft.at(&["template", "init_container"]).as_deref(), &|item| {
         container(item).is("init", Value::Bool(true)).facts()
     });
-    draft.set_some("containers", cases::concatenated(main.into_iter().chain(first).collect()));
+    draft.set_some("containers", lists::concatenated(main.into_iter().chain(first)));
     draft.set_some(
         "volumes",
         body::records(draft.at(&["template", "volume"]).as_deref(), &|item| {
@@ -147,7 +147,7 @@ fn group(draft: &mut Draft<'_>) {
     let volumes = body::each(&draft.block.body, "container")
         .into_iter()
         .filter_map(|container| body::records(container.get("volume"), &volume));
-    draft.set_some("volumes", cases::concatenated(volumes.collect()));
+    draft.set_some("volumes", lists::concatenated(volumes));
 }
 
 fn volume(item: &Node) -> Facts {

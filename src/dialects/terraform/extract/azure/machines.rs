@@ -8,7 +8,7 @@ use crate::dialects::terraform::extract::{Row, cases, companion, readers, worklo
 use crate::model::fact::{Fact, Value};
 use crate::model::resource::Relation;
 use crate::model::tree::Node;
-use crate::values::read;
+use crate::values::{lists, read};
 
 pub(super) static TABLE: &[Row] = &[
     workload("azurerm_linux_virtual_machine", "azure-vm", machine),
@@ -72,7 +72,7 @@ fn machine(draft: &mut Draft<'_>) {
         body::records(body.get("data_disk"), &|item| disk(item).facts()),
         body::records(body.get("storage_data_disk"), &|item| disk(item).facts()),
     ];
-    draft.set_some("volumes", cases::concatenated(lists.into_iter().flatten().collect()));
+    draft.set_some("volumes", lists::concatenated(lists.into_iter().flatten()));
 }
 
 /// Sizes with GPUs: the N series.

@@ -6,7 +6,7 @@ use crate::dialects::terraform::extract::{Row, cases, companion, definition, rea
 use crate::model::fact::{Fact, Facts, Value};
 use crate::model::resource::Relation;
 use crate::model::tree::Node;
-use crate::values::read;
+use crate::values::{lists, read};
 
 pub(super) static TABLE: &[Row] = &[
     workload("google_compute_instance", "gcp-compute-engine", instance),
@@ -66,7 +66,7 @@ fn machine(draft: &mut Draft<'_>) {
         body::records(body.get("scratch_disk"), &|item| Record::of(item).is("kind", word("ephemeral")).facts()),
         body::records(body.get("disk"), &template_disk),
     ];
-    draft.set_some("volumes", cases::concatenated(lists.into_iter().flatten().collect()));
+    draft.set_some("volumes", lists::concatenated(lists.into_iter().flatten()));
 }
 
 fn machine_defaults(draft: &mut Draft<'_>) {
