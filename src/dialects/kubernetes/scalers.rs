@@ -58,6 +58,27 @@ const TRIGGERS: &[(&str, &[&str])] = &[
     ("event", &["azure-pipelines", "forgejo-runner", "github-runner"]),
 ];
 
+/// Where KEDA's scalers write which queue, stream or store they wait for. A topic stands before a subscription to it:
+/// what comes to the topic comes to all of its subscriptions.
+const SOURCES: &[&str] = &[
+    "queueURL",
+    "queueName",
+    "queue",
+    "destinationName",
+    "tube",
+    "listName",
+    "topic",
+    "topicName",
+    "subscriptionName",
+    "streamName",
+    "stream",
+    "subject",
+    "eventHubName",
+    "tableName",
+    "bucketName",
+    "blobContainerName",
+];
+
 /// A HorizontalPodAutoscaler, of any version.
 pub(super) fn horizontal(object: &Object<'_>, resource: &mut Resource) {
     let least = object.at(&["spec", "minReplicas"]);
@@ -151,6 +172,12 @@ fn kind_of(trigger: &Node) -> Option<&str> {
     trigger.get("type")?.as_str()
 }
 
+/// What a trigger waits for, by the name that its metadata write; nothing where they write none.
+fn source_of(trigger: &Node) -> Option<&Node> {
+    let metadata = trigger.get("metadata")?;
+    SOURCES.iter().find_map(|key| metadata.get(key))
+}
+
 /// The triggers that start a workload, as records.
 fn triggers(written: &Node) -> Fact {
     if written.as_list().is_none() {
@@ -162,8 +189,8 @@ fn triggers(written: &Node) -> Fact {
         let schedule = if kind == "cron" { cron_text(item) } else { None };
         let schedule = schedule.map(|text| Fact::written(Value::Text(text), item.span));
         let mut fact = trigger(class, schedule, item.span);
-        if let Value::Record(facts) = &mut fact.value {
-            facts.set("name", Fact::written(Value::Text(kind.into()), item.span));
+        if let (Value::Record(facts), Some(name)) = (&mut fact.value, source_of(item)) {
+            facts.set("name", read::fact(name, read::text));
         }
         Some(fact)
     });

@@ -33,7 +33,7 @@ fn keda_lends_bounds_triggers_and_schedules() {
         &[
             ("scale_min", "0~"),
             ("scale_max", "100~"),
-            ("triggers", "[{kind: stream, name: kafka, sync: false}]"),
+            ("triggers", "[{kind: stream, name: t, sync: false}]"),
             ("scale_schedule", "-"),
         ],
     );
@@ -64,9 +64,38 @@ fn keda_lends_bounds_triggers_and_schedules() {
             ("containers", "[{name: a}]"),
             ("scale_max", "5"),
             ("instances", "unknown >=0 <=5~"),
-            ("triggers", "[{kind: queue, name: rabbitmq, sync: false}]"),
+            ("triggers", "[{kind: queue, sync: false}]"),
         ],
     );
+}
+
+#[test]
+fn a_trigger_is_called_after_what_it_waits_for() {
+    for (trigger, expected) in [
+        (
+            "type: aws-sqs-queue, metadata: {queueURL: 'https://sqs.example/orders', queueLength: '5'}",
+            "https://sqs.example/orders",
+        ),
+        ("type: rabbitmq, metadata: {queueName: mail, mode: QueueLength}", "mail"),
+        ("type: redis, metadata: {listName: jobs}", "jobs"),
+        ("type: azure-servicebus, metadata: {topicName: events, subscriptionName: all}", "events"),
+        ("type: gcp-pubsub, metadata: {subscriptionName: all}", "all"),
+        ("type: aws-kinesis-stream, metadata: {streamName: clicks}", "clicks"),
+        ("type: aws-sqs-queue, metadata: {queueURLFromEnv: QUEUE}", "-"),
+        ("type: aws-sqs-queue", "-"),
+    ] {
+        let scaler = one(&format!(
+            "apiVersion: keda.sh/v1alpha1\nkind: ScaledObject\nmetadata: {{name: k}}\nspec:\n  \
+             scaleTargetRef: {{name: worker}}\n  triggers: [{{{trigger}}}]\n"
+        ));
+        let name = scaler
+            .lends
+            .list("triggers")
+            .first()
+            .and_then(|trigger| trigger.as_record())
+            .and_then(|record| record.text("name"));
+        assert_eq!(name.unwrap_or("-"), expected, "{trigger}");
+    }
 }
 
 #[test]
