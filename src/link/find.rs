@@ -6,6 +6,7 @@ use smol_str::SmolStr;
 
 use crate::model::resource::{Link, Relation, Resource, Role, Target};
 use crate::model::source::Span;
+use crate::values::environment::{environment_of, is_environment};
 
 /// A link whose ends are found.
 #[derive(Clone, Debug)]
@@ -230,21 +231,37 @@ enum Tree {
     Root,
 }
 
-/// The folder tree of two units, if they stand in one: one of them, or its parent folder, holds the other.
+/// The folder tree of two units, if they stand in one: one of them, or its parent folder, holds the other. What is
+/// called like an environment is no sibling of what is not, nor of another environment.
 fn shared_tree(one: &str, other: &str) -> Option<Tree> {
-    let holds = |folder: &str, path: &str| {
-        folder.is_empty() || path == folder || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
-    };
+    let root_or_folder = |folder: &str| if folder.is_empty() { Tree::Root } else { Tree::Folder };
+    if below(one, other).is_some() {
+        return Some(root_or_folder(one));
+    }
+    if below(other, one).is_some() {
+        return Some(root_or_folder(other));
+    }
     let parent = |path: &str| path.rsplit_once('/').map_or(0, |(parent, _)| parent.len());
-    let in_folder = |of: &str, path: &str| {
-        [of.len(), parent(of)]
-            .into_iter()
-            .filter_map(|end| of.get(..end))
-            .find(|folder| holds(folder, path))
-            .map(str::len)
-    };
-    let deepest = in_folder(one, other).max(in_folder(other, one))?;
-    Some(if deepest == 0 { Tree::Root } else { Tree::Folder })
+    let folder = [one.get(..parent(one))?, other.get(..parent(other))?]
+        .into_iter()
+        .filter(|folder| below(folder, one).is_some() && below(folder, other).is_some())
+        .max_by_key(|folder| folder.len())?;
+    let first = |path| below(folder, path)?.split('/').next();
+    of_one_environment(first(one)?, first(other)?).then(|| root_or_folder(folder))
+}
+
+/// What is left of a path below a folder that holds it, or that it is.
+fn below<'a>(folder: &str, path: &'a str) -> Option<&'a str> {
+    match path.strip_prefix(folder)? {
+        rest if folder.is_empty() || rest.is_empty() => Some(rest),
+        rest => rest.strip_prefix('/'),
+    }
+}
+
+/// Whether two folders beside each other are of one environment, or both of none: `shop-prod` and `infra-prod` are,
+/// `uat` and `staging` are not, being nothing else.
+fn of_one_environment(one: &str, other: &str) -> bool {
+    environment_of(one) == environment_of(other) && !(is_environment(one) && is_environment(other))
 }
 
 fn holds_all(labels: &[(SmolStr, SmolStr)], wanted: &[(SmolStr, SmolStr)]) -> bool {
@@ -266,6 +283,18 @@ mod tests {
             ("apps/web", "infra/prod", None),
             ("a/b/c", "a/x/y", None),
             ("", "k8s", Some(Tree::Root)),
+            ("envs/dev", "envs/dev", Some(Tree::Folder)),
+            ("envs", "envs/dev", Some(Tree::Folder)),
+            ("envs/dev", "envs/prod", None),
+            ("envs/dev", "envs/prod/web", None),
+            ("envs/uat", "envs/staging", None),
+            ("envs/prod1", "envs/prod2", None),
+            ("envs/prod-eu", "envs/staging-eu", None),
+            ("staging", "prod", None),
+            ("Staging", "Production", None),
+            ("k8s/prod", "k8s/shared", None),
+            ("shop-prod", "infra-prod", Some(Tree::Root)),
+            ("k8s/product", "k8s/developer", Some(Tree::Folder)),
         ] {
             assert_eq!(shared_tree(one, other), expected, "{one} {other}");
             assert_eq!(shared_tree(other, one), expected, "{other} {one}");

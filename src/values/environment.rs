@@ -13,6 +13,12 @@ pub fn environment_of(value: &str) -> Option<&'static str> {
         .or_else(|| words.iter().find_map(|word| one_word(word)))
 }
 
+/// Whether a name is that of an environment and of nothing else: `prod`, `dev-2`; `prod-eu` is not.
+pub fn is_environment(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    one_word(&lower.split(|c: char| !c.is_ascii_alphanumeric()).collect::<String>()).is_some()
+}
+
 fn one_word(word: &str) -> Option<&'static str> {
     Some(match word.trim_end_matches(|c: char| c.is_ascii_digit()) {
         "prod" | "production" | "prd" | "live" => "prod",
@@ -35,7 +41,7 @@ pub fn named_at_its_end(name: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::environment_of;
+    use super::{environment_of, is_environment};
 
     #[test]
     fn values_name_environments() {
@@ -55,6 +61,20 @@ mod tests {
         ];
         for (value, expected) in values {
             assert_eq!(environment_of(value), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn an_environment_is_called_so_and_nothing_else() {
+        for (name, expected) in [
+            ("prod", true),
+            ("Pre-Prod", true),
+            ("dev2", true),
+            ("prod-eu", false),
+            ("payments-prod", false),
+            ("", false),
+        ] {
+            assert_eq!(is_environment(name), expected, "{name}");
         }
     }
 }
