@@ -36,10 +36,13 @@ pub(super) enum End {
 pub(super) struct Index {
     by_address: HashMap<(usize, SmolStr), usize>,
     by_name: HashMap<(SmolStr, SmolStr), Vec<usize>>,
+    /// The same, for every unit by itself: most links end where they begin.
+    by_own_name: HashMap<(usize, SmolStr, SmolStr), Vec<usize>>,
     /// For every resource, the number of its unit.
     unit_of: Vec<usize>,
     units: Vec<String>,
     pods: Vec<usize>,
+    pods_by_label: ByLabel,
     capacity: Vec<usize>,
     /// What stands in a file that a kustomization is made of.
     by_file: HashMap<SmolStr, Vec<usize>>,
@@ -51,9 +54,11 @@ impl Index {
         let mut index = Self {
             by_address: HashMap::new(),
             by_name: HashMap::new(),
+            by_own_name: HashMap::new(),
             unit_of: Vec::with_capacity(resources.len()),
             units: Vec::new(),
             pods: Vec::new(),
+            pods_by_label: ByLabel::default(),
             capacity: Vec::new(),
             by_file: HashMap::new(),
         };
@@ -72,11 +77,14 @@ impl Index {
                 {
                     index.by_file.entry((*file).clone()).or_default().push(number);
                 }
-                index.by_name.entry((resource.kind.clone(), resource.name.clone())).or_default().push(number);
+                let (kind, name) = (resource.kind.clone(), resource.name.clone());
+                index.by_own_name.entry((unit, kind.clone(), name.clone())).or_default().push(number);
+                index.by_name.entry((kind, name)).or_default().push(number);
             }
             match resource.role {
                 Role::Workload | Role::Disabled if !resource.labels.is_empty() || resource.namespace.is_some() => {
                     index.pods.push(number);
+                    index.pods_by_label.add(unit, number, resource);
                 }
                 Role::Capacity => index.capacity.push(number),
                 _ => {}
@@ -112,17 +120,8 @@ impl Index {
             }
             Target::Unknown(unknown) => Some(End::Missing(unknown.reason.clone())),
             Target::Named { kinds, name, namespace } => {
-                let named = kinds
-                    .iter()
-                    .filter_map(|kind| self.by_name.get(&(SmolStr::new_static(kind), name.clone())))
-                    .flatten()
-                    .copied()
-                    .filter(|&candidate| candidate != holder)
-                    .filter(|&candidate| {
-                        resources.get(candidate).is_some_and(|resource| resource.namespace == *namespace)
-                    })
-                    .collect();
-                Some(match self.nearest(unit, named).as_slice() {
+                let named = self.named(resources, unit, (holder, kinds, name, namespace.as_ref()));
+                Some(match named.as_slice() {
                     [] => End::Missing(format!("{} {name} is not among the files read", kinds.join(" or ")).into()),
                     [one] => End::Found(vec![*one]),
                     several => End::OneOf(several.to_vec()),
@@ -158,6 +157,26 @@ impl Index {
         }
     }
 
+    /// The nearest of a name.
+    fn named(
+        &self,
+        resources: &[Resource],
+        unit: usize,
+        (holder, kinds, name, namespace): (usize, &[&'static str], &SmolStr, Option<&SmolStr>),
+    ) -> Vec<usize> {
+        let fits = |at: &usize| {
+            *at != holder && resources.get(*at).is_some_and(|resource| resource.namespace.as_ref() == namespace)
+        };
+        let of_kinds = || kinds.iter().map(|kind| SmolStr::new_static(kind));
+        let own = of_kinds().filter_map(|kind| self.by_own_name.get(&(unit, kind, name.clone())));
+        let own: Vec<usize> = own.flatten().copied().filter(fits).collect();
+        if !own.is_empty() {
+            return own;
+        }
+        let all = of_kinds().filter_map(|kind| self.by_name.get(&(kind, name.clone())));
+        self.nearest(unit, all.flatten().copied().filter(fits).collect())
+    }
+
     fn selected(
         &self,
         resources: &[Resource],
@@ -166,22 +185,19 @@ impl Index {
         namespace: Option<&SmolStr>,
         labels: &[(SmolStr, SmolStr)],
     ) -> Option<End> {
-        let labelled: Vec<usize> = self
-            .pods
-            .iter()
-            .copied()
-            .filter(|&at| resources.get(at).is_some_and(|resource| holds_all(&resource.labels, labels)))
-            .collect();
-        let in_namespace = |at: &usize| resources.get(*at).is_some_and(|pod| pod.namespace.as_ref() == namespace);
-        let (sure, other): (Vec<usize>, Vec<usize>) = labelled.into_iter().partition(in_namespace);
-        let sure = self.nearest(unit, sure);
+        let holds = |at: &usize| resources.get(*at).is_some_and(|pod| holds_all(&pod.labels, labels));
+        let holding = |pods: &[usize]| pods.iter().copied().filter(holds).collect::<Vec<_>>();
+        let own = holding(self.pods_by_label.fewest(Some(unit), namespace, labels));
+        if !own.is_empty() {
+            return Some(End::Found(own));
+        }
+        let sure = self.nearest(unit, holding(self.pods_by_label.fewest(None, namespace, labels)));
         if !sure.is_empty() {
             return Some(End::Found(sure));
         }
         // A profile names a namespace; a manifest without one may be applied to any.
         if link.relation == Relation::Captures {
-            let open = other.into_iter().filter(|&at| resources.get(at).is_some_and(|pod| pod.namespace.is_none()));
-            let open = self.nearest(unit, open.collect());
+            let open = self.nearest(unit, holding(self.pods_by_label.fewest(None, None, labels)));
             if !open.is_empty() {
                 let name = namespace.map_or("", SmolStr::as_str);
                 let reason = format!("no namespace is written here, and a profile takes pods of namespace {name}");
@@ -207,6 +223,40 @@ impl Index {
             .filter(|candidate| in_tree(candidate).is_some())
             .partition(|candidate| in_tree(candidate) == Some(Tree::Folder));
         if below.is_empty() { of_root } else { below }
+    }
+}
+
+/// Pods by namespace and by each of their labels, of a unit by itself and of all units.
+#[derive(Default)]
+struct ByLabel {
+    pods: HashMap<Place, HashMap<(SmolStr, SmolStr), Vec<usize>>>,
+    all: HashMap<Place, Vec<usize>>,
+}
+
+/// A unit, or all of them, and a namespace, if one is written.
+type Place = (Option<usize>, Option<SmolStr>);
+
+impl ByLabel {
+    fn add(&mut self, unit: usize, number: usize, pod: &Resource) {
+        for unit in [Some(unit), None] {
+            let place = (unit, pod.namespace.clone());
+            let by_label = self.pods.entry(place.clone()).or_default();
+            for label in &pod.labels {
+                by_label.entry(label.clone()).or_default().push(number);
+            }
+            self.all.entry(place).or_default().push(number);
+        }
+    }
+
+    /// The fewest pods among which are all of a place that hold these labels: those that hold the rarest of them.
+    fn fewest(&self, unit: Option<usize>, namespace: Option<&SmolStr>, labels: &[(SmolStr, SmolStr)]) -> &[usize] {
+        let place = (unit, namespace.cloned());
+        if labels.is_empty() {
+            return self.all.get(&place).map_or(&[], Vec::as_slice);
+        }
+        let Some(by_label) = self.pods.get(&place) else { return &[] };
+        let of = |label| by_label.get(label).map_or(&[][..], Vec::as_slice);
+        labels.iter().map(of).min_by_key(|pods| pods.len()).unwrap_or_default()
     }
 }
 
