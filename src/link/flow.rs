@@ -1,8 +1,9 @@
 //! How facts and tags flow along the links that were found.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 
 use super::find::{Edge, End};
 use super::patched::patched;
@@ -20,7 +21,9 @@ const OVERRULED: &[&str] = &["instances"];
 
 pub(super) struct Flow<'a> {
     resources: &'a mut [Resource],
-    edges: Vec<Edge>,
+    edges: Rc<[Edge]>,
+    /// For every edge, why its receivers cannot know that it means them.
+    doubts: Vec<Option<SmolStr>>,
     /// For every resource, the edges that bring facts to it.
     incoming: Vec<Vec<usize>>,
     state: Vec<State>,
@@ -56,8 +59,10 @@ impl<'a> Flow<'a> {
                 }
             }
         }
+        let doubts = edges.iter().map(|edge| doubt(resources, edge)).collect();
         let state = vec![State::Waiting; resources.len()];
-        Self { resources, edges, incoming, state, lenders: HashMap::new(), drawn_from: HashMap::new(), path_of }
+        let (lenders, drawn_from) = (HashMap::new(), HashMap::new());
+        Self { resources, edges: edges.into(), doubts, incoming, state, lenders, drawn_from, path_of }
     }
 
     pub(super) fn run(mut self) {
@@ -70,8 +75,9 @@ impl<'a> Flow<'a> {
     }
 
     fn patch_all(&mut self) {
-        for number in 0..self.edges.len() {
-            self.patch(number);
+        let edges = Rc::clone(&self.edges);
+        for edge in edges.iter().filter(|edge| edge.relation == Relation::Patches) {
+            self.patch(edge);
         }
     }
 
@@ -81,16 +87,17 @@ impl<'a> Flow<'a> {
             return;
         }
         self.mark(at, State::Running);
-        for number in self.incoming.get(at).cloned().unwrap_or_default() {
-            let Some(edge) = self.edges.get(number).cloned() else { continue };
+        let edges = Rc::clone(&self.edges);
+        for number in self.incoming.get_mut(at).map(std::mem::take).unwrap_or_default() {
+            let Some(edge) = edges.get(number) else { continue };
             if edge.relation == Relation::Patches {
                 continue;
             }
             if edge.relation.draws() {
-                self.draw(at, &edge);
+                self.draw(at, edge);
             } else {
                 self.settle(edge.holder);
-                self.receive(at, &edge);
+                self.receive(at, edge.holder, number);
             }
         }
         self.mark(at, State::Done);
@@ -197,23 +204,15 @@ impl<'a> Flow<'a> {
     }
 
     /// A target takes what the holder of a link lends it.
-    fn receive(&mut self, at: usize, edge: &Edge) {
-        let Some(from) = self.resources.get(edge.holder) else { return };
+    fn receive(&mut self, at: usize, holder: usize, edge: usize) {
+        let Some(from) = self.resources.get(holder) else { return };
         let lender = from.local.clone();
         let lends = from.lends.clone();
-        let doubt = match &edge.end {
-            End::OneOf(ends) => {
-                let names: Vec<&str> =
-                    ends.iter().filter_map(|&end| self.resources.get(end)).map(|end| end.local.as_str()).collect();
-                Some(format!("{lender} could mean any of {}", listed(&names)))
-            }
-            End::Perhaps(_, reason) => Some(reason.to_string()),
-            _ => None,
-        };
+        let doubt = self.doubts.get(edge).and_then(Option::as_ref);
         let Some(to) = self.resources.get_mut(at) else { return };
         for (name, fact) in lends.iter() {
-            let fact = match &doubt {
-                Some(reason) => Fact::unknown(reason.as_str(), to.name_span),
+            let fact = match doubt {
+                Some(reason) => Fact::unknown(reason.clone(), to.name_span),
                 None => fact.clone(),
             };
             let earlier = self.lenders.get(&(at, name));
@@ -224,11 +223,7 @@ impl<'a> Flow<'a> {
     }
 
     /// What a patch writes is not known any more; what it adds is known to be added.
-    fn patch(&mut self, number: usize) {
-        let Some(edge) = self.edges.get(number).cloned() else { return };
-        if edge.relation != Relation::Patches {
-            return;
-        }
+    fn patch(&mut self, edge: &Edge) {
         let Some(patch) = self.resources.get(edge.holder) else { return };
         let by = (self.path_of)(patch.name_span);
         let (facts, tags) = (patch.facts.clone(), patch.tags.clone());
@@ -248,6 +243,20 @@ impl<'a> Flow<'a> {
                 inherit(to, tag.clone());
             }
         }
+    }
+}
+
+/// Why the receivers of what an edge's holder lends cannot know that they are meant; nothing where they are.
+fn doubt(resources: &[Resource], edge: &Edge) -> Option<SmolStr> {
+    match &edge.end {
+        End::OneOf(ends) if !edge.relation.draws() => {
+            let lender = &resources.get(edge.holder)?.local;
+            let names: Vec<&str> =
+                ends.iter().filter_map(|&end| resources.get(end)).map(|end| end.local.as_str()).collect();
+            Some(format_smolstr!("{lender} could mean any of {}", listed(&names)))
+        }
+        End::Perhaps(_, reason) => Some(reason.clone()),
+        _ => None,
     }
 }
 
