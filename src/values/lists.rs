@@ -157,7 +157,7 @@ mod tests {
             ),
             (vec![Fact::absent(at()), list(&["a"]), Fact::absent(at())], "[a]"),
         ] {
-            assert_eq!(shown(&concatenated(lists).unwrap()), expected);
+            assert_eq!(concatenated(lists).as_ref().map(shown).as_deref(), Some(expected));
         }
         assert!(concatenated([Fact::absent(at())]).is_none());
     }
@@ -165,8 +165,8 @@ mod tests {
     #[test]
     fn ways_do_not_multiply_without_bound() {
         let many = (0..1_000).map(|number| perhaps(&format!("v{number}"), "a"));
-        let all = concatenated([list(&["own"])].into_iter().chain(many)).unwrap();
-        let shown = shown(&all);
+        let all = concatenated([list(&["own"])].into_iter().chain(many));
+        let shown = all.as_ref().map(shown).unwrap_or_default();
         assert!(shown.starts_with("v0(v1(v2([own a a a ? a part of it depends on v3 "), "{shown}");
         assert_eq!(shown.matches("[own").count(), 8);
     }

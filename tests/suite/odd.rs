@@ -96,6 +96,46 @@ fn ten_thousand_levels_are_one_problem() {
     }
 }
 
+/// Nobody may be compared with everybody else once for every tie that it has.
+#[test]
+fn crowds_of_one_label_and_of_one_name_are_linked_fast() {
+    let crowd = Folder::new();
+    let (mut all, mut names) = (String::new(), String::new());
+    for number in 0..400 {
+        let app = "labels: {app: web}";
+        let pod = format!("{{metadata: {{{app}}}, spec: {{containers: [{{name: a, image: a}}]}}}}");
+        writeln!(
+            all,
+            "---\napiVersion: v1\nkind: Service\nmetadata: {{name: s{number}}}\nspec: {{selector: {{app: web}}}}"
+        )
+        .unwrap();
+        let deployment = |name: &str| {
+            format!(
+                "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: {name}}}\nspec: {{template: {pod}}}\n"
+            )
+        };
+        all.push_str(&deployment(&format!("d{number}")));
+        names.clear();
+        names.push_str(&deployment("web"));
+        names.push_str(&scaler("web"));
+        crowd.put(&format!("apps/a{number}/web.yaml"), &names);
+    }
+    all.push_str(&scaler("d0"));
+    crowd.put("crowd/all.yaml", &all);
+    let start = std::time::Instant::now();
+    let said = misfit(crowd.path(), &["check"]);
+    assert_eq!(said.exit, 0, "{said:?}");
+    assert!(said.stdout.contains("800 workloads"), "{said:?}");
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}
+
+fn scaler(of: &str) -> String {
+    format!(
+        "---\napiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {{name: {of}}}\n\
+         spec: {{minReplicas: 1, maxReplicas: 9, scaleTargetRef: {{apiVersion: apps/v1, kind: Deployment, name: {of}}}}}\n"
+    )
+}
+
 #[test]
 fn circles_of_settings_and_folders_end() {
     let folder = Folder::new();
