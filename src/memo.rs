@@ -12,6 +12,17 @@ use crate::model::source::{Entry, ReadError, Source, SourceId};
 pub struct Memo {
     ids: Mutex<HashMap<Arc<str>, SourceId>>,
     pieces: HashMap<String, Arc<Piece>>,
+    life: Life,
+}
+
+/// How long a memo is kept.
+#[derive(Clone, Copy, Debug, Default)]
+enum Life {
+    /// From scan to scan.
+    #[default]
+    Long,
+    /// For one scan.
+    OneScan,
 }
 
 /// What was made of one unit or one loose file, and of what it was made.
@@ -48,9 +59,14 @@ pub(crate) enum Read {
 }
 
 impl Memo {
-    /// A memo that knows nothing.
+    /// A memo that knows nothing yet.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A memo for a program that scans once: it keeps nothing, which saves the memory of it.
+    pub fn for_one_scan() -> Self {
+        Self { life: Life::OneScan, ..Self::default() }
     }
 
     /// The id of a path; the same for as long as the memo lives.
@@ -70,7 +86,10 @@ impl Memo {
     }
 
     /// Keeps these pieces and no others: what is gone from the sources is gone from here.
-    pub(crate) fn keep(&mut self, pieces: impl Iterator<Item = (String, Arc<Piece>)>) {
-        self.pieces = pieces.collect();
+    pub(crate) fn keep<'a>(&mut self, pieces: impl Iterator<Item = (&'a str, &'a Arc<Piece>)>) {
+        self.pieces = match self.life {
+            Life::Long => pieces.map(|(key, piece)| (key.to_owned(), piece.clone())).collect(),
+            Life::OneScan => HashMap::new(),
+        };
     }
 }

@@ -46,7 +46,8 @@ pub fn scan(sources: &dyn Sources, overrides: &Overrides, memo: &mut Memo) -> Re
     view.hide(hidden.flatten());
     let mut pieces = pieces::plan(&view, &walked, &overrides.paths, memo);
     make(&view, &mut pieces, memo);
-    let mut resources = patches::merge(gather(&mut report, &pieces, &walked, in_effect.path()));
+    memo.keep(pieces.iter().filter_map(|piece| Some((piece.key.as_str(), piece.made.as_ref()?))));
+    let mut resources = patches::merge(gather(&mut report, &mut pieces, &walked, in_effect.path()));
     let path_of = |span: Span| report.sources.path(span).to_owned();
     link(&mut resources, &path_of);
     let beliefs = Beliefs::builtin();
@@ -54,7 +55,6 @@ pub fn scan(sources: &dyn Sources, overrides: &Overrides, memo: &mut Memo) -> Re
     judge::judge(&mut report, resources, beliefs, &in_effect, overrides);
     judge::evaluate(&mut report, &pieces, beliefs, &in_effect, overrides);
     narrow(&mut report, overrides, &in_effect);
-    memo.keep(pieces.into_iter().filter_map(|piece| Some((piece.key, piece.made?))));
     report
 }
 
@@ -89,8 +89,12 @@ fn make(view: &View<'_>, pieces: &mut [pieces::Planned], memo: &Memo) {
 }
 
 /// Puts together what the pieces hold, in the order of their names.
-fn gather(report: &mut Report, pieces: &[pieces::Planned], walked: &Walked, settings: Option<&str>) -> Vec<Resource> {
-    let mut resources = Vec::new();
+fn gather(
+    report: &mut Report,
+    pieces: &mut [pieces::Planned],
+    walked: &Walked,
+    settings: Option<&str>,
+) -> Vec<Resource> {
     let mut read = BTreeSet::new();
     report.problems.extend(walked.problems.iter().cloned());
     report.coverage.passed_by = walked.passed_by.clone();
@@ -109,7 +113,6 @@ fn gather(report: &mut Report, pieces: &[pieces::Planned], walked: &Walked, sett
                 Outcome::PassedBy(reason) => pass_by(&mut report.coverage, reason, path),
             }
         }
-        resources.extend(piece.inventory.resources.iter().cloned());
         report.problems.extend(piece.inventory.problems.iter().cloned());
     }
     // What has no marks of its own, or is ignored, may be read because another file refers to it.
@@ -118,13 +121,29 @@ fn gather(report: &mut Report, pieces: &[pieces::Planned], walked: &Walked, sett
         !paths.is_empty()
     });
     report.coverage.read = read.into_iter().map(str::to_owned).collect();
-    let parts = parts(pieces);
+    let parts: BTreeSet<String> = parts(pieces).into_iter().map(str::to_owned).collect();
+    let mut resources = taken(pieces);
     for resource in &mut resources {
         if resource.role == Role::Workload
             && resource.dialect == terraform::DIALECT
             && parts.contains(&*resource.unit.0)
         {
             resource.role = Role::Definition;
+        }
+    }
+    resources
+}
+
+/// The resources of all pieces: moved out of those that no memo keeps, since facts are most of what a scan holds.
+fn taken(pieces: &mut [pieces::Planned]) -> Vec<Resource> {
+    let mut resources = Vec::new();
+    for made in pieces.iter_mut().filter_map(|piece| piece.made.as_mut()) {
+        match Arc::get_mut(made) {
+            Some(own) => {
+                own.reads = Vec::new();
+                resources.append(&mut own.inventory.resources);
+            }
+            None => resources.extend(made.inventory.resources.iter().cloned()),
         }
     }
     resources

@@ -33,7 +33,7 @@ pub(super) fn run(arguments: &ScanArguments) -> Result<Run, String> {
     let scene = Scene::set(arguments)?;
     let set = Instant::now();
     let disk = Disk::new(&scene.root).map_err(|error| format!("cannot read {}: {error}", scene.root.display()))?;
-    let report = scan(&disk, &scene.overrides, &mut Memo::new());
+    let report = scan(&disk, &scene.overrides, &mut Memo::for_one_scan());
     if arguments.timings {
         say(format_args!("root found in {:.1?}, scanned in {:.1?}", set - start, set.elapsed()));
     }
