@@ -18,5 +18,4 @@ mod tests;
 pub use builtin::{Beliefs, full_text};
 pub use platforms::{platform, tree};
 pub use policies::policy;
-pub use prose::{Knob, Prose, prose};
 pub use settings::{settings, unknown_policies};

@@ -1,6 +1,6 @@
 //! Policy and platform files.
 
-use super::super::{place, platform, policy, prose, tree as check_tree};
+use super::super::{place, platform, policy, tree as check_tree};
 use super::{all_told, tree};
 use crate::model::fact::{Known, Value};
 use crate::model::platform::Platform;
@@ -69,9 +69,6 @@ fn a_policy_is_read_whole() {
     let Some(read) = read else { panic!("not read") };
     assert_eq!(read.severity, [(Known::Declared, Severity::Warning), (Known::Inferred, Severity::Note)]);
     assert_eq!((read.concern, read.instead.len()), (Concern::State, 2));
-    let prose = prose(&tree(POLICY));
-    assert_eq!((prose.why.as_deref(), prose.since.as_deref()), (Some("It is lost."), Some("0.1.0")));
-    assert_eq!(prose.instead, read.instead);
 }
 
 #[test]
@@ -84,7 +81,6 @@ fn a_platform_is_read_whole() {
     assert!(matches!(hardware, Some(Value::Unknown(unknown)) if unknown.reason == "the host is chosen at start"));
     let limits: Vec<_> = root.limits.iter().map(|limit| (limit.name, limit.value, limit.hard)).collect();
     assert_eq!(limits, [("timeout", Some(900.0), true), ("memory", None, false)]);
-    assert_eq!(prose(&tree(ROOT)).settings.first().map(|knob| knob.fact.to_string()).as_deref(), Some("tenancy"));
     let spot = read("machine-spot", SPOT);
     assert_eq!((spot.refines.as_deref(), spot.model), (Some("machine"), None));
 }
