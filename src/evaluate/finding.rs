@@ -56,7 +56,7 @@ fn said(judged: &Judged, policy: &Policy, evidence: &[Evidence]) -> String {
     if is_assumed { format!("assumed from its name: {sentence}") } else { sentence }
 }
 
-/// What a fact says, at its place: inside the workload where it is written there, else at the workload's name.
+/// What a fact says, at its place; what is not set has none, and is said at the workload's name.
 pub(super) fn label(judged: &Judged, evidence: &Evidence) -> Label {
     let side = match evidence.path.split_once('.') {
         Some(("gives", _)) => "gives",
@@ -66,9 +66,7 @@ pub(super) fn label(judged: &Judged, evidence: &Evidence) -> Label {
     let mut text = format!("{side}: {}", phrase(&evidence.path, &evidence.fact.value));
     match evidence.fact.known {
         Known::Declared | Known::Written => {}
-        known => {
-            text.push_str(&format!(" ({})", known.name()));
-        }
+        known => text.push_str(&format!(" ({})", known.name())),
     }
     let span = if evidence.fact.is_absent() { judged.resource.name_span } else { evidence.fact.at };
     Label { span, text, path: evidence.path.clone() }

@@ -69,12 +69,10 @@ pub(super) fn evaluate(
         .iter()
         .filter_map(|policy| match in_effect.severity(&policy.id) {
             Some(None) => None,
-            Some(set_to) => Some(InForce { policy, set_to }),
-            None => Some(InForce { policy, set_to: None }),
+            said => Some(InForce { policy, set_to: said.flatten() }),
         })
         .collect();
-    let mut problems = Vec::new();
-    problems.extend(in_effect.unknown_policies(&ids));
+    let mut problems = in_effect.unknown_policies(&ids);
     problems.extend(in_effect.idle_declarations(report));
     let mut findings = Vec::new();
     for (index, judged) in report.resources.iter().enumerate() {

@@ -124,8 +124,8 @@ impl InEffect {
     /// Declarations that select nothing: a renamed folder must not take a declaration's effect without a word.
     pub(super) fn idle_declarations(&self, report: &Report) -> Vec<Problem> {
         let selects = |select: &Compiled| {
-            let path = |judged: &Judged| report.sources.path(judged.resource.name_span).to_owned();
-            report.resources.iter().any(|judged| select.takes(&judged.resource, &path(judged)))
+            let path = |judged: &Judged| report.sources.path(judged.resource.name_span);
+            report.resources.iter().any(|judged| select.takes(&judged.resource, path(judged)))
         };
         let with = self.settings.declare.iter().zip(&self.declare);
         let idle = with.filter(|(_, select)| select.as_ref().is_some_and(|select| !selects(select)));
