@@ -194,14 +194,15 @@ fn narrow(report: &mut Report, overrides: &Overrides, in_effect: &InEffect) {
     report.findings.retain_mut(|finding| moved(finding.resource).map(|new| finding.resource = new).is_some());
     report.suppressed.retain_mut(|(finding, _)| moved(finding.resource).map(|new| finding.resource = new).is_some());
     report.undecided.retain_mut(|undecided| moved(undecided.resource).map(|new| undecided.resource = new).is_some());
-    // What is wrong with the settings bears on everything.
-    let settings = |problem: &Problem| {
-        problem.kind == ProblemKind::Settings || in_effect.path().is_some_and(|path| problem.path == path)
+    // What is wrong with the settings or with a policy bears on everything.
+    let bears_on_all = |problem: &Problem| {
+        matches!(problem.kind, ProblemKind::Settings | ProblemKind::Policy)
+            || in_effect.path().is_some_and(|path| problem.path == path)
     };
     let mut problems = std::mem::take(&mut report.problems);
     problems.retain(|problem| {
         let is_of_named = || overrides.paths.iter().any(|path| report.is_of(problem, path));
-        named(&problem.path) || settings(problem) || is_of_named()
+        named(&problem.path) || bears_on_all(problem) || is_of_named()
     });
     report.problems = problems;
     report.coverage.read.retain(|path| named(path));
@@ -214,7 +215,7 @@ fn narrow(report: &mut Report, overrides: &Overrides, in_effect: &InEffect) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Memo, Role, scan};
+    use super::{InEffect, Memo, Problem, ProblemKind, Report, Role, narrow, scan};
     use crate::discover::memory::Memory;
     use crate::model::overrides::Overrides;
 
@@ -310,5 +311,16 @@ mod tests {
         assert_eq!(coverage.read, ["boot.sh", "k8s/kustomization.yaml", "k8s/patch.yaml", "k8s/pod.yaml", "main.tf"]);
         let passed_by: Vec<&str> = coverage.passed_by.values().flatten().map(String::as_str).collect();
         assert_eq!(passed_by, ["k8s/values.yaml", "other.sh"]);
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_policy_is_told_whichever_path_is_named() {
+        let of = |kind, path: &str| Problem::with(kind, path, "wrong");
+        let kept = of(ProblemKind::Policy, "policies/state-on-spot.yaml");
+        let problems = vec![kept.clone(), of(ProblemKind::Syntax, "elsewhere/a.yaml")];
+        let mut report = Report { problems, ..Report::default() };
+        let overrides = Overrides { paths: vec!["here".to_owned()], ..Overrides::default() };
+        narrow(&mut report, &overrides, &InEffect::default());
+        assert_eq!(report.problems, [kept]);
     }
 }
