@@ -1,5 +1,7 @@
 //! From nodes to facts: one value at a time, with unknowns, choices and the way it came kept.
 
+use smol_str::SmolStr;
+
 use super::units;
 use crate::model::fact::{Fact, Known, Value};
 use crate::model::source::Span;
@@ -61,6 +63,11 @@ pub fn list(node: &Node, reader: Reader) -> Fact {
             Fact::new(Value::List(vec![one]), Known::Written, node.span)
         }
     }
+}
+
+/// A value of text that never changes.
+pub fn word(text: &'static str) -> Value {
+    Value::Text(SmolStr::new_static(text))
 }
 
 /// Text; numbers and booleans as they are written.

@@ -6,13 +6,14 @@ use smol_str::SmolStr;
 
 use super::super::DIALECT;
 use super::refer::{Unit, cloud_name};
-use super::{Row, body, cases, readers, tags};
+use super::{Row, tags};
 use crate::dialects::terraform::resolved::ResolvedBlock;
 use crate::model::fact::{Fact, Facts, Known, Value};
 use crate::model::resource::{Link, Relation, Resource, Role, Target};
 use crate::model::source::Span;
 use crate::model::tree::{Content, Node, Step, Unknown};
 use crate::values::read::{self, Reader};
+use crate::values::{body, cases, readers};
 
 /// A resource in the making.
 pub(super) struct Draft<'a> {
@@ -243,9 +244,4 @@ fn refers_elsewhere(mut fact: Fact, node: &Node) -> Fact {
         unknown.not_null = true;
     }
     fact
-}
-
-/// A value of text that never changes.
-pub(super) fn word(text: &'static str) -> Value {
-    Value::Text(SmolStr::new_static(text))
 }

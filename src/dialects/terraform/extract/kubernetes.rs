@@ -2,12 +2,12 @@
 
 use smol_str::{SmolStr, format_smolstr};
 
-use super::cases;
 use super::refer::Unit;
 use crate::dialects::kubernetes::{self, Context};
 use crate::dialects::terraform::resolved::ResolvedBlock;
 use crate::model::resource::{Link, Relation, Resource, Role, Target};
 use crate::model::tree::{Choice, Content, Key, Map, MapEntry, Node};
+use crate::values::cases;
 
 /// A type that stands for a kind of object, its version left out: `kubernetes_deployment_v1` is one too.
 struct Kind {

@@ -2,13 +2,10 @@
 
 mod aws;
 mod azure;
-mod body;
-mod cases;
 mod draft;
 mod google;
 mod kubernetes;
 mod others;
-mod readers;
 mod refer;
 mod tags;
 #[cfg(test)]

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use smol_str::SmolStr;
 
-use super::body;
 use crate::dialects::terraform::resolved::{ResolvedBlock, ResolvedUnit};
 use crate::model::fact::Known;
 use crate::model::resource::{Target, UnitPath};
 use crate::model::tree::{Content, Node, Unknown};
+use crate::values::body;
 
 /// Arguments that hold the name by which a cloud knows a resource.
 const NAME_ARGUMENTS: &[&str] =

@@ -2,11 +2,11 @@
 
 use smol_str::SmolStr;
 
-use super::body;
 use crate::dialects::terraform::resolved::ResolvedBlock;
 use crate::model::fact::{Fact, Value};
 use crate::model::resource::{Tag, TagScope};
 use crate::model::tree::{Choice, Content, Map, MapEntry, Node};
+use crate::values::body;
 use crate::values::read;
 
 /// Arguments of Google's types that hold a map of labels; what it calls `tags` are names for its firewalls.

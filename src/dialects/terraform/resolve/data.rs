@@ -2,7 +2,7 @@
 
 use smol_str::{SmolStr, format_smolstr};
 
-use super::choices::{Reach, lifted, unknown_among};
+use super::choices::{lifted, unknown_among};
 use super::functions::filled;
 use super::scope::{Frame, Scope};
 use super::traverse::refers;
@@ -12,6 +12,7 @@ use super::ways::{made_of, through};
 use crate::model::expression::TraversalStep;
 use crate::model::source::Span;
 use crate::model::tree::{Map, Node};
+use crate::values::choices::Reach;
 
 impl Scope<'_> {
     /// What a data source, or an attribute of one, says: `steps` are those behind its type.

@@ -2,7 +2,7 @@
 
 use smol_str::{SmolStr, format_smolstr};
 
-use super::choices::{Reach, choose, condition_switch, lifted, unknown_among};
+use super::choices::{lifted, unknown_among};
 use super::holes::HoledText;
 use super::operators;
 use super::scope::{Frame, Scope};
@@ -12,6 +12,7 @@ use super::ways::{joined, made_of};
 use crate::model::expression::{BinaryOperator, Expression, TraversalRoot, UnaryOperator};
 use crate::model::source::Span;
 use crate::model::tree::{Content, Key, Map, MapEntry, Node, Unknown};
+use crate::values::choices::{Reach, choose, condition_switch};
 
 impl Scope<'_> {
     /// The value of a node. What cannot be known is an unknown with its reason; a fault is what Terraform would refuse.
@@ -236,7 +237,7 @@ fn undecided(decider: &Node, (yes, no): (&Outcome, &Outcome), key: Option<&(Smol
     };
     let (key, flipped) = match key {
         Some((key, flipped)) => (key.clone(), *flipped),
-        None if super::value::same(&yes, &no) => return yes,
+        None if crate::values::choices::same(&yes, &no) => return yes,
         None => {
             return Node {
                 origin: decider.origin.clone(),

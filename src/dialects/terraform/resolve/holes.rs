@@ -2,11 +2,12 @@
 
 use smol_str::SmolStr;
 
-use super::choices::{Reach, unknown_among};
+use super::choices::unknown_among;
 use super::functions::decoded;
 use super::value::{MOST_TEXT, bounded_text};
 use crate::model::source::Span;
 use crate::model::tree::{Content, HOLE, Node, Unknown};
+use crate::values::choices::Reach;
 
 /// Around the number of a hole in JSON text; of the characters that no standard gives a meaning.
 const OPEN: char = '\u{e000}';

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use smol_str::{SmolStr, format_smolstr};
 
-use super::choices::{Reach, choose, lifted, unknown_among};
+use super::choices::{lifted, unknown_among};
 use super::declared::ResourceBlock;
 use super::scope::{Frame, Scope};
-use super::value::{Fault, MapBuilder, Outcome, number, rest, same, settled, text, to_number, to_text};
+use super::value::{Fault, MapBuilder, Outcome, number, rest, settled, text, to_number, to_text};
 use crate::model::fact::{Fact, Known, Value};
 use crate::model::tree::{Content, Key, MOST_ALTERNATIVES, Map, Node, Switch, SwitchKind, Unknown};
+use crate::values::choices::same;
+use crate::values::choices::{Reach, choose};
 use crate::values::read;
 
 /// The instances of a resource.

@@ -4,13 +4,14 @@ use std::cell::Cell;
 
 use smol_str::SmolStr;
 
-use super::choices::{Reach, choose, condition_switch, lifted, unknown_among};
+use super::choices::{lifted, unknown_among};
 use super::scope::{Frame, Scope};
 use super::value::{Fault, MOST_ITEMS, MapBuilder, Outcome, boolean, number, text, to_bool, to_text};
 use super::ways::made_of;
 use crate::model::expression::ForExpression;
 use crate::model::source::Span;
 use crate::model::tree::{Content, Key, Node, Unknown};
+use crate::values::choices::{Reach, choose, condition_switch};
 
 /// One round of a loop: whether it counts, its key if it has one, its value.
 struct Round {

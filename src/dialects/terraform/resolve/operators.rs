@@ -1,10 +1,12 @@
 //! Operators between values that hold no choices, in three values.
 
-use super::choices::{Reach, unknown_among};
-use super::value::{Fault, Outcome, boolean, number, same, to_bool, to_number};
+use super::choices::unknown_among;
+use super::value::{Fault, Outcome, boolean, number, to_bool, to_number};
 use crate::model::expression::{BinaryOperator, UnaryOperator};
 use crate::model::source::Span;
 use crate::model::tree::{Content, Node};
+use crate::values::choices::Reach;
+use crate::values::choices::same;
 
 /// `-a` and `!a`.
 pub(super) fn unary(operator: UnaryOperator, operand: &Node, span: Span) -> Outcome {

@@ -9,16 +9,17 @@ use smol_str::{SmolStr, format_smolstr};
 
 use super::body;
 use super::budget::Budget;
-use super::choices::{choose, restricted};
 use super::declared::{Declared, ResourceBlock, Variable};
 use super::instances::Instances;
 use super::types::conform;
-use super::value::{same, settled};
+use super::value::settled;
 use super::ways::marked;
 use crate::model::library::Library;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::source::{Source, SourceId, Span};
 use crate::model::tree::{Content, MOST_ALTERNATIVES, Node, Origin, Step, Switch, SwitchKind, Unknown};
+use crate::values::choices::same;
+use crate::values::choices::{choose, restricted};
 
 /// Values of variables, by name.
 pub(super) type Values = HashMap<SmolStr, Node>;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use smol_str::{SmolStr, format_smolstr};
 
-use super::choices::{Reach, choose, lifted, restricted};
+use super::choices::lifted;
 use super::declared::ResourceBlock;
 use super::scope::{Frame, Scope};
 use super::value::{Fault, Outcome, rest, text, to_number, to_text, unknown_like, weight};
@@ -12,6 +12,7 @@ use super::ways::{made_of, moved, through};
 use crate::model::expression::{Traversal, TraversalRoot, TraversalStep};
 use crate::model::source::Span;
 use crate::model::tree::{Content, MOST_ALTERNATIVES, Map, Node, Origin, Step, Switch, SwitchKind, Unknown};
+use crate::values::choices::{Reach, choose, restricted};
 
 /// Where a traversal is evaluated: the place it stands at, and the names that hold there.
 type Place<'p, 'f> = (Span, &'p Frame<'f>);

@@ -103,28 +103,6 @@ pub(super) fn to_bool(node: &Node) -> Option<bool> {
     }
 }
 
-/// Whether two values are the same, wherever they stand.
-pub(super) fn same(one: &Node, other: &Node) -> bool {
-    match (&one.content, &other.content) {
-        (Content::Null, Content::Null) => true,
-        (Content::Number(one), Content::Number(other)) => one.value == other.value,
-        (Content::Bool(one), Content::Bool(other)) => one == other,
-        (Content::List(one), Content::List(other)) => {
-            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
-        }
-        (Content::Map(one), Content::Map(other)) => {
-            let same_value =
-                |entry: &MapEntry| other.get(&entry.key.text).is_some_and(|value| same(&entry.value, value));
-            one.entries.len() == other.entries.len() && one.entries.iter().all(same_value)
-        }
-        (Content::Unknown(one), Content::Unknown(other)) => one == other,
-        (Content::Choice(one), Content::Choice(other)) => {
-            one.switch == other.switch && one.options.iter().zip(&other.options).all(|(one, other)| same(one, other))
-        }
-        _ => matches!((one.as_str(), other.as_str()), (Some(one), Some(other)) if one == other),
-    }
-}
-
 /// What copying a value costs, in steps.
 pub(super) fn weight(node: &Node) -> usize {
     1 + match &node.content {

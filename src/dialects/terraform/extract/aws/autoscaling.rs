@@ -1,14 +1,16 @@
 //! Groups of EC2 machines: scaling groups, fleets, Elastic Beanstalk, and what scales them.
 
 use super::ec2::{MACHINE_DEFINITIONS, has_accelerators};
-use crate::dialects::terraform::extract::body::{self, items};
-use crate::dialects::terraform::extract::draft::{Draft, word};
-use crate::dialects::terraform::extract::{Row, cases, companion, readers, workload};
+use crate::dialects::terraform::extract::draft::Draft;
+use crate::dialects::terraform::extract::{Row, companion, workload};
 use crate::dialects::terraform::resolved::ResolvedBlock;
 use crate::model::fact::{Fact, Facts, Value};
 use crate::model::resource::Relation;
 use crate::model::tree::{Node, Unknown};
+use crate::values::body::{self, items};
 use crate::values::read;
+use crate::values::read::word;
+use crate::values::{cases, readers};
 
 pub(super) static TABLE: &[Row] = &[
     workload("aws_autoscaling_group", "aws-autoscaling", group),

@@ -2,14 +2,16 @@
 
 use super::containers::containers;
 use super::ec2::MACHINE_DEFINITIONS;
-use crate::dialects::terraform::extract::body::{self, Record, items};
-use crate::dialects::terraform::extract::draft::{Draft, word};
-use crate::dialects::terraform::extract::{Row, capacity, cases, companion, readers, workload};
+use crate::dialects::terraform::extract::draft::Draft;
+use crate::dialects::terraform::extract::{Row, capacity, companion, workload};
 use crate::dialects::terraform::resolved::ResolvedBlock;
 use crate::model::fact::Value;
 use crate::model::resource::{Relation, Target};
 use crate::model::tree::{Content, Node};
+use crate::values::body::{self, Record, items};
 use crate::values::read;
+use crate::values::read::word;
+use crate::values::{cases, readers};
 
 pub(super) static TABLE: &[Row] = &[
     // Jobs are submitted by code: their definition is all that is ever written of them.

@@ -2,10 +2,10 @@
 
 use smol_str::SmolStr;
 
-use crate::dialects::terraform::extract::body::{self, Record};
 use crate::model::fact::{Fact, Facts, Known, Value};
 use crate::model::source::Span;
 use crate::model::tree::{Choice, Content, Key, Map, MapEntry, Node, Number};
+use crate::values::body::{self, Record};
 use crate::values::{lists, read};
 
 /// A container that names no port of the node takes, on the node's network, the one it listens on.

@@ -4,14 +4,16 @@ use super::autoscaling::GROUPS;
 use super::doors::front_door;
 use super::placement::{link_providers, place, strategy_facts};
 use super::tasks::TASKS;
-use crate::dialects::terraform::extract::body::{self, Record};
-use crate::dialects::terraform::extract::draft::{Draft, word};
-use crate::dialects::terraform::extract::{Row, capacity, cases, companion, readers, workload};
+use crate::dialects::terraform::extract::draft::Draft;
+use crate::dialects::terraform::extract::{Row, capacity, companion, workload};
 use crate::dialects::terraform::resolved::ResolvedBlock;
 use crate::model::fact::{Fact, Known, Value};
 use crate::model::resource::Relation;
 use crate::model::tree::Node;
+use crate::values::body::{self, Record};
 use crate::values::read;
+use crate::values::read::word;
+use crate::values::{cases, readers};
 
 pub(super) static TABLE: &[Row] = &[
     workload("aws_ecs_service", "aws-ecs", service),

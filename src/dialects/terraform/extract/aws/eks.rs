@@ -3,13 +3,15 @@
 use smol_str::SmolStr;
 
 use super::ec2::MACHINE_DEFINITIONS;
-use crate::dialects::terraform::extract::body;
-use crate::dialects::terraform::extract::draft::{Draft, word};
-use crate::dialects::terraform::extract::{Row, capacity, cases, companion, readers, tags};
+use crate::dialects::terraform::extract::draft::Draft;
+use crate::dialects::terraform::extract::{Row, capacity, companion, tags};
 use crate::model::fact::{Fact, Value};
 use crate::model::resource::{Relation, Target};
 use crate::model::tree::{Content, Node, Unknown};
+use crate::values::body;
 use crate::values::read;
+use crate::values::read::word;
+use crate::values::{cases, readers};
 
 pub(super) static TABLE: &[Row] = &[
     capacity("aws_eks_cluster", cluster),

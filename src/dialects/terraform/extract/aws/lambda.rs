@@ -1,14 +1,16 @@
 //! Lambda functions and what is set of them elsewhere: aliases, provisioned concurrency, edges.
 
-use crate::dialects::terraform::extract::body;
-use crate::dialects::terraform::extract::draft::{Draft, word};
+use crate::dialects::terraform::extract::draft::Draft;
 use crate::dialects::terraform::extract::refer::Unit;
-use crate::dialects::terraform::extract::{Row, capacity, companion, readers, workload};
+use crate::dialects::terraform::extract::{Row, capacity, companion, workload};
 use crate::dialects::terraform::resolved::ResolvedBlock;
 use crate::model::fact::{Fact, Known, Value};
 use crate::model::resource::{Relation, Target};
 use crate::model::tree::{Node, Step};
+use crate::values::body;
 use crate::values::read;
+use crate::values::read::word;
+use crate::values::readers;
 
 pub(super) static TABLE: &[Row] = &[
     workload("aws_lambda_function", "aws-lambda", function),

@@ -1,12 +1,14 @@
 //! Managed platforms and job services: App Runner, CodeBuild, Glue, EMR, SageMaker.
 
 use super::ec2::has_accelerators;
-use crate::dialects::terraform::extract::body;
-use crate::dialects::terraform::extract::draft::{Draft, word};
-use crate::dialects::terraform::extract::{Row, cases, companion, definition, readers, workload};
+use crate::dialects::terraform::extract::draft::Draft;
+use crate::dialects::terraform::extract::{Row, companion, definition, workload};
 use crate::model::fact::{Fact, Value};
 use crate::model::resource::Relation;
+use crate::values::body;
 use crate::values::read;
+use crate::values::read::word;
+use crate::values::{cases, readers};
 
 pub(super) static TABLE: &[Row] = &[
     workload("aws_apprunner_service", "aws-apprunner", apprunner),

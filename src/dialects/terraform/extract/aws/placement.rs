@@ -1,13 +1,14 @@
 //! Where ECS tasks are placed: launch types and capacity provider strategies.
 
 use super::ecs::PROVIDERS;
-use crate::dialects::terraform::extract::body::{self, items};
-use crate::dialects::terraform::extract::cases;
-use crate::dialects::terraform::extract::draft::{Draft, word};
+use crate::dialects::terraform::extract::draft::Draft;
 use crate::model::fact::{Fact, Facts, Value};
 use crate::model::resource::Relation;
 use crate::model::tree::{Node, Unknown};
+use crate::values::body::{self, items};
+use crate::values::cases;
 use crate::values::read;
+use crate::values::read::word;
 
 /// Sets where tasks run, of a block that may hold a launch type or a strategy; says whether it holds one.
 pub(super) fn place(draft: &mut Draft<'_>, node: &Node) -> bool {

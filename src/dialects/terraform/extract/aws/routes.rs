@@ -5,12 +5,13 @@ use super::doors::front_door;
 use super::ec2::INSTANCES;
 use super::lambda::{FUNCTIONS, link_function};
 use super::triggers::lend_trigger;
-use crate::dialects::terraform::extract::body::items;
-use crate::dialects::terraform::extract::draft::{Draft, word};
+use crate::dialects::terraform::extract::draft::Draft;
 use crate::dialects::terraform::extract::refer::mentioned;
 use crate::dialects::terraform::extract::{Row, companion};
 use crate::model::fact::{Fact, Value};
 use crate::model::resource::Relation;
+use crate::values::body::items;
+use crate::values::read::word;
 
 pub(super) static TABLE: &[Row] = &[
     companion("aws_lb_target_group_attachment", attachment),

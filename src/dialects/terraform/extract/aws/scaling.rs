@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 use super::autoscaling::{lend_zero, schedules};
 use super::ecs::{CLUSTERS, SERVICES};
 use super::lambda::{FUNCTIONS, function_of};
-use crate::dialects::terraform::extract::draft::{Draft, word};
+use crate::dialects::terraform::extract::draft::Draft;
 use crate::dialects::terraform::extract::refer::mentioned;
 use crate::dialects::terraform::extract::{Row, companion};
 use crate::dialects::terraform::resolved::ResolvedBlock;
@@ -13,6 +13,7 @@ use crate::model::fact::Fact;
 use crate::model::resource::{Relation, Target};
 use crate::model::tree::{Content, Node, Unknown};
 use crate::values::read;
+use crate::values::read::word;
 
 pub(super) static TABLE: &[Row] = &[
     companion("aws_appautoscaling_target", target),

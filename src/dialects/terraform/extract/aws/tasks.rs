@@ -3,13 +3,15 @@
 use super::containers::containers;
 use super::ecs::draw_from_cluster;
 use super::placement::place;
-use crate::dialects::terraform::extract::body::{self, Record};
-use crate::dialects::terraform::extract::draft::{Draft, word};
-use crate::dialects::terraform::extract::{Row, cases, definition};
+use crate::dialects::terraform::extract::draft::Draft;
+use crate::dialects::terraform::extract::{Row, definition};
 use crate::dialects::terraform::resolved::ResolvedBlock;
 use crate::model::fact::{Facts, Value};
 use crate::model::resource::Role;
 use crate::model::tree::Node;
+use crate::values::body::{self, Record};
+use crate::values::cases;
+use crate::values::read::word;
 use crate::values::{read, units};
 
 pub(super) static TABLE: &[Row] = &[definition("aws_ecs_task_definition", "aws-ecs", task_definition)];

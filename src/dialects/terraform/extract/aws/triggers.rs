@@ -3,15 +3,17 @@
 use smol_str::SmolStr;
 
 use super::lambda::{FUNCTIONS, link_function};
-use crate::dialects::terraform::extract::body::{self, items};
-use crate::dialects::terraform::extract::draft::{Draft, word};
+use crate::dialects::terraform::extract::draft::Draft;
 use crate::dialects::terraform::extract::refer::mentioned;
-use crate::dialects::terraform::extract::{Row, cases, companion};
+use crate::dialects::terraform::extract::{Row, companion};
 use crate::dialects::terraform::resolved::ResolvedBlock;
 use crate::model::fact::{Fact, Facts, Value};
 use crate::model::resource::Relation;
 use crate::model::tree::{Content, Node};
+use crate::values::body::{self, items};
+use crate::values::cases;
 use crate::values::read;
+use crate::values::read::word;
 
 pub(super) static TABLE: &[Row] = &[
     companion("aws_lambda_function_url", function_url),

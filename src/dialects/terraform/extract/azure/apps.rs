@@ -1,12 +1,12 @@
 //! App Service and Functions, and the plans they run on.
 
-use crate::dialects::terraform::extract::body;
-use crate::dialects::terraform::extract::cases;
 use crate::dialects::terraform::extract::draft::Draft;
 use crate::dialects::terraform::extract::{Row, capacity, companion, workload};
 use crate::model::fact::Value;
 use crate::model::resource::Relation;
 use crate::model::tree::Node;
+use crate::values::body;
+use crate::values::cases;
 use crate::values::read;
 
 pub(super) static TABLE: &[Row] = &[

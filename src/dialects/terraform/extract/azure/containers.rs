@@ -1,11 +1,13 @@
 //! Container Apps, their jobs, and Container Instances.
 
-use crate::dialects::terraform::extract::body::{self, Record};
-use crate::dialects::terraform::extract::draft::{Draft, word};
-use crate::dialects::terraform::extract::{Row, capacity, cases, readers, workload};
+use crate::dialects::terraform::extract::draft::Draft;
+use crate::dialects::terraform::extract::{Row, capacity, workload};
 use crate::model::fact::{Fact, Facts, Value};
 use crate::model::resource::Relation;
 use crate::model::tree::Node;
+use crate::values::body::{self, Record};
+use crate::values::read::word;
+use crate::values::{cases, readers};
 use crate::values::{lists, read};
 
 pub(super) static TABLE: &[Row] = &[

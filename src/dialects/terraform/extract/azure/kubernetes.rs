@@ -3,12 +3,14 @@
 use smol_str::SmolStr;
 
 use super::machines::has_accelerators;
-use crate::dialects::terraform::extract::draft::{Draft, word};
-use crate::dialects::terraform::extract::{Row, capacity, readers, tags};
+use crate::dialects::terraform::extract::draft::Draft;
+use crate::dialects::terraform::extract::{Row, capacity, tags};
 use crate::model::fact::Value;
 use crate::model::resource::Relation;
 use crate::model::tree::Node;
 use crate::values::read;
+use crate::values::read::word;
+use crate::values::readers;
 
 pub(super) static TABLE: &[Row] = &[
     capacity("azurerm_kubernetes_cluster", cluster),

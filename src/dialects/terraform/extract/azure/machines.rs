@@ -2,12 +2,14 @@
 
 use smol_str::SmolStr;
 
-use crate::dialects::terraform::extract::body::{self, Record};
-use crate::dialects::terraform::extract::draft::{Draft, word};
-use crate::dialects::terraform::extract::{Row, cases, companion, readers, workload};
+use crate::dialects::terraform::extract::draft::Draft;
+use crate::dialects::terraform::extract::{Row, companion, workload};
 use crate::model::fact::{Fact, Value};
 use crate::model::resource::Relation;
 use crate::model::tree::Node;
+use crate::values::body::{self, Record};
+use crate::values::read::word;
+use crate::values::{cases, readers};
 use crate::values::{lists, read};
 
 pub(super) static TABLE: &[Row] = &[

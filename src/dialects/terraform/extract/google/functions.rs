@@ -1,13 +1,14 @@
 //! Cloud Functions, App Engine, and the schedules and subscriptions that start them and Cloud Run.
 
 use super::run::SERVICES;
-use crate::dialects::terraform::extract::body;
-use crate::dialects::terraform::extract::draft::{Draft, word};
+use crate::dialects::terraform::extract::draft::Draft;
 use crate::dialects::terraform::extract::refer::mentioned;
 use crate::dialects::terraform::extract::{Row, companion, workload};
 use crate::model::fact::{Fact, Facts, Value};
 use crate::model::resource::Relation;
+use crate::values::body;
 use crate::values::read;
+use crate::values::read::word;
 
 pub(super) static TABLE: &[Row] = &[
     workload("google_cloudfunctions_function", "gcp-cloud-functions-1", first_generation),

@@ -3,12 +3,13 @@
 use smol_str::SmolStr;
 
 use super::compute::TEMPLATES;
-use crate::dialects::terraform::extract::body;
-use crate::dialects::terraform::extract::draft::{Draft, word};
+use crate::dialects::terraform::extract::draft::Draft;
 use crate::dialects::terraform::extract::{Row, companion, workload};
 use crate::model::fact::{Fact, Value};
 use crate::model::resource::Relation;
+use crate::values::body;
 use crate::values::read;
+use crate::values::read::word;
 
 pub(super) static TABLE: &[Row] = &[
     workload("google_compute_instance_group_manager", "gcp-managed-instance-group", manager),

@@ -1,9 +1,10 @@
 //! Managed job services: Dataflow and Dataproc.
 
-use crate::dialects::terraform::extract::draft::{Draft, word};
+use crate::dialects::terraform::extract::draft::Draft;
 use crate::dialects::terraform::extract::{Row, workload};
 use crate::model::fact::Value;
 use crate::values::read;
+use crate::values::read::word;
 
 pub(super) static TABLE: &[Row] = &[
     workload("google_dataflow_job", "gcp-dataflow", dataflow),

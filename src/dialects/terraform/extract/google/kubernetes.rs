@@ -3,11 +3,13 @@
 use smol_str::SmolStr;
 
 use super::compute::{bought, has_accelerators};
-use crate::dialects::terraform::extract::draft::{Draft, word};
-use crate::dialects::terraform::extract::{Row, body, capacity, cases, readers, tags};
+use crate::dialects::terraform::extract::draft::Draft;
+use crate::dialects::terraform::extract::{Row, capacity, tags};
 use crate::model::fact::Value;
 use crate::model::resource::Relation;
 use crate::values::read;
+use crate::values::read::word;
+use crate::values::{body, cases, readers};
 
 pub(super) static TABLE: &[Row] =
     &[capacity("google_container_cluster", cluster), capacity("google_container_node_pool", node_pool)];

@@ -1,12 +1,14 @@
 //! Cloud Run: services of both generations of its API, jobs and worker pools.
 
-use crate::dialects::terraform::extract::body::{self, Record};
-use crate::dialects::terraform::extract::draft::{Draft, word};
-use crate::dialects::terraform::extract::{Row, cases, companion, workload};
+use crate::dialects::terraform::extract::draft::Draft;
+use crate::dialects::terraform::extract::{Row, companion, workload};
 use crate::model::fact::{Fact, Facts, Known, Value};
 use crate::model::resource::Relation;
 use crate::model::tree::Node;
+use crate::values::body::{self, Record};
+use crate::values::cases;
 use crate::values::read;
+use crate::values::read::word;
 
 pub(super) static TABLE: &[Row] = &[
     workload("google_cloud_run_v2_service", "gcp-cloud-run", service),

@@ -1,9 +1,10 @@
 //! Functions of maps, and of any value.
 
 use super::{Call, Function, Takes, function, sorted_entries};
-use crate::dialects::terraform::resolve::choices::{Reach, unknown_among};
+use crate::dialects::terraform::resolve::choices::unknown_among;
 use crate::dialects::terraform::resolve::value::{MapBuilder, Outcome, REST, rest, text, to_text};
 use crate::model::tree::{Content, Key, Map, Node};
+use crate::values::choices::Reach;
 
 pub(super) static FUNCTIONS: &[Function] = &[
     function("coalesce", Takes::Anything, coalesce),

@@ -3,7 +3,7 @@
 use smol_str::{SmolStr, format_smolstr};
 
 use super::unknown;
-use crate::dialects::terraform::resolve::choices::{Reach, lifted, unknown_among};
+use crate::dialects::terraform::resolve::choices::{lifted, unknown_among};
 use crate::dialects::terraform::resolve::holes::HoledText;
 use crate::dialects::terraform::resolve::scope::Scope;
 use crate::dialects::terraform::resolve::value::{self, Fault, Outcome, boolean, bounded_text, json_text, to_text};
@@ -11,6 +11,7 @@ use crate::dialects::terraform::resolve::ways::made_of;
 use crate::model::paths;
 use crate::model::source::{ReadError, Span};
 use crate::model::tree::Node;
+use crate::values::choices::Reach;
 
 impl Scope<'_> {
     /// The value of a function that reads a file; of `filebase64`, the text itself.

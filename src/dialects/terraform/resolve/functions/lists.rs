@@ -5,12 +5,12 @@ use std::collections::HashSet;
 use smol_str::SmolStr;
 
 use super::{Call, Function, Takes, function};
-use crate::dialects::terraform::resolve::choices::{Reach, unknown_among};
+use crate::dialects::terraform::resolve::choices::unknown_among;
 use crate::dialects::terraform::resolve::traverse::place;
-use crate::dialects::terraform::resolve::value::{
-    Fault, MOST_ITEMS, Outcome, boolean, json_text, same, to_bool, to_text,
-};
+use crate::dialects::terraform::resolve::value::{Fault, MOST_ITEMS, Outcome, boolean, json_text, to_bool, to_text};
 use crate::model::tree::{Content, Node};
+use crate::values::choices::Reach;
+use crate::values::choices::same;
 
 pub(super) static FUNCTIONS: &[Function] = &[
     function("alltrue", Takes::Whole, |call| all_or_any(call, false)),

@@ -12,7 +12,7 @@ pub(super) use encoding::decoded;
 pub(super) use files::filled;
 use smol_str::{SmolStr, format_smolstr};
 
-use super::choices::{Reach, chosen, lifted, unknown_among};
+use super::choices::{chosen, lifted, unknown_among};
 use super::scope::{Frame, Scope};
 use super::value::{
     Fault, MOST_ITEMS, Outcome, boolean, bounded_text, json_text, number, rest, to_number, to_text, weight,
@@ -20,6 +20,7 @@ use super::value::{
 use super::ways::made_of;
 use crate::model::source::Span;
 use crate::model::tree::{Content, Key, Map, MapEntry, Node, Unknown};
+use crate::values::choices::Reach;
 
 /// What a function asks of its arguments before it is computed.
 #[derive(Clone, Copy)]

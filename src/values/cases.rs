@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
+use super::lists::in_branch;
 use crate::model::fact::{Fact, Facts, Known, Value};
 use crate::model::tree::{Choice, Content, MOST_ALTERNATIVES, Node, Switch, SwitchKind};
-use crate::values::lists::in_branch;
 
 /// Reads a block once for every way its choices fall, and puts what was read together as choices.
 ///
 /// Choices beyond [`MOST_ALTERNATIVES`] ways are left in the block: what `read` makes of one is a choice or unknown.
-pub(super) fn by_case(node: &Node, read: &dyn Fn(&Node) -> Facts) -> Facts {
+pub fn by_case(node: &Node, read: &dyn Fn(&Node) -> Facts) -> Facts {
     cases(node, MOST_ALTERNATIVES, read)
 }
 
@@ -75,7 +75,7 @@ fn together(switch: &Arc<Switch>, node: &Node, branches: &[Facts]) -> Facts {
 }
 
 /// A node as it is in each instance of its block; as it is where it is the same in all.
-pub(super) fn instances(node: &Node) -> Vec<Node> {
+pub fn instances(node: &Node) -> Vec<Node> {
     match first_switch(node) {
         Some(switch) if switch.kind == SwitchKind::Instance => {
             (0..switch.branches.len()).map(|branch| taken(node, &switch, branch)).collect()
@@ -85,7 +85,7 @@ pub(super) fn instances(node: &Node) -> Vec<Node> {
 }
 
 /// Works a fact out from another, alternative by alternative; unknown stays unknown, absent is given as such.
-pub(super) fn derived(fact: &Fact, work_out: &dyn Fn(&Value) -> Value) -> Fact {
+pub fn derived(fact: &Fact, work_out: &dyn Fn(&Value) -> Value) -> Fact {
     let value = match &fact.value {
         Value::Unknown(unknown) => {
             let mut unknown = unknown.clone();
@@ -103,14 +103,14 @@ pub(super) fn derived(fact: &Fact, work_out: &dyn Fn(&Value) -> Value) -> Fact {
 }
 
 /// Whether any of these holds: the first that does, else the first that may, else the first that does not.
-pub(super) fn any_true<'a>(facts: impl Iterator<Item = &'a Fact> + Clone) -> Option<Fact> {
+pub fn any_true<'a>(facts: impl Iterator<Item = &'a Fact> + Clone) -> Option<Fact> {
     let open = |fact: &&Fact| matches!(fact.value, Value::Unknown(_) | Value::Choice(_));
     let mut holds = facts.clone().filter(|fact| fact.as_bool() == Some(true));
     holds.next().or_else(|| facts.clone().find(open)).or_else(|| facts.clone().next()).cloned()
 }
 
 /// Whether any record of a list has a flag set.
-pub(super) fn any_has(list: &Fact, flag: &str) -> Option<Fact> {
+pub fn any_has(list: &Fact, flag: &str) -> Option<Fact> {
     match &list.value {
         Value::List(items) => {
             let flags: Vec<&Fact> =
@@ -138,7 +138,7 @@ pub(super) fn any_has(list: &Fact, flag: &str) -> Option<Fact> {
 }
 
 /// The sum of a number over the records of a list, at the place of the first; unknown where one of them is.
-pub(super) fn sum_of(list: &Fact, name: &str) -> Option<Fact> {
+pub fn sum_of(list: &Fact, name: &str) -> Option<Fact> {
     match &list.value {
         Value::List(items) => {
             let numbers: Vec<&Fact> =
@@ -176,7 +176,7 @@ fn unsettled(open: &Fact) -> Fact {
 /// The facts as they are where there may be none of their holder: each absent in the branches that have none.
 ///
 /// A holder of which the number is not known at all is taken to be there: its number follows what it belongs to.
-pub(super) fn where_there_are(facts: Facts, instances: &Fact) -> Facts {
+pub fn where_there_are(facts: Facts, instances: &Fact) -> Facts {
     // Where its own arguments are refused, so is whoever refers to it: nothing is drawn there.
     if instances.known == Known::Inferred {
         return facts;
@@ -190,7 +190,7 @@ pub(super) fn where_there_are(facts: Facts, instances: &Fact) -> Facts {
 }
 
 /// How many run of something that is a number by itself, a group or a service, where there may be none of it.
-pub(super) fn none_where_there_are_none(number: Fact, instances: &Fact) -> Fact {
+pub fn none_where_there_are_none(number: Fact, instances: &Fact) -> Fact {
     let none = Fact::new(Value::Number(0.0), Known::Written, instances.at);
     instead_where_there_are_none(number, instances, &none)
 }

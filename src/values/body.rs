@@ -2,16 +2,16 @@
 
 use std::borrow::Cow;
 
+use super::read::{self, Reader};
 use crate::model::fact::{Fact, Facts, Value};
 use crate::model::source::Span;
 use crate::model::tree::{Choice, Content, Node, Unknown};
-use crate::values::read::{self, Reader};
 
 /// The value at the end of a path of blocks and arguments; nothing where nobody wrote it.
 ///
 /// A block that may stand once is a list of one, in `.tf.json` also a plain map. What lies in an unknown block is
 /// unknown for the same reason; what lies in a choice of blocks is a choice.
-pub(super) fn at<'a>(node: &'a Node, path: &[&str]) -> Option<Cow<'a, Node>> {
+pub fn at<'a>(node: &'a Node, path: &[&str]) -> Option<Cow<'a, Node>> {
     let Some((key, rest)) = path.split_first() else { return Some(Cow::Borrowed(node)) };
     match &node.content {
         Content::Map(map) => match map.get(key) {
@@ -38,17 +38,17 @@ pub(super) fn at<'a>(node: &'a Node, path: &[&str]) -> Option<Cow<'a, Node>> {
 }
 
 /// Reads what stands at a path; `absent_at` is where it would be written.
-pub(super) fn read(node: &Node, path: &[&str], reader: Reader, absent_at: Span) -> Fact {
+pub fn read(node: &Node, path: &[&str], reader: Reader, absent_at: Span) -> Fact {
     read::optional(at(node, path).as_deref(), reader, absent_at)
 }
 
 /// Reads what stands at a path; where nothing does, also in some branch of a choice, the default holds.
-pub(super) fn read_or(node: &Node, path: &[&str], reader: Reader, default: &Value, absent_at: Span) -> Fact {
+pub fn read_or(node: &Node, path: &[&str], reader: Reader, default: &Value, absent_at: Span) -> Fact {
     or_default(read(node, path, reader, absent_at), default)
 }
 
 /// The fact, or the default where it is absent, also in some branch of a choice.
-pub(super) fn or_default(fact: Fact, default: &Value) -> Fact {
+pub fn or_default(fact: Fact, default: &Value) -> Fact {
     match fact.value {
         Value::Absent => Fact::new(default.clone(), crate::model::fact::Known::Defaulted, fact.at),
         Value::Choice(choice) => {
@@ -60,12 +60,12 @@ pub(super) fn or_default(fact: Fact, default: &Value) -> Fact {
 }
 
 /// Each block of a name that may stand many times. Of a choice of blocks, those of all its branches.
-pub(super) fn each<'a>(node: &'a Node, name: &str) -> Vec<&'a Node> {
+pub fn each<'a>(node: &'a Node, name: &str) -> Vec<&'a Node> {
     node.get(name).map(items).unwrap_or_default()
 }
 
 /// The items of a list, or the one value that stands in its place. Of a choice, those of all its branches.
-pub(super) fn items(node: &Node) -> Vec<&Node> {
+pub fn items(node: &Node) -> Vec<&Node> {
     match &node.content {
         Content::List(list) => list.iter().collect(),
         Content::Choice(choice) => choice.options.iter().flat_map(items).collect(),
@@ -75,7 +75,7 @@ pub(super) fn items(node: &Node) -> Vec<&Node> {
 }
 
 /// Reads blocks that may stand many times as a list of records; nothing where there are none.
-pub(super) fn records(node: Option<&Node>, record: &dyn Fn(&Node) -> Facts) -> Option<Fact> {
+pub fn records(node: Option<&Node>, record: &dyn Fn(&Node) -> Facts) -> Option<Fact> {
     let node = node?;
     match &node.content {
         Content::Null => None,
@@ -107,20 +107,20 @@ fn record_fact(item: &Node, record: &dyn Fn(&Node) -> Facts) -> Fact {
 }
 
 /// A record in the making: facts of one block, those that are written.
-pub(super) struct Record<'a> {
+pub struct Record<'a> {
     node: &'a Node,
     facts: Facts,
 }
 
 impl<'a> Record<'a> {
     /// A record of a block of which nothing was read yet.
-    pub(super) fn of(node: &'a Node) -> Self {
+    pub fn of(node: &'a Node) -> Self {
         Self { node, facts: Facts::new() }
     }
 
     /// Reads what stands at a path, where something does.
     #[must_use]
-    pub(super) fn read(mut self, name: &'static str, path: &[&str], reader: Reader) -> Self {
+    pub fn read(mut self, name: &'static str, path: &[&str], reader: Reader) -> Self {
         if let Some(node) = at(self.node, path) {
             self.facts.set(name, read::fact(&node, reader));
         }
@@ -129,14 +129,14 @@ impl<'a> Record<'a> {
 
     /// Sets what the block says by standing there.
     #[must_use]
-    pub(super) fn is(mut self, name: &'static str, value: Value) -> Self {
+    pub fn is(mut self, name: &'static str, value: Value) -> Self {
         self.facts.set(name, Fact::written(value, self.node.span));
         self
     }
 
     /// Sets a fact that was made elsewhere, where there is one.
     #[must_use]
-    pub(super) fn with(mut self, name: &'static str, fact: Option<Fact>) -> Self {
+    pub fn with(mut self, name: &'static str, fact: Option<Fact>) -> Self {
         if let Some(fact) = fact {
             self.facts.set(name, fact);
         }
@@ -144,7 +144,7 @@ impl<'a> Record<'a> {
     }
 
     /// The record's facts.
-    pub(super) fn facts(self) -> Facts {
+    pub fn facts(self) -> Facts {
         self.facts
     }
 }

@@ -2,26 +2,26 @@
 
 use smol_str::SmolStr;
 
-use super::draft::word;
+use super::read::word;
 use crate::model::fact::{Fact, Value};
 use crate::model::tree::{Content, Node, Unknown};
 
 /// A flag that is set by the mere presence of a block or of any value.
-pub(super) fn present(_: &Node) -> Option<Value> {
+pub fn present(_: &Node) -> Option<Value> {
     Some(Value::Bool(true))
 }
 
 /// The opposite of a boolean.
-pub(super) fn not(node: &Node) -> Option<Value> {
-    match crate::values::read::boolean(node)? {
+pub fn not(node: &Node) -> Option<Value> {
+    match super::read::boolean(node)? {
         Value::Bool(yes) => Some(Value::Bool(!yes)),
         _ => None,
     }
 }
 
 /// A number of which zero and less mean that nothing is set (`-1`: leave as it is).
-pub(super) fn positive(node: &Node) -> Option<Value> {
-    match crate::values::read::number(node)? {
+pub fn positive(node: &Node) -> Option<Value> {
+    match super::read::number(node)? {
         Value::Number(number) if number > 0.0 => Some(Value::Number(number)),
         Value::Number(_) => Some(Value::Absent),
         _ => None,
@@ -29,12 +29,12 @@ pub(super) fn positive(node: &Node) -> Option<Value> {
 }
 
 /// Text in lower case.
-pub(super) fn lower(node: &Node) -> Option<Value> {
+pub fn lower(node: &Node) -> Option<Value> {
     node.as_text().map(|text| Value::Text(text.to_ascii_lowercase().into()))
 }
 
 /// `Spot`, `SPOT`, `Regular`, `ON_DEMAND`, `CAPACITY_BLOCK` and the like.
-pub(super) fn capacity_type(node: &Node) -> Option<Value> {
+pub fn capacity_type(node: &Node) -> Option<Value> {
     Some(word(match node.as_text()?.to_ascii_lowercase().replace('_', "-").as_str() {
         "spot" | "low-priority" | "low" | "fargate-spot" => "spot",
         "preemptible" => "preemptible",
@@ -45,7 +45,7 @@ pub(super) fn capacity_type(node: &Node) -> Option<Value> {
 }
 
 /// A script of which a part is filled in when it is run is read as far as it is written.
-pub(super) fn outlined(node: &Node) -> Node {
+pub fn outlined(node: &Node) -> Node {
     let outline = match &node.content {
         Content::Unknown(unknown) => unknown.outline.clone(),
         _ => None,
@@ -57,13 +57,13 @@ pub(super) fn outlined(node: &Node) -> Node {
 }
 
 /// A start-up script, also one in base64.
-pub(super) fn script(node: &Node) -> Option<Value> {
+pub fn script(node: &Node) -> Option<Value> {
     let text = node.as_text()?;
     Some(Value::Text(decoded(&text).unwrap_or(text)))
 }
 
 /// A start-up script that is certainly in base64.
-pub(super) fn script_base64(node: &Node) -> Option<Value> {
+pub fn script_base64(node: &Node) -> Option<Value> {
     decoded(&node.as_text()?).map(Value::Text)
 }
 
@@ -99,7 +99,7 @@ fn decoded(text: &str) -> Option<SmolStr> {
 }
 
 /// Accelerators of a machine of which only the type is known: at least one, or none.
-pub(super) fn accelerators(instance_type: &Fact, has_accelerators: fn(&str) -> bool) -> Fact {
+pub fn accelerators(instance_type: &Fact, has_accelerators: fn(&str) -> bool) -> Fact {
     super::cases::derived(instance_type, &|value| match value {
         Value::Text(name) if has_accelerators(name) => {
             let mut unknown = Unknown::because(format!("how many accelerators {name} has is not written here"));

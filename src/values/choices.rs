@@ -1,0 +1,153 @@
+//! Choices: what a guard decides is carried through every operation, branch by branch.
+
+use std::sync::Arc;
+
+use smol_str::{SmolStr, format_smolstr};
+
+use crate::model::source::Span;
+use crate::model::tree::{Choice, Content, MOST_ALTERNATIVES, MapEntry, Node, Switch, SwitchKind, Unknown};
+
+/// How far into its arguments an operation looks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reach {
+    /// At the arguments themselves.
+    Top,
+    /// Also at the items of lists.
+    Lists,
+    /// At everything.
+    Whole,
+}
+
+/// A choice between `options`, one a branch: the one value where they are all the same, unknown where they are many.
+pub fn choose(switch: &Arc<Switch>, options: Vec<Node>, span: Span) -> Node {
+    let mut options: Vec<Node> =
+        options.into_iter().enumerate().map(|(branch, option)| restricted(option, &switch.key, branch)).collect();
+    let all_same = options.split_first().is_some_and(|(first, others)| others.iter().all(|other| same(first, other)));
+    if all_same || options.is_empty() {
+        return if options.is_empty() { too_many(span) } else { options.swap_remove(0) };
+    }
+    if options.iter().map(leaves).sum::<usize>() > MOST_ALTERNATIVES {
+        return too_many(span);
+    }
+    Node::new(Content::Choice(Box::new(Choice { switch: switch.clone(), options })), span)
+}
+
+/// The unknown that more alternatives than are followed become.
+pub fn too_many(span: Span) -> Node {
+    let reason = format_smolstr!("it has more than {MOST_ALTERNATIVES} alternatives here");
+    Node::unknown(Unknown::because(reason), span)
+}
+
+fn leaves(node: &Node) -> usize {
+    match &node.content {
+        Content::Choice(choice) => choice.options.iter().map(leaves).sum(),
+        _ => 1,
+    }
+}
+
+/// A value as it is in one branch of a switch.
+pub fn restricted(mut node: Node, key: &str, branch: usize) -> Node {
+    if switched(&node, &|switch| switch.key == key) {
+        restrict(&mut node, key, branch);
+    }
+    node
+}
+
+fn restrict(node: &mut Node, key: &str, branch: usize) {
+    match &mut node.content {
+        Content::Choice(choice) if choice.switch.key == key && branch < choice.options.len() => {
+            let mut option = choice.options.swap_remove(branch);
+            restrict(&mut option, key, branch);
+            *node = option;
+        }
+        Content::Choice(choice) => {
+            choice.options.iter_mut().for_each(|option| restrict(option, key, branch));
+            let (switch, options) = (choice.switch.clone(), std::mem::take(&mut choice.options));
+            *node = choose(&switch, options, node.span);
+        }
+        Content::List(items) => items.iter_mut().for_each(|item| restrict(item, key, branch)),
+        Content::Map(map) => map.entries.iter_mut().for_each(|entry| restrict(&mut entry.value, key, branch)),
+        _ => {}
+    }
+}
+
+/// Whether a switch that is asked for stands anywhere in a value.
+pub fn switched(node: &Node, wanted: &dyn Fn(&Switch) -> bool) -> bool {
+    match &node.content {
+        Content::Choice(choice) => {
+            wanted(&choice.switch) || choice.options.iter().any(|option| switched(option, wanted))
+        }
+        Content::List(items) => items.iter().any(|item| switched(item, wanted)),
+        Content::Map(map) => map.entries.iter().any(|entry| switched(&entry.value, wanted)),
+        _ => false,
+    }
+}
+
+/// The first switch that an operation looking this far meets.
+pub fn first_switch(node: &Node, reach: Reach) -> Option<Arc<Switch>> {
+    match (&node.content, reach) {
+        (Content::Choice(choice), _) => Some(choice.switch.clone()),
+        (Content::List(items), Reach::Lists | Reach::Whole) => items.iter().find_map(|item| first_switch(item, reach)),
+        (Content::Map(map), Reach::Whole) => map.entries.iter().find_map(|entry| first_switch(&entry.value, reach)),
+        _ => None,
+    }
+}
+
+/// Applies an operation that knows no choices to arguments that may hold some, once for every way they can fall, and
+/// joins what it gives, one outcome a branch. Nothing where there are more than [`MOST_ALTERNATIVES`] ways.
+pub fn lifted<T>(
+    arguments: &[Node],
+    reach: Reach,
+    apply: &mut dyn FnMut(&[Node]) -> T,
+    join: &dyn Fn(&Arc<Switch>, Vec<T>) -> T,
+) -> Option<T> {
+    spread(arguments, reach, apply, join, &mut { MOST_ALTERNATIVES })
+}
+
+fn spread<T>(
+    arguments: &[Node],
+    reach: Reach,
+    apply: &mut dyn FnMut(&[Node]) -> T,
+    join: &dyn Fn(&Arc<Switch>, Vec<T>) -> T,
+    left: &mut usize,
+) -> Option<T> {
+    let Some(switch) = arguments.iter().find_map(|argument| first_switch(argument, reach)) else {
+        *left = left.checked_sub(1)?;
+        return Some(apply(arguments));
+    };
+    let mut outcomes = Vec::with_capacity(switch.branches.len());
+    for branch in 0..switch.branches.len() {
+        let in_branch: Vec<Node> =
+            arguments.iter().map(|argument| restricted(argument.clone(), &switch.key, branch)).collect();
+        outcomes.push(spread(&in_branch, reach, apply, join, left)?);
+    }
+    Some(join(&switch, outcomes))
+}
+
+/// Whether two values are the same, wherever they stand.
+pub fn same(one: &Node, other: &Node) -> bool {
+    match (&one.content, &other.content) {
+        (Content::Null, Content::Null) => true,
+        (Content::Number(one), Content::Number(other)) => one.value == other.value,
+        (Content::Bool(one), Content::Bool(other)) => one == other,
+        (Content::List(one), Content::List(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
+        }
+        (Content::Map(one), Content::Map(other)) => {
+            let same_value =
+                |entry: &MapEntry| other.get(&entry.key.text).is_some_and(|value| same(&entry.value, value));
+            one.entries.len() == other.entries.len() && one.entries.iter().all(same_value)
+        }
+        (Content::Unknown(one), Content::Unknown(other)) => one == other,
+        (Content::Choice(one), Content::Choice(other)) => {
+            one.switch == other.switch && one.options.iter().zip(&other.options).all(|(one, other)| same(one, other))
+        }
+        _ => matches!((one.as_str(), other.as_str()), (Some(one), Some(other)) if one == other),
+    }
+}
+
+/// A switch between two answers to a condition.
+pub fn condition_switch(key: SmolStr) -> Arc<Switch> {
+    let branches = vec![SmolStr::new_static("true"), SmolStr::new_static("false")];
+    Arc::new(Switch { key, branches, kind: SwitchKind::Condition })
+}
