@@ -42,7 +42,7 @@ fn group(draft: &mut Draft<'_>) {
     }
     let mut routes = Vec::new();
     for argument in ["target_group_arns", "load_balancers", "traffic_source"] {
-        for node in body::each(&draft.block.body, argument) {
+        for node in body::each(draft.body, argument) {
             let node = node.get("identifier").unwrap_or(node);
             routes.push(super::doors::front_door(draft, node));
         }
@@ -51,7 +51,7 @@ fn group(draft: &mut Draft<'_>) {
         draft.set("routes", Fact::written(Value::List(routes), first));
     }
     draft.lend_own(&["capacity_type", "on_demand_base", "on_demand_percentage", "instance_type", "gpus"]);
-    draft.lend("capacity_kind", Fact::written(word("nodes"), draft.block.header));
+    draft.lend("capacity_kind", Fact::written(word("nodes"), draft.header));
 }
 
 fn mixed(draft: &mut Draft<'_>, policy: &Node) {
@@ -118,7 +118,7 @@ fn fleet(draft: &mut Draft<'_>) {
     draft.fact("capacity_type", &target("default_target_capacity_type"), readers::capacity_type);
     draft.fact("on_demand_base", &target("on_demand_target_capacity"), readers::positive);
     mixed_by_base(draft);
-    for config in body::each(&draft.block.body, "launch_template_config") {
+    for config in body::each(draft.body, "launch_template_config") {
         for name in ["launch_template_id", "launch_template_name"] {
             if let Some(node) = body::at(config, &["launch_template_specification", name]) {
                 draft.link_node(Relation::Definition, &node, MACHINE_DEFINITIONS);
@@ -133,7 +133,7 @@ fn spot_fleet(draft: &mut Draft<'_>) {
     draft.fact("instances", &["target_capacity"], read::number);
     draft.fact("on_demand_base", &["on_demand_target_capacity"], readers::positive);
     mixed_by_base(draft);
-    for config in body::each(&draft.block.body, "launch_template_config") {
+    for config in body::each(draft.body, "launch_template_config") {
         for name in ["id", "name"] {
             if let Some(node) = body::at(config, &["launch_template_specification", name]) {
                 draft.link_node(Relation::Definition, &node, MACHINE_DEFINITIONS);
@@ -162,7 +162,7 @@ fn beanstalk(draft: &mut Draft<'_>) {
     draft.defaults("scale_min", Value::Number(1.0));
     draft.defaults("scale_max", Value::Number(4.0));
     draft.defaults("capacity_type", word("on-demand"));
-    for setting in body::each(&draft.block.body, "setting") {
+    for setting in body::each(draft.body, "setting") {
         let (Some(namespace), Some(name), Some(value)) = (
             setting.get("namespace").and_then(Node::as_str),
             setting.get("name").and_then(Node::as_str),
@@ -200,7 +200,7 @@ fn schedule(draft: &mut Draft<'_>) {
     let group = draft.at(&["autoscaling_group_name"]).and_then(|node| draft.target(&node, GROUPS));
     let same = |block: &ResolvedBlock| {
         let node = block.body.get("autoscaling_group_name");
-        node.and_then(|node| draft.unit.target(node, &block.address, GROUPS)) == group
+        node.and_then(|node| draft.here.unit.target(node, &block.address, GROUPS)) == group
     };
     if let Some(schedules) = schedules(draft, &same, &["recurrence", "start_time"]) {
         draft.lend("scale_schedule", schedules);
@@ -215,8 +215,9 @@ pub(super) fn schedules(draft: &Draft<'_>, same: &dyn Fn(&ResolvedBlock) -> bool
         let found = arguments.iter().find_map(|argument| block.body.get(argument).filter(|node| !node.is_null()));
         found.map(|node| read::fact(node, read::text))
     };
-    let own = of(draft.block)?;
-    let all: Vec<Fact> = draft.unit.of_kind(&draft.block.kind).filter(|block| same(block)).filter_map(of).collect();
+    let own = of(draft.here.block)?;
+    let all: Vec<Fact> =
+        draft.here.unit.of_kind(&draft.here.block.kind).filter(|block| same(block)).filter_map(of).collect();
     let texts: Option<Vec<&str>> = all.iter().map(Fact::as_text).collect();
     match texts {
         Some(texts) if texts.len() > 1 => Some(Fact { value: Value::Text(texts.join("; ").into()), ..own }),
@@ -239,5 +240,5 @@ pub(super) fn lend_zero(draft: &mut Draft<'_>, numbers: &[Fact]) {
 
 fn policy(draft: &mut Draft<'_>) {
     draft.link(Relation::Scales, &["autoscaling_group_name"], GROUPS);
-    draft.lend("scaler", Fact::written(word("Auto Scaling policies"), draft.block.header));
+    draft.lend("scaler", Fact::written(word("Auto Scaling policies"), draft.header));
 }

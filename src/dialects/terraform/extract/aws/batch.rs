@@ -74,11 +74,11 @@ fn container(draft: &mut Draft<'_>, node: &Node) {
 
 /// Ties a job to the compute environments of the queue it is sent to; where none says, to the unit's only one.
 fn place(draft: &mut Draft<'_>) {
-    let unit = draft.unit;
+    let unit = draft.here.unit;
     let queue = unit.of_kind("aws_cloudwatch_event_target").find_map(|target| {
         let definition = body::at(&target.body, &["batch_target", "job_definition"])?;
         let named = unit.referred(&definition, &target.address, &["aws_batch_job_definition"])?;
-        let sent = named.address == draft.block.address;
+        let sent = named.address == draft.here.block.address;
         if sent { unit.referred(target.body.get("arn")?, &target.address, QUEUES) } else { None }
     });
     if let Some(queue) = queue {
@@ -87,7 +87,7 @@ fn place(draft: &mut Draft<'_>) {
     }
     let environments: Vec<&ResolvedBlock> = unit.of_kind("aws_batch_compute_environment").collect();
     match environments.as_slice() {
-        [one] => draft.link_target(Relation::Capacity, Target::Local(one.address.clone()), draft.block.name_span),
+        [one] => draft.link_target(Relation::Capacity, Target::Local(one.address.clone()), draft.name_span),
         _ => draft.link_unknown(Relation::Capacity, "the job's queue is chosen when it is submitted"),
     }
 }
@@ -99,8 +99,8 @@ fn link_queue(draft: &mut Draft<'_>, queue: &ResolvedBlock) {
     }
     environments.extend(body::each(&queue.body, "compute_environments").into_iter().flat_map(items));
     for node in environments {
-        if let Some(target) = draft.unit.target(node, &queue.address, ENVIRONMENTS) {
-            draft.link_target(Relation::Capacity, target, draft.block.name_span);
+        if let Some(target) = draft.here.unit.target(node, &queue.address, ENVIRONMENTS) {
+            draft.link_target(Relation::Capacity, target, draft.name_span);
         }
     }
 }

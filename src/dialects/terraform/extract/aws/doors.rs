@@ -22,8 +22,8 @@ const BALANCERS: &[&str] = &["aws_lb", "aws_alb"];
 pub(super) fn front_door(draft: &Draft<'_>, node: &Node) -> Fact {
     let named = draft.name_fact(node, BALANCER_PARTS);
     let Some(Target::Local(group)) = draft.target(node, TARGET_GROUPS) else { return named };
-    let Some(balancer) = balancer_of(draft.unit, &group) else { return named };
-    let name = draft.unit.name_of(&Target::Local(balancer.address.clone()));
+    let Some(balancer) = balancer_of(draft.here.unit, &group) else { return named };
+    let name = draft.here.unit.name_of(&Target::Local(balancer.address.clone()));
     Fact { value: Value::Text(name.unwrap_or_else(|| balancer.address.clone())), ..named }
 }
 

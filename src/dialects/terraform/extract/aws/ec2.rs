@@ -58,8 +58,7 @@ fn launch_configuration(draft: &mut Draft<'_>) {
 fn machine(draft: &mut Draft<'_>) {
     draft.fact("instance_type", &["instance_type"], read::text);
     if draft.at(&["instance_requirements"]).is_some() {
-        draft
-            .set("instance_type", Fact::unknown("the machine's type is chosen by requirements", draft.block.name_span));
+        draft.set("instance_type", Fact::unknown("the machine's type is chosen by requirements", draft.name_span));
     }
     if let Some(instance_type) = draft.resource.facts.get("instance_type") {
         let gpus = readers::accelerators(instance_type, has_accelerators);
@@ -110,7 +109,7 @@ fn market(draft: &mut Draft<'_>) {
 /// What holds of a machine where neither it nor a template says otherwise.
 fn machine_defaults(draft: &mut Draft<'_>) {
     for (name, default) in [("tenancy", "default"), ("capacity_type", "on-demand")] {
-        let written = draft.resource.facts.remove(name).unwrap_or_else(|| Fact::absent(draft.block.name_span));
+        let written = draft.resource.facts.remove(name).unwrap_or_else(|| Fact::absent(draft.name_span));
         draft.set(name, body::or_default(written, &word(default)));
     }
 }
@@ -134,7 +133,7 @@ pub(super) fn has_accelerators(instance_type: &str) -> bool {
 const ROOT_DEVICES: [&str; 2] = ["/dev/xvda", "/dev/sda1"];
 
 fn volumes(draft: &Draft<'_>) -> Option<Fact> {
-    let body = &draft.block.body;
+    let body = draft.body;
     let lists = [
         body::records(body.get("root_block_device"), &|item| {
             disk(item).is("name", word("root")).is("kind", word("root")).facts()
@@ -174,13 +173,13 @@ fn mapping(item: &Node) -> Facts {
 
 fn volume_attachment(draft: &mut Draft<'_>) {
     draft.link(Relation::Configures, &["instance_id"], INSTANCES);
-    let mut volume = Record::of(&draft.block.body).is("kind", word("block")).read("path", &["device_name"], read::text);
+    let mut volume = Record::of(draft.body).is("kind", word("block")).read("path", &["device_name"], read::text);
     if let (Some(here), Some(there)) = (draft.at(&["volume_id"]), draft.referred(&["volume_id"], &["aws_ebs_volume"])) {
         let size = draft.read_there(&here, there, &["size"], read::gibibytes);
         volume = volume.with("size", (!size.is_absent()).then_some(size));
     }
-    let volume = Fact::written(Value::Record(volume.facts()), draft.block.header);
-    draft.lend("volumes", Fact::written(Value::List(vec![volume]), draft.block.header));
+    let volume = Fact::written(Value::Record(volume.facts()), draft.header);
+    draft.lend("volumes", Fact::written(Value::List(vec![volume]), draft.header));
 }
 
 fn lightsail(draft: &mut Draft<'_>) {

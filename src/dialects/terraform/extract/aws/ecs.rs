@@ -42,13 +42,13 @@ fn service(draft: &mut Draft<'_>) {
         draft.fact_or("instances", &["desired_count"], read::number, Value::Number(0.0));
     }
     draft.link(Relation::Task, &["task_definition"], TASKS);
-    place(draft, &draft.block.body);
+    place(draft, draft.body);
     match draft.at(&["cluster"]) {
         Some(cluster) => draw_from_cluster(draft, &cluster),
         None => draft.link_unknown(Relation::Capacity, "the default cluster is not written here"),
     }
     let mut routes = Vec::new();
-    for balancer in body::each(&draft.block.body, "load_balancer") {
+    for balancer in body::each(draft.body, "load_balancer") {
         if let Some(node) = balancer.get("target_group_arn").or_else(|| balancer.get("elb_name")) {
             routes.push(front_door(draft, node));
         }
@@ -64,7 +64,7 @@ pub(super) fn draw_from_cluster(draft: &mut Draft<'_>, cluster: &Node) {
     let follows = facts.get("capacity_kind").is_none() && facts.get("capacity_provider").is_none();
     let on_machines = facts.text("capacity_kind") == Some("nodes") && facts.get("capacity_provider").is_none();
     draft.link_node(Relation::Capacity, cluster, CLUSTERS);
-    let Some(cluster) = draft.unit.referred(cluster, &draft.block.address, CLUSTERS) else { return };
+    let Some(cluster) = draft.here.unit.referred(cluster, &draft.here.block.address, CLUSTERS) else { return };
     if follows {
         if let Some(strategy) = default_strategy(draft, &cluster.address) {
             link_providers(draft, &strategy);
@@ -81,7 +81,7 @@ fn draw_from_groups(draft: &mut Draft<'_>, cluster: &str) {
     let own = |name: &&Node| matches!(name.as_str(), Some("FARGATE" | "FARGATE_SPOT"));
     let custom: Vec<&Node> = names.items().iter().filter(|name| !own(name)).collect();
     let is_group = |name: &&Node| {
-        let provider = draft.unit.referred(name, &draft.block.address, PROVIDERS);
+        let provider = draft.here.unit.referred(name, &draft.here.block.address, PROVIDERS);
         provider.is_some_and(|provider| provider.body.get("auto_scaling_group_provider").is_some())
     };
     if custom.is_empty() || !custom.iter().all(is_group) {
@@ -95,16 +95,16 @@ fn draw_from_groups(draft: &mut Draft<'_>, cluster: &str) {
 
 /// What says which capacity providers a cluster of this unit has.
 fn configuration_of<'a>(draft: &Draft<'a>, cluster: &str) -> Option<&'a ResolvedBlock> {
-    draft.unit.of_kind("aws_ecs_cluster_capacity_providers").find(|block| {
+    draft.here.unit.of_kind("aws_ecs_cluster_capacity_providers").find(|block| {
         let name = block.body.get("cluster_name");
-        let named = name.and_then(|name| draft.unit.referred(name, &block.address, CLUSTERS));
+        let named = name.and_then(|name| draft.here.unit.referred(name, &block.address, CLUSTERS));
         named.is_some_and(|named| named.address == cluster)
     })
 }
 
 /// The default strategy of a cluster of this unit: its own, or that of what configures it.
 fn default_strategy(draft: &Draft<'_>, cluster: &str) -> Option<Node> {
-    let own = draft.unit.block(cluster).and_then(strategy_of);
+    let own = draft.here.unit.block(cluster).and_then(strategy_of);
     own.or_else(|| configuration_of(draft, cluster).and_then(strategy_of))
 }
 
@@ -114,7 +114,7 @@ fn strategy_of(block: &ResolvedBlock) -> Option<Node> {
 }
 
 fn cluster(draft: &mut Draft<'_>) {
-    match default_strategy(draft, &draft.block.address) {
+    match default_strategy(draft, &draft.here.block.address) {
         Some(strategy) => {
             link_providers(draft, &strategy);
             draft.resource.lends = cases::by_case(&strategy, &strategy_facts);
@@ -147,10 +147,10 @@ fn express(draft: &mut Draft<'_>) {
     draft.fact("cpu", &["cpu"], super::tasks::task_cpu);
     draft.fact("memory", &["memory"], super::tasks::task_memory);
     draft.link(Relation::Capacity, &["cluster"], CLUSTERS);
-    let containers = body::records(draft.block.body.get("primary_container"), &|item| {
+    let containers = body::records(draft.body.get("primary_container"), &|item| {
         Record::of(item).read("image", &["image"], read::text).facts()
     });
     draft.set_some("containers", containers);
-    let route = Fact::new(word("the service's own load balancer"), Known::Defaulted, draft.block.name_span);
+    let route = Fact::new(word("the service's own load balancer"), Known::Defaulted, draft.name_span);
     draft.defaults("routes", Value::List(vec![route]));
 }

@@ -81,17 +81,17 @@ fn only(types: &Node) -> Fact {
 
 /// A profile takes over the pods of its selectors.
 fn fargate_profile(draft: &mut Draft<'_>) {
-    for selector in body::each(&draft.block.body, "selector") {
+    for selector in body::each(draft.body, "selector") {
         for selector in cases::instances(selector) {
             draft.link_target(Relation::Captures, selected(&selector), selector.span);
         }
     }
     let name = match draft.at(&["fargate_profile_name"]) {
         Some(node) if node.as_str().is_some() => read::fact(&node, read::text),
-        _ => Fact::written(Value::Text(draft.block.name.clone()), draft.block.name_span),
+        _ => Fact::written(Value::Text(draft.here.block.name.clone()), draft.name_span),
     };
     draft.lend("capacity_profile", name);
-    draft.lend("capacity_kind", Fact::written(word("fargate"), draft.block.header));
+    draft.lend("capacity_kind", Fact::written(word("fargate"), draft.header));
 }
 
 fn selected(selector: &Node) -> Target {

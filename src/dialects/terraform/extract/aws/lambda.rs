@@ -40,7 +40,7 @@ pub(super) fn function_of(unit: &Unit<'_>, node: &Node, from: &str) -> Option<Ta
 
 /// Ties a resource to the function that a value refers to; says whether there is one.
 pub(super) fn link_function(draft: &mut Draft<'_>, relation: Relation, node: &Node) -> bool {
-    let Some(target) = function_of(draft.unit, node, &draft.block.address) else { return false };
+    let Some(target) = function_of(draft.here.unit, node, &draft.here.block.address) else { return false };
     draft.link_target(relation, target, node.span);
     true
 }
@@ -77,7 +77,7 @@ fn function(draft: &mut Draft<'_>) {
     draft.fact("concurrency", &at_once, read::number);
     draft.set_some(
         "volumes",
-        body::records(draft.block.body.get("file_system_config"), &|item| {
+        body::records(draft.body.get("file_system_config"), &|item| {
             body::Record::of(item).is("kind", word("network")).read("path", &["local_mount_path"], read::text).facts()
         }),
     );
@@ -112,16 +112,16 @@ fn scaling_config(draft: &mut Draft<'_>) {
 /// Sets that a content network of the unit runs the function at its edge, and on which of its events.
 fn edge(draft: &mut Draft<'_>) {
     let mut events: Vec<Fact> = Vec::new();
-    for distribution in draft.unit.of_kind("aws_cloudfront_distribution") {
+    for distribution in draft.here.unit.of_kind("aws_cloudfront_distribution") {
         for association in associations(distribution) {
             let function = association.get("lambda_arn");
-            let target = function.and_then(|node| function_of(draft.unit, node, &distribution.address));
-            if target != Some(Target::Local(draft.block.address.clone())) {
+            let target = function.and_then(|node| function_of(draft.here.unit, node, &distribution.address));
+            if target != Some(Target::Local(draft.here.block.address.clone())) {
                 continue;
             }
             let step = Step { span: association.span, name: distribution.address.clone() };
             let event = body::read(association, &["event_type"], read::text, association.span);
-            events.push(Fact { at: draft.block.name_span, ..event }.through(step));
+            events.push(Fact { at: draft.name_span, ..event }.through(step));
         }
     }
     // The viewer's events have the narrower limits.

@@ -29,16 +29,16 @@ pub(super) const BALANCER_PARTS: &[&str] =
 fn lend_route(draft: &mut Draft<'_>, path: &[&str]) {
     let route = match draft.at(path) {
         Some(node) => front_door(draft, &node),
-        None => Fact::written(Value::Text(draft.block.address.clone()), draft.block.header),
+        None => Fact::written(Value::Text(draft.here.block.address.clone()), draft.header),
     };
-    draft.lend("routes", Fact::written(Value::List(vec![route]), draft.block.header));
+    draft.lend("routes", Fact::written(Value::List(vec![route]), draft.header));
 }
 
 fn attachment(draft: &mut Draft<'_>) {
     let Some(target) = draft.at(&["target_id"]) else { return };
     if !mentioned(&target, FUNCTIONS).is_empty() {
         link_function(draft, Relation::Triggers, &target);
-        let kind = Fact::written(word("http"), draft.block.header);
+        let kind = Fact::written(word("http"), draft.header);
         lend_trigger(draft, kind, true, None);
         return;
     }

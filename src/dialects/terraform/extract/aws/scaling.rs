@@ -33,24 +33,24 @@ enum Scaled {
 /// Ties a scaler to what a resource id names, `service/cluster/name`, and says what that is.
 fn tie(draft: &mut Draft<'_>, resource_id: &Node) -> Scaled {
     // The id of a policy or schedule is mostly that of the target, whose own id says what is scaled.
-    let own = draft.block.address.clone();
-    let target = draft.unit.referred(resource_id, &own, TARGETS).filter(|block| block.address != own);
+    let own = draft.here.block.address.clone();
+    let target = draft.here.unit.referred(resource_id, &own, TARGETS).filter(|block| block.address != own);
     let (node, from) = match target.and_then(|block| Some((block.body.get("resource_id")?, block))) {
         Some((node, block)) => (node, block),
-        None => (resource_id, draft.block),
+        None => (resource_id, draft.here.block),
     };
     tie_to_id(draft, node, from)
 }
 
 fn tie_to_id(draft: &mut Draft<'_>, id: &Node, from: &ResolvedBlock) -> Scaled {
     for mention in mentioned(id, &["aws_ecs_service", "aws_ecs_express_gateway_service"]) {
-        if let Some(target) = draft.unit.target(&mention, &from.address, SERVICES) {
+        if let Some(target) = draft.here.unit.target(&mention, &from.address, SERVICES) {
             draft.link_target(Relation::Scales, target, id.span);
             return Scaled::Service;
         }
     }
     for mention in mentioned(id, FUNCTIONS) {
-        if let Some(target) = function_of(draft.unit, &mention, &from.address) {
+        if let Some(target) = function_of(draft.here.unit, &mention, &from.address) {
             draft.link_target(Relation::Scales, target, id.span);
             return Scaled::Function;
         }
@@ -92,14 +92,15 @@ fn namespace(block: &ResolvedBlock) -> Option<&str> {
 /// An id that names a cluster of this unit and no service: of the cluster's only service, if it has one only.
 fn only_service_of(draft: &mut Draft<'_>, id: &Node, from: &ResolvedBlock, unknown: &Unknown) {
     let cluster =
-        mentioned(id, CLUSTERS).iter().find_map(|mention| draft.unit.referred(mention, &from.address, CLUSTERS));
+        mentioned(id, CLUSTERS).iter().find_map(|mention| draft.here.unit.referred(mention, &from.address, CLUSTERS));
     let services: Vec<&ResolvedBlock> = match cluster {
         Some(cluster) => draft
+            .here
             .unit
             .of_kind("aws_ecs_service")
             .filter(|service| {
                 let named = service.body.get("cluster");
-                let named = named.and_then(|node| draft.unit.referred(node, &service.address, CLUSTERS));
+                let named = named.and_then(|node| draft.here.unit.referred(node, &service.address, CLUSTERS));
                 named.is_some_and(|named| named.address == cluster.address)
             })
             .collect(),
@@ -120,7 +121,7 @@ fn target(draft: &mut Draft<'_>) {
             let most = draft.read(&["max_capacity"], read::number);
             draft.lend("scale_min", fewest);
             draft.lend("scale_max", most);
-            draft.lend("scaler", Fact::written(word("Application Auto Scaling"), draft.block.header));
+            draft.lend("scaler", Fact::written(word("Application Auto Scaling"), draft.header));
         }
         Scaled::Function => {
             let fewest = draft.read(&["min_capacity"], read::number);
@@ -133,7 +134,7 @@ fn target(draft: &mut Draft<'_>) {
 fn policy(draft: &mut Draft<'_>) {
     let Some(id) = draft.at(&["resource_id"]) else { return };
     if matches!(tie(draft, &id), Scaled::Service) {
-        draft.lend("scaler", Fact::written(word("Application Auto Scaling"), draft.block.header));
+        draft.lend("scaler", Fact::written(word("Application Auto Scaling"), draft.header));
     }
 }
 
@@ -143,7 +144,7 @@ fn scheduled_action(draft: &mut Draft<'_>) {
         let (target, text) = (draft.target(&id, TARGETS), id.as_text());
         let same = |block: &ResolvedBlock| {
             block.body.get("resource_id").is_some_and(|node| {
-                draft.unit.target(node, &block.address, TARGETS) == target && node.as_text() == text
+                draft.here.unit.target(node, &block.address, TARGETS) == target && node.as_text() == text
             })
         };
         if let Some(schedules) = schedules(draft, &same, &["schedule"]) {

@@ -32,7 +32,7 @@ fn task_definition(draft: &mut Draft<'_>) {
         draft.set_some("gpus", cases::sum_of(&list, "gpus"));
         draft.set("containers", list);
     }
-    draft.set_some("volumes", body::records(draft.block.body.get("volume"), &volume));
+    draft.set_some("volumes", body::records(draft.body.get("volume"), &volume));
     draft.lend_everything();
     let starters = starters(draft);
     if !starters.is_empty() {
@@ -57,11 +57,11 @@ type Starter<'a> = (&'a ResolvedBlock, &'static [&'static str], &'static [&'stat
 fn starters<'a>(draft: &Draft<'a>) -> Vec<Starter<'a>> {
     let mut found = Vec::new();
     for (kind, parameters, cluster) in STARTERS {
-        for block in draft.unit.of_kind(kind) {
+        for block in draft.here.unit.of_kind(kind) {
             let named = body::at(&block.body, parameters)
                 .and_then(|node| body::at(&node, &["task_definition_arn"]).map(std::borrow::Cow::into_owned))
-                .and_then(|node| draft.unit.referred(&node, &block.address, TASKS));
-            if named.is_some_and(|named| named.address == draft.block.address) {
+                .and_then(|node| draft.here.unit.referred(&node, &block.address, TASKS));
+            if named.is_some_and(|named| named.address == draft.here.block.address) {
                 found.push((block, *parameters, *cluster));
             }
         }
@@ -72,7 +72,7 @@ fn starters<'a>(draft: &Draft<'a>) -> Vec<Starter<'a>> {
 fn start(draft: &mut Draft<'_>, (block, parameters, cluster): Starter<'_>) {
     let Some(node) = body::at(&block.body, parameters) else { return };
     place(draft, &node);
-    let count = body::read_or(&node, &["task_count"], read::number, &Value::Number(1.0), draft.block.name_span);
+    let count = body::read_or(&node, &["task_count"], read::number, &Value::Number(1.0), draft.name_span);
     draft.set("instances", count);
     if let Some(node) = body::at(&block.body, cluster) {
         draw_from_cluster(draft, &node);

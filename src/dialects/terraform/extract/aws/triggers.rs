@@ -47,11 +47,11 @@ const SOURCES: &[&str] = &[
 
 /// Lends one trigger to what is linked.
 pub(super) fn lend_trigger(draft: &mut Draft<'_>, kind: Fact, sync: bool, schedule: Option<Fact>) {
-    let header = draft.block.header;
+    let header = draft.header;
     let mut trigger = Facts::new();
     trigger.set("kind", kind);
     trigger.set("sync", Fact::written(Value::Bool(sync), header));
-    trigger.set("name", Fact::written(Value::Text(draft.block.address.clone()), header));
+    trigger.set("name", Fact::written(Value::Text(draft.here.block.address.clone()), header));
     if let Some(schedule) = schedule {
         trigger.set("schedule", schedule.clone());
         draft.lend("schedule", schedule);
@@ -61,7 +61,7 @@ pub(super) fn lend_trigger(draft: &mut Draft<'_>, kind: Fact, sync: bool, schedu
 }
 
 fn kind_fact(draft: &Draft<'_>, kind: &'static str) -> Fact {
-    Fact::written(word(kind), draft.block.header)
+    Fact::written(word(kind), draft.header)
 }
 
 /// Ties to the function at a path and lends a trigger of one kind.
@@ -161,7 +161,7 @@ fn source_kind(draft: &Draft<'_>, node: &Node) -> Fact {
 }
 
 fn bucket_notification(draft: &mut Draft<'_>) {
-    for notification in body::each(&draft.block.body, "lambda_function") {
+    for notification in body::each(draft.body, "lambda_function") {
         if let Some(node) = notification.get("lambda_function_arn") {
             link_function(draft, Relation::Triggers, node);
         }

@@ -46,7 +46,7 @@ fn on_plan(draft: &mut Draft<'_>) {
 
 fn web_app(draft: &mut Draft<'_>) {
     on_plan(draft);
-    let default = draft.block.kind != "azurerm_app_service";
+    let default = draft.here.block.kind != "azurerm_app_service";
     draft.fact_or("always_on", &["site_config", "always_on"], read::boolean, Value::Bool(default));
     runtime(draft);
 }
@@ -89,7 +89,7 @@ fn flex_function_app(draft: &mut Draft<'_>) {
     draft.fact("runtime", &["runtime_name"], read::text);
     draft.fact_or("memory", &["instance_memory_in_mb"], read::mebibytes, Value::Number(2048.0 * 1_048_576.0));
     draft.fact_or("scale_max", &["maximum_instance_count"], read::number, Value::Number(100.0));
-    let ready = body::records(draft.block.body.get("always_ready"), &|item: &Node| {
+    let ready = body::records(draft.body.get("always_ready"), &|item: &Node| {
         body::Record::of(item).read("always_ready", &["instance_count"], read::number).facts()
     });
     let none = draft.default_fact(Value::Number(0.0));

@@ -121,7 +121,7 @@ fn group(draft: &mut Draft<'_>) {
     draft.fact_or("isolation_sku", &["sku"], read::text, word("Standard"));
     draft.fact_or("capacity_type", &["priority"], readers::capacity_type, word("on-demand"));
     draft.fact("run_to_completion", &["restart_policy"], |node| Some(Value::Bool(node.as_str()? == "Never")));
-    let containers = body::records(draft.block.body.get("container"), &|item| {
+    let containers = body::records(draft.body.get("container"), &|item| {
         let ports: Vec<Fact> = body::each(item, "ports")
             .into_iter()
             .filter_map(|port| port.get("port"))
@@ -146,7 +146,7 @@ fn group(draft: &mut Draft<'_>) {
         draft.set_some("privileged", cases::any_has(&containers, "privileged"));
         draft.set("containers", containers);
     }
-    let volumes = body::each(&draft.block.body, "container")
+    let volumes = body::each(draft.body, "container")
         .into_iter()
         .filter_map(|container| body::records(container.get("volume"), &volume));
     draft.set_some("volumes", lists::concatenated(volumes));

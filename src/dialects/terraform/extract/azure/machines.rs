@@ -68,7 +68,7 @@ fn machine(draft: &mut Draft<'_>) {
         &[&["source_image_id"], &["source_image_reference", "offer"], &["storage_image_reference", "offer"]],
         read::text,
     );
-    let body = &draft.block.body;
+    let body = draft.body;
     let lists = [
         body::records(body.get("os_disk"), &os_disk),
         body::records(body.get("data_disk"), &|item| disk(item).facts()),
@@ -105,9 +105,9 @@ fn disk(item: &Node) -> Record<'_> {
 
 fn data_disk(draft: &mut Draft<'_>) {
     draft.link(Relation::Configures, &["virtual_machine_id"], MACHINES);
-    let volume = Record::of(&draft.block.body).is("kind", word("block")).facts();
-    let volume = Fact::written(Value::Record(volume), draft.block.header);
-    draft.lend("volumes", Fact::written(Value::List(vec![volume]), draft.block.header));
+    let volume = Record::of(draft.body).is("kind", word("block")).facts();
+    let volume = Fact::written(Value::Record(volume), draft.header);
+    draft.lend("volumes", Fact::written(Value::List(vec![volume]), draft.header));
 }
 
 fn scale_set(draft: &mut Draft<'_>) {
@@ -119,7 +119,7 @@ fn scale_set(draft: &mut Draft<'_>) {
     let share = draft.read(&["priority_mix", "regular_percentage_above_base"], read::number);
     let mixed = base.as_number().is_some() || share.as_number().is_some_and(|share| share > 0.0);
     if mixed && draft.resource.facts.text("capacity_type") == Some("spot") {
-        let at = draft.at(&["priority_mix"]).map_or(draft.block.name_span, |node| node.span);
+        let at = draft.at(&["priority_mix"]).map_or(draft.name_span, |node| node.span);
         draft.set("capacity_type", Fact::written(word("mixed"), at));
     }
     for (name, fact) in [("on_demand_base", base), ("on_demand_percentage", share)] {
@@ -147,7 +147,7 @@ fn autoscale(draft: &mut Draft<'_>) {
     if draft.read(&["enabled"], read::boolean).as_bool() == Some(false) {
         return;
     }
-    let profiles = body::each(&draft.block.body, "profile");
+    let profiles = body::each(draft.body, "profile");
     let timed = |profile: &Node| {
         ["recurrence", "fixed_date"].iter().any(|name| profile.get(name).is_some_and(|node| !node.is_null()))
     };
@@ -157,7 +157,7 @@ fn autoscale(draft: &mut Draft<'_>) {
         draft.lend("scale_min", read("minimum"));
         draft.lend("scale_max", read("maximum"));
     }
-    draft.lend("scaler", Fact::written(word("Azure autoscale"), draft.block.header));
+    draft.lend("scaler", Fact::written(word("Azure autoscale"), draft.header));
     let timed: Vec<&Node> = profiles.iter().copied().filter(|profile| timed(profile)).collect();
     if let Some(profile) = timed.first() {
         let name = profile.get("name").and_then(Node::as_text).unwrap_or_else(|| SmolStr::new_static("a profile"));

@@ -51,7 +51,7 @@ fn machine(draft: &mut Draft<'_>) {
         read::text,
     );
     draft.script(&[&["metadata_startup_script"], &["metadata", "startup-script"]], read::text);
-    draft.set_some("capacity_type", bought(&draft.block.body, &["scheduling"]));
+    draft.set_some("capacity_type", bought(draft.body, &["scheduling"]));
     hosts(draft);
     let flags = [
         draft.read(&["confidential_instance_config", "enable_confidential_compute"], read::boolean),
@@ -59,7 +59,7 @@ fn machine(draft: &mut Draft<'_>) {
     ];
     draft.set_some("confidential", cases::any_true(flags.iter().filter(|flag| !flag.is_absent())));
     gpus(draft);
-    let body = &draft.block.body;
+    let body = draft.body;
     let lists = [
         body::records(body.get("boot_disk"), &|item| {
             disk(item).is("name", word("boot")).is("kind", word("root")).facts()
@@ -73,7 +73,7 @@ fn machine(draft: &mut Draft<'_>) {
 
 fn machine_defaults(draft: &mut Draft<'_>) {
     for (name, default) in [("tenancy", "default"), ("capacity_type", "on-demand")] {
-        let written = draft.resource.facts.remove(name).unwrap_or_else(|| Fact::absent(draft.block.name_span));
+        let written = draft.resource.facts.remove(name).unwrap_or_else(|| Fact::absent(draft.name_span));
         draft.set(name, body::or_default(written, &word(default)));
     }
 }
@@ -130,7 +130,7 @@ fn hosts(draft: &mut Draft<'_>) {
 
 /// Accelerators beside the machine, or built into its type.
 fn gpus(draft: &mut Draft<'_>) {
-    let list = body::records(draft.block.body.get("guest_accelerator"), &|item| {
+    let list = body::records(draft.body.get("guest_accelerator"), &|item| {
         Record::of(item).read("gpus", &["count"], read::number).facts()
     });
     let beside = list.as_ref().and_then(|list| cases::sum_of(list, "gpus"));
@@ -168,8 +168,7 @@ fn template_disk(item: &Node) -> Facts {
 
 fn attached_disk(draft: &mut Draft<'_>) {
     draft.link(Relation::Configures, &["instance"], INSTANCES);
-    let volume =
-        Record::of(&draft.block.body).is("kind", word("block")).read("name", &["device_name"], read::text).facts();
-    let volume = Fact::written(Value::Record(volume), draft.block.header);
-    draft.lend("volumes", Fact::written(Value::List(vec![volume]), draft.block.header));
+    let volume = Record::of(draft.body).is("kind", word("block")).read("name", &["device_name"], read::text).facts();
+    let volume = Fact::written(Value::Record(volume), draft.header);
+    draft.lend("volumes", Fact::written(Value::List(vec![volume]), draft.header));
 }

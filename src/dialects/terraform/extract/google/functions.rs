@@ -105,11 +105,11 @@ fn called(draft: &mut Draft<'_>, path: &[&str], kind: &'static str, sync: bool) 
     let linked =
         mentioned(&url, CALLED).first().is_some_and(|mention| draft.link_node(Relation::Triggers, mention, CALLED));
     if linked {
-        let header = draft.block.header;
+        let header = draft.header;
         let mut trigger = Facts::new();
         trigger.set("kind", Fact::written(word(kind), header));
         trigger.set("sync", Fact::written(Value::Bool(sync), header));
-        trigger.set("name", Fact::written(Value::Text(draft.block.address.clone()), header));
+        trigger.set("name", Fact::written(Value::Text(draft.here.block.address.clone()), header));
         if kind == "schedule" {
             let schedule = draft.read(&["schedule"], read::text);
             trigger.set("schedule", schedule.clone());

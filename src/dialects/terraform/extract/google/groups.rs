@@ -26,7 +26,7 @@ const MANAGERS: &[&str] = &["google_compute_instance_group_manager", "google_com
 fn manager(draft: &mut Draft<'_>) {
     draft.is("group", Value::Bool(true));
     draft.fact("instances", &["target_size"], read::number);
-    for version in body::each(&draft.block.body, "version") {
+    for version in body::each(draft.body, "version") {
         if let Some(node) = version.get("instance_template") {
             draft.link_node(Relation::Definition, node, TEMPLATES);
         }
@@ -50,7 +50,7 @@ fn autoscaler(draft: &mut Draft<'_>) {
         || SmolStr::new_static("an autoscaler"),
         |metric| smol_str::format_smolstr!("an autoscaler on {}", metric.replace('_', " ")),
     );
-    draft.lend("scaler", Fact::written(Value::Text(name), draft.block.header));
+    draft.lend("scaler", Fact::written(Value::Text(name), draft.header));
     let schedule = draft.read(&["autoscaling_policy", "scaling_schedules", "schedule"], read::text);
     if !schedule.is_absent() {
         draft.lend("scale_schedule", schedule);
@@ -59,14 +59,14 @@ fn autoscaler(draft: &mut Draft<'_>) {
 
 /// A backend names the groups that it sends requests to.
 fn backend(draft: &mut Draft<'_>) {
-    for backend in body::each(&draft.block.body, "backend") {
+    for backend in body::each(draft.body, "backend") {
         if let Some(node) = backend.get("group") {
             draft.link_node(Relation::Routes, node, MANAGERS);
         }
     }
     let name = match draft.at(&["name"]) {
         Some(node) => read::fact(&node, read::text),
-        None => Fact::written(word("a backend service"), draft.block.header),
+        None => Fact::written(word("a backend service"), draft.header),
     };
-    draft.lend("routes", Fact::written(Value::List(vec![name]), draft.block.header));
+    draft.lend("routes", Fact::written(Value::List(vec![name]), draft.header));
 }

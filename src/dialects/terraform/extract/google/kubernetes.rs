@@ -28,7 +28,7 @@ fn cluster(draft: &mut Draft<'_>) {
 fn node_pool(draft: &mut Draft<'_>) {
     draft.link(Relation::Capacity, &["cluster"], &["google_container_cluster"]);
     draft.is("capacity_kind", word("nodes"));
-    let spot = bought(&draft.block.body, &["node_config"]);
+    let spot = bought(draft.body, &["node_config"]);
     let on_demand = draft.default_fact(word("on-demand"));
     let spot = spot.map_or(on_demand, |fact| body::or_default(fact, &word("on-demand")));
     draft.set("capacity_type", spot);

@@ -54,7 +54,7 @@ fn environment(draft: &mut Draft<'_>, path: &[&str]) {
 /// CPU is given only while a request is served, unless a container has a `resources` block that does not say so:
 /// an unset `cpu_idle` is true without that block, and false with it.
 fn cpu_idle(draft: &Draft<'_>) -> Fact {
-    let name_span = draft.block.name_span;
+    let name_span = draft.name_span;
     let idle = |container: &Node| {
         let mut facts = Facts::new();
         let default = match body::at(container, &["resources"]) {
@@ -199,7 +199,7 @@ fn endpoint_group(draft: &mut Draft<'_>) {
     let to_service = draft.link(Relation::Routes, &["cloud_run", "service"], SERVICES);
     let to_function = draft.link(Relation::Routes, &["cloud_function", "function"], super::functions::FUNCTIONS);
     if to_service || to_function {
-        let name = Fact::written(Value::Text(draft.block.address.clone()), draft.block.header);
-        draft.lend("routes", Fact::written(Value::List(vec![name]), draft.block.header));
+        let name = Fact::written(Value::Text(draft.here.block.address.clone()), draft.header);
+        draft.lend("routes", Fact::written(Value::List(vec![name]), draft.header));
     }
 }
