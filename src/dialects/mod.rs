@@ -1,5 +1,7 @@
 //! Dialects: each recognises its own files, resolves them and extracts resources.
 
+pub mod cloudformation;
 mod draft;
 pub mod kubernetes;
+mod names;
 pub mod terraform;

@@ -45,9 +45,11 @@ pub fn candidate(path: &str) -> Candidate {
 }
 
 /// The words that all stand in a file of a dialect; one row a dialect, the rarest word first.
-const MARKS: [&[&str]; 1] = [
+const MARKS: [&[&str]; 2] = [
     // Kubernetes
     &["apiVersion", "kind"],
+    // CloudFormation and SAM
+    &["AWS::", "Resources"],
 ];
 
 /// Whether the bytes of a file hold the marks of some dialect.

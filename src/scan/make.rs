@@ -9,7 +9,7 @@ use super::pieces::{Manifests, Met, Place};
 use crate::dialects::kubernetes::build::{Build, build};
 use crate::dialects::kubernetes::kustomize::{self, PatchBody};
 use crate::dialects::kubernetes::{self, Context, helm, patch};
-use crate::dialects::terraform;
+use crate::dialects::{cloudformation, terraform};
 use crate::discover::marks;
 use crate::discover::walk::reason;
 use crate::evaluate::suppress;
@@ -57,6 +57,10 @@ pub(super) fn manifests(of: &Manifests, desk: Desk<'_>) -> Piece {
     let Ok(volume) = desk.take(path, bytes) else {
         return piece(Inventory::default(), desk.clear(), Outcome::PassedBy("not readable as text"));
     };
+    if let Some(document) = volume.parsed.documents.iter().find(|document| cloudformation::recognises(&document.root)) {
+        let inventory = cloudformation::read(path, &document.root, &desk);
+        return piece(inventory, desk.clear(), Outcome::Read);
+    }
     let unit = UnitPath(paths::folder(path).into());
     let (directives, problems) = suppress::directives(&volume.source, &volume.parsed.comments);
     let mut cleared = desk.clear();

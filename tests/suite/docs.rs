@@ -3,8 +3,9 @@
 use std::path::Path;
 use std::process::Command;
 
-use misfit::dialects::{kubernetes, terraform};
+use misfit::dialects::{cloudformation, kubernetes, terraform};
 use misfit::load;
+use misfit::model::resource::Role;
 use misfit::model::source::SourceId;
 
 use crate::kept::{hold_blocks, read, table, top};
@@ -50,18 +51,26 @@ fn the_page_of_roles_is_the_dialects() {
         let group = if group.is_empty() { "core" } else { group };
         [format!("`{kind}`"), group.to_owned(), role.name().to_owned()]
     });
-    let terraform = terraform::roles().map(|(kind, role, service)| {
-        [format!("`{kind}`"), role.name().to_owned(), service.unwrap_or_default().to_owned()]
-    });
-    let mut terraform: Vec<_> = terraform.collect();
-    terraform.sort();
+    let terraform = typed(terraform::roles());
+    let cloudformation = typed(cloudformation::roles());
     hold_blocks(
         "src/dialects/ROLES.md",
         &[
             ("kubernetes", table(["kind", "group", "role"], kubernetes)),
             ("terraform", table(["type", "role", "service"], terraform)),
+            ("cloudformation", table(["type", "role", "service"], cloudformation)),
         ],
     );
+}
+
+/// Rows of the types of a dialect of clouds' resources, by type.
+fn typed(roles: impl Iterator<Item = (&'static str, Role, Option<&'static str>)>) -> Vec<[String; 3]> {
+    let row = |(kind, role, service): (&str, Role, Option<&str>)| {
+        [format!("`{kind}`"), role.name().to_owned(), service.unwrap_or_default().to_owned()]
+    };
+    let mut rows: Vec<_> = roles.map(row).collect();
+    rows.sort();
+    rows
 }
 
 #[test]

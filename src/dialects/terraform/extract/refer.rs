@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use smol_str::SmolStr;
 
+use crate::dialects::names::last_name;
 use crate::dialects::terraform::resolved::{ResolvedBlock, ResolvedUnit};
 use crate::model::fact::Known;
 use crate::model::resource::{Target, UnitPath};
@@ -187,15 +188,6 @@ fn gather(node: &Node, kinds: &[&str], found: &mut Vec<Node>) {
     }
 }
 
-/// The name at the end of an ARN, an id path or a link; of a Lambda's, without its version.
-fn last_name(text: &str) -> &str {
-    let text = match text.split_once(":function:") {
-        Some((_, function)) => function.split(':').next().unwrap_or(function),
-        None => text,
-    };
-    text.rsplit(['/', ':']).next().unwrap_or(text)
-}
-
 /// An address in its parts.
 struct Address {
     /// `module.api["a"].`, or nothing.
@@ -260,7 +252,7 @@ fn split_at_dots(text: &str) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Address, last_name};
+    use super::Address;
 
     #[test]
     fn addresses_are_read_out_of_references() {
@@ -279,12 +271,5 @@ mod tests {
         }
         let indexed = Address::of("module.api[\"a\"].aws_instance.web").map(|address| address.plain());
         assert_eq!(indexed.as_deref(), Some("module.api.aws_instance.web"));
-    }
-
-    #[test]
-    fn names_are_read_out_of_ids() {
-        assert_eq!(last_name("arn:aws:lambda:eu-west-1:1:function:pay:live"), "pay");
-        assert_eq!(last_name("arn:aws:ecs:eu-west-1:1:cluster/main"), "main");
-        assert_eq!(last_name("main"), "main");
     }
 }

@@ -1,0 +1,98 @@
+//! A resource in the making, read from a template.
+
+use super::refer::{Unit, cloud_name};
+use super::{Row, suppressions, tags};
+use crate::dialects::cloudformation::resolved::ResolvedResource;
+use crate::dialects::draft;
+use crate::model::fact::{Fact, Facts, Value};
+use crate::model::resource::{Relation, Resource, Role};
+use crate::model::tree::{Content, Node};
+use crate::values::{cases, read};
+
+/// A resource in the making, read from a template.
+pub(super) type Draft<'a> = draft::Draft<'a, Here<'a>>;
+
+/// Where a resource stands.
+#[derive(Clone, Copy)]
+pub(super) struct Here<'a> {
+    /// The template it stands in.
+    pub(super) unit: &'a Unit<'a>,
+    /// What is written of it.
+    pub(super) resolved: &'a ResolvedResource,
+}
+
+/// A resource of which only its id and its row of the table are known.
+pub(super) fn new<'a>(unit: &'a Unit<'a>, resolved: &'a ResolvedResource, row: &Row) -> Draft<'a> {
+    let resource = Resource {
+        unit: unit.path.clone(),
+        local: resolved.id.clone(),
+        dialect: unit.template.dialect,
+        kind: resolved.kind.clone(),
+        name: resolved.id.clone(),
+        role: row.role,
+        service: row.service,
+        name_span: resolved.name_span,
+        span: resolved.span,
+        namespace: None,
+        labels: Vec::new(),
+        facts: Facts::new(),
+        lends: Facts::new(),
+        tags: tags::of(resolved, unit.template),
+        links: Vec::new(),
+        suppressions: suppressions::of(resolved),
+    };
+    Draft {
+        here: Here { unit, resolved },
+        body: &resolved.body,
+        name_span: resolved.name_span,
+        header: resolved.header,
+        resource,
+    }
+}
+
+impl<'a> draft::Draft<'a, Here<'a>> {
+    /// Ties it to what a property refers to; says whether there is something to tie to.
+    pub(super) fn link(&mut self, relation: Relation, path: &[&str], kinds: &'static [&'static str]) -> bool {
+        match self.at(path) {
+            Some(node) => self.link_node(relation, &node, kinds),
+            None => false,
+        }
+    }
+
+    /// Ties it to what a value refers to; says whether there is something to tie to.
+    pub(super) fn link_node(&mut self, relation: Relation, node: &Node, kinds: &'static [&'static str]) -> bool {
+        let Some(target) = self.here.unit.target(node, kinds) else { return false };
+        self.link_target(relation, target, node.span);
+        true
+    }
+
+    /// The name of what a value refers to, as a fact; a reference to a resource is known by that resource's name.
+    pub(super) fn name_fact(&self, node: &Node, kinds: &'static [&'static str]) -> Fact {
+        let fact = read::fact(node, read::text);
+        let name = self.here.unit.target(node, kinds).and_then(|target| self.here.unit.name_of(&target));
+        match (name, fact.value) {
+            (Some(name), Value::Unknown(_) | Value::Text(_)) => Fact { value: Value::Text(name), ..fact },
+            (None, Value::Unknown(mut unknown)) => {
+                // A reference to something else is known to be set, even where its value is not.
+                unknown.not_null |= matches!(&node.content, Content::Unknown(unknown) if unknown.refers.is_some());
+                Fact { value: Value::Unknown(unknown), ..fact }
+            }
+            (_, value) => Fact { value, ..fact },
+        }
+    }
+
+    /// Finishes the resource.
+    pub(super) fn finish(mut self) -> Resource {
+        let resolved = self.here.resolved;
+        if self.resource.role == Role::Workload {
+            self.count(&resolved.instances);
+        }
+        self.call(cloud_name(resolved).unwrap_or_else(|| resolved.id.clone()));
+        if resolved.instances.as_number() == Some(0.0) {
+            self.resource.role = Role::Disabled;
+            self.resource.lends = Facts::new();
+        }
+        self.resource.lends = cases::where_there_are(self.resource.lends, &resolved.instances);
+        self.resource
+    }
+}

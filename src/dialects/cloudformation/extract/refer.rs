@@ -1,0 +1,156 @@
+//! References between resources of a template: from a property's value to the resource that it names.
+
+use std::collections::HashMap;
+
+use smol_str::SmolStr;
+
+use crate::dialects::cloudformation::resolved::{ResolvedResource, ResolvedTemplate};
+use crate::dialects::names::last_name;
+use crate::model::resource::{Target, UnitPath};
+use crate::model::tree::{Content, Node, Unknown};
+use crate::values::body;
+
+/// Properties that hold the name by which AWS knows a resource.
+const NAME_PROPERTIES: &[&str] = &[
+    "FunctionName",
+    "ServiceName",
+    "ClusterName",
+    "QueueName",
+    "AutoScalingGroupName",
+    "LaunchTemplateName",
+    "Family",
+    "JobDefinitionName",
+    "ComputeEnvironmentName",
+    "JobQueueName",
+    "NodegroupName",
+    "FargateProfileName",
+    "StateMachineName",
+    "Name",
+];
+
+/// A resolved template and its resources by logical id.
+pub(super) struct Unit<'a> {
+    pub(super) template: &'a ResolvedTemplate,
+    pub(super) path: &'a UnitPath,
+    by_id: HashMap<&'a str, &'a ResolvedResource>,
+}
+
+impl<'a> Unit<'a> {
+    /// Indexes a template's resources.
+    pub(super) fn new(template: &'a ResolvedTemplate, path: &'a UnitPath) -> Self {
+        let by_id = template.resources.iter().map(|resource| (resource.id.as_str(), resource)).collect();
+        Self { template, path, by_id }
+    }
+
+    /// The resource of a logical id.
+    pub(super) fn resource(&self, id: &str) -> Option<&'a ResolvedResource> {
+        self.by_id.get(id).copied()
+    }
+
+    /// All resources of a type.
+    pub(super) fn of_kind(&self, kind: &'static str) -> impl Iterator<Item = &'a ResolvedResource> + use<'a> {
+        self.template.resources.iter().filter(move |resource| resource.kind == kind)
+    }
+
+    /// What a value refers to, where that is of one of these types; nothing where it is null or of another type.
+    pub(super) fn target(&self, node: &Node, kinds: &'static [&'static str]) -> Option<Target> {
+        match &node.content {
+            Content::Null => None,
+            Content::List(items) => self.target(items.first()?, kinds),
+            Content::Choice(choice) => {
+                let mut targets: Vec<Target> =
+                    choice.options.iter().filter_map(|option| self.target(option, kinds)).collect();
+                targets.dedup();
+                match targets.len() {
+                    0 | 1 => targets.pop(),
+                    _ => Some(Target::Unknown(Unknown::because(format!("it depends on {}", choice.switch.key)))),
+                }
+            }
+            Content::Unknown(unknown) => match self.through_origin(node, kinds) {
+                Some(found) => Some(Target::Local(found.id.clone())),
+                None if unknown.refers.is_some() => None,
+                None => Some(Target::Unknown((**unknown).clone())),
+            },
+            _ => match self.through_origin(node, kinds) {
+                Some(found) => Some(Target::Local(found.id.clone())),
+                None => self.named(node, kinds),
+            },
+        }
+    }
+
+    /// The first resource of these types that a value came through.
+    fn through_origin(&self, node: &Node, kinds: &[&str]) -> Option<&'a ResolvedResource> {
+        let of_origin = node.origin.iter().flat_map(|origin| &origin.steps).map(|step| step.name.as_str());
+        let direct = match &node.content {
+            Content::Unknown(unknown) => unknown.refers.as_deref(),
+            _ => None,
+        };
+        direct.into_iter().chain(of_origin).find_map(|name| self.of_reference(name, kinds))
+    }
+
+    /// The resource of one of these types that `Queue` or `Queue.Arn` refers to.
+    fn of_reference(&self, name: &str, kinds: &[&str]) -> Option<&'a ResolvedResource> {
+        let id = name.split('.').next().unwrap_or(name);
+        self.resource(id).filter(|resource| kinds.contains(&resource.kind.as_str()))
+    }
+
+    /// A literal name or ARN: of a resource here that bears the name, else by name.
+    fn named(&self, node: &Node, kinds: &'static [&'static str]) -> Option<Target> {
+        let text = node.as_text()?;
+        let name = last_name(&text);
+        if name.is_empty() {
+            return None;
+        }
+        let bears = |resource: &&ResolvedResource| {
+            kinds.contains(&resource.kind.as_str()) && cloud_name(resource).is_some_and(|own| own == name)
+        };
+        let mut bearers = self.template.resources.iter().filter(bears);
+        match (bearers.next(), bearers.next()) {
+            (Some(bearer), None) => Some(Target::Local(bearer.id.clone())),
+            _ => Some(Target::Named { kinds, name: SmolStr::new(name), namespace: None }),
+        }
+    }
+
+    /// What a target is called: the name that AWS knows it by, else its logical id.
+    pub(super) fn name_of(&self, target: &Target) -> Option<SmolStr> {
+        match target {
+            Target::Local(id) => self.resource(id).and_then(cloud_name).or_else(|| Some(id.clone())),
+            Target::Named { name, .. } => Some(name.clone()),
+            _ => None,
+        }
+    }
+
+    /// Every resource of one of these types that is mentioned anywhere under a node, each once.
+    pub(super) fn mentioned(&self, node: &Node, kinds: &[&str]) -> Vec<&'a ResolvedResource> {
+        let mut found = Vec::new();
+        self.gather(node, kinds, &mut found);
+        found
+    }
+
+    fn gather(&self, node: &Node, kinds: &[&str], found: &mut Vec<&'a ResolvedResource>) {
+        let of_origin = node.origin.iter().flat_map(|origin| &origin.steps).map(|step| step.name.as_str());
+        let direct = match &node.content {
+            Content::Unknown(unknown) => unknown.refers.as_deref(),
+            _ => None,
+        };
+        for name in direct.into_iter().chain(of_origin) {
+            if let Some(resource) = self.of_reference(name, kinds)
+                && found.iter().all(|earlier| earlier.id != resource.id)
+            {
+                found.push(resource);
+            }
+        }
+        match &node.content {
+            Content::Map(map) => map.entries.iter().for_each(|entry| self.gather(&entry.value, kinds, found)),
+            Content::List(_) | Content::Choice(_) => {
+                body::items(node).into_iter().for_each(|item| self.gather(item, kinds, found));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The name that AWS knows a resource by, where it is written and known.
+pub(super) fn cloud_name(resource: &ResolvedResource) -> Option<SmolStr> {
+    NAME_PROPERTIES.iter().find_map(|property| resource.body.get(property)?.as_str().map(SmolStr::new))
+}

@@ -1,0 +1,35 @@
+//! CloudFormation and SAM: templates in YAML and JSON.
+
+mod extract;
+mod resolve;
+mod resolved;
+
+pub use extract::roles;
+
+use crate::model::library::Library;
+use crate::model::resource::{Inventory, UnitPath};
+use crate::model::tree::Node;
+
+/// The dialect's name.
+pub const DIALECT: &str = "cloudformation";
+
+/// The name of the dialect of templates that the SAM transform reads.
+pub const SAM: &str = "sam";
+
+/// Whether a document is a template: a map of resources of which one has a type with `::` in it.
+pub fn recognises(root: &Node) -> bool {
+    let is_typed =
+        |resource: &Node| resource.get("Type").and_then(Node::as_str).is_some_and(|kind| kind.contains("::"));
+    let resources = root.get("Resources").and_then(Node::as_map);
+    resources.is_some_and(|resources| resources.entries.iter().any(|entry| is_typed(&entry.value)))
+}
+
+/// Reads a template: resolved as one stack, each resource of a known type a resource.
+///
+/// The unit is the template's file, since a folder may hold several of which each is a stack.
+pub fn read(path: &str, root: &Node, library: &dyn Library) -> Inventory {
+    let unit = UnitPath(path.into());
+    let (template, problems) = resolve::resolve(path, root, library);
+    let resources = extract::extract(&template, &unit);
+    Inventory { resources, problems, ..Inventory::default() }
+}
