@@ -4,4 +4,5 @@ pub mod cloudformation;
 mod draft;
 pub mod kubernetes;
 mod names;
+pub mod serverless;
 pub mod terraform;

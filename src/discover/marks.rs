@@ -15,6 +15,8 @@ pub enum Candidate {
     Kustomization,
     /// The description of a Helm chart.
     Chart,
+    /// A service of the Serverless Framework.
+    Serverless,
     /// misfit's own settings.
     Settings,
     /// YAML or JSON: of a dialect only where [`marked`] says so, or where another file refers to it.
@@ -29,6 +31,7 @@ pub fn candidate(path: &str) -> Candidate {
     match name {
         "kustomization.yaml" | "kustomization.yml" | "Kustomization" => return Candidate::Kustomization,
         "Chart.yaml" => return Candidate::Chart,
+        "serverless.yml" | "serverless.yaml" | "serverless.json" => return Candidate::Serverless,
         "misfit.yaml" | "misfit.yml" => return Candidate::Settings,
         _ => {}
     }

@@ -9,7 +9,7 @@ use super::pieces::{Manifests, Met, Place};
 use crate::dialects::kubernetes::build::{Build, build};
 use crate::dialects::kubernetes::kustomize::{self, PatchBody};
 use crate::dialects::kubernetes::{self, Context, helm, patch};
-use crate::dialects::{cloudformation, terraform};
+use crate::dialects::{cloudformation, serverless, terraform};
 use crate::discover::marks;
 use crate::discover::walk::reason;
 use crate::evaluate::suppress;
@@ -118,6 +118,12 @@ pub(super) fn kustomization(path: &str, desk: Desk<'_>) -> Piece {
         }
         Err(error) => return unreadable(path, &error, desk.clear()),
     }
+    piece(inventory, desk.clear(), Outcome::Read)
+}
+
+/// A service of the Serverless Framework, and the files that it names.
+pub(super) fn serverless(path: &str, desk: Desk<'_>) -> Piece {
+    let inventory = serverless::read(path, &desk);
     piece(inventory, desk.clear(), Outcome::Read)
 }
 

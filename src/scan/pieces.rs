@@ -24,6 +24,8 @@ enum Work {
     Terraform(String),
     /// A kustomization, with the patches that it lists.
     Kustomization(String),
+    /// A service of the Serverless Framework, with the files that it names.
+    Serverless(String),
     /// A file of manifests that stand for themselves.
     Manifests(Manifests),
 }
@@ -56,17 +58,19 @@ pub(super) enum Met {
 
 /// Cuts what was walked into pieces, in the order of their names.
 ///
-/// Kustomizations are made here already: which files are patches must be known before any file is taken for a manifest.
+/// Kustomizations and services are made here already: which files are parts of them must be known before any file is taken
+/// for a manifest.
 pub(super) fn plan(view: &View<'_>, walked: &Walked, named: &[String], memo: &Memo) -> Vec<Planned> {
     let of = |wanted: Candidate| {
         walked.files.iter().filter(move |file| file.candidate == wanted).map(|file| file.path.as_str())
     };
     let mut planned: Vec<Planned> =
         of(Candidate::Kustomization).map(|path| Planned::new(Work::Kustomization(path.to_owned()))).collect();
-    let mut patches = BTreeSet::new();
+    planned.extend(of(Candidate::Serverless).map(|path| Planned::new(Work::Serverless(path.to_owned()))));
+    let mut parts = BTreeSet::new();
     for piece in &mut planned {
         let made = piece.make(view, memo);
-        patches.extend(made.reads.iter().filter_map(|read| match read {
+        parts.extend(made.reads.iter().filter_map(|read| match read {
             Read::File(path, _) => Some(path.clone()),
             Read::Folder(..) => None,
         }));
@@ -75,7 +79,7 @@ pub(super) fn plan(view: &View<'_>, walked: &Walked, named: &[String], memo: &Me
     let roots: BTreeSet<&str> = of(Candidate::Terraform).map(paths::folder).collect();
     planned.extend(roots.into_iter().map(|folder| Planned::new(Work::Terraform(folder.to_owned()))));
     let charts: BTreeSet<&str> = of(Candidate::Chart).map(paths::folder).collect();
-    for path in of(Candidate::Unmarked).filter(|path| !patches.contains(*path)) {
+    for path in of(Candidate::Unmarked).filter(|path| !parts.contains(*path)) {
         let in_chart = charts.iter().any(|chart| paths::is_below(path, chart));
         let place = if in_chart { Place::InChart } else { Place::Loose };
         let met = if named.iter().any(|named| named == path) { Met::Named } else { Met::Walking };
@@ -115,7 +119,7 @@ impl Planned {
     fn new(work: Work) -> Self {
         let key = match &work {
             Work::Terraform(folder) => format!("{folder}/*.tf"),
-            Work::Kustomization(path) => path.clone(),
+            Work::Kustomization(path) | Work::Serverless(path) => path.clone(),
             Work::Manifests(Manifests { path, place, met }) => {
                 // What is made of it depends on both, and may be kept only for the like.
                 let place = if *place == Place::InChart { " in a chart" } else { "" };
@@ -130,7 +134,7 @@ impl Planned {
     pub(super) fn terraform(&self) -> Option<&str> {
         match &self.work {
             Work::Terraform(folder) => Some(folder),
-            Work::Kustomization(_) | Work::Manifests(_) => None,
+            Work::Kustomization(_) | Work::Serverless(_) | Work::Manifests(_) => None,
         }
     }
 
@@ -150,6 +154,7 @@ impl Planned {
         Arc::new(match &self.work {
             Work::Terraform(folder) => make::terraform(folder, desk),
             Work::Kustomization(path) => make::kustomization(path, desk),
+            Work::Serverless(path) => make::serverless(path, desk),
             Work::Manifests(manifests) => make::manifests(manifests, desk),
         })
     }
