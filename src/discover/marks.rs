@@ -40,26 +40,29 @@ pub fn candidate(path: &str) -> Candidate {
         Candidate::Terraform
     } else if ends(&[".tfvars", ".tfvars.json"]) {
         Candidate::TerraformVariables
-    } else if ends(&[".yaml", ".yml", ".json"]) {
+    } else if ends(&[".yaml", ".yml", ".json", TEMPLATE]) {
         Candidate::Unmarked
     } else {
         Candidate::NotRead
     }
 }
 
-/// The words that all stand in a file of a dialect; one row a dialect, the rarest word first.
-const MARKS: [&[&str]; 2] = [
-    // Kubernetes
-    &["apiVersion", "kind"],
-    // CloudFormation and SAM
-    &["AWS::", "Resources"],
-];
+/// How names of CloudFormation's templates may end. Templates of other kinds end so, too: they are filled in before they
+/// mean anything.
+const TEMPLATE: &str = ".template";
 
-/// Whether the bytes of a file hold the marks of some dialect.
-pub fn marked(bytes: &[u8]) -> bool {
+/// The words that all stand in a file of a dialect; one row a dialect, the rarest word first.
+const MARKS: [&[&str]; 2] = [KUBERNETES, CLOUDFORMATION];
+
+const KUBERNETES: &[&str] = &["apiVersion", "kind"];
+const CLOUDFORMATION: &[&str] = &["AWS::", "Resources"];
+
+/// Whether the bytes of a file hold the marks of some dialect that its name allows.
+pub fn marked(path: &str, bytes: &[u8]) -> bool {
     // In UTF-16 no word stands byte by byte; such files are rare and are parsed to see.
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
         return true;
     }
-    MARKS.iter().any(|words| words.iter().all(|word| memmem::find(bytes, word.as_bytes()).is_some()))
+    let holds = |words: &&[&str]| words.iter().all(|word| memmem::find(bytes, word.as_bytes()).is_some());
+    if path.ends_with(TEMPLATE) { holds(&CLOUDFORMATION) } else { MARKS.iter().any(holds) }
 }

@@ -139,14 +139,25 @@ fn names_and_bytes_tell_candidates() {
         ("misfit.yaml", Candidate::Settings),
         ("a.yaml", Candidate::Unmarked),
         ("a.json", Candidate::Unmarked),
+        ("stack.template", Candidate::Unmarked),
+        ("serverless.yml", Candidate::Serverless),
         ("a.yaml.bak", Candidate::NotRead),
         ("Dockerfile", Candidate::NotRead),
     ] {
         assert_eq!(candidate(path), expected, "{path}");
     }
-    assert!(marked(b"kind: Pod\napiVersion: v1\n"));
-    assert!(marked(b"{\"apiVersion\": \"v1\", \"kind\": \"Pod\"}"));
-    assert!(!marked(b"kind: Pod\n") && !marked(b"apiVersion: v1") && !marked(b""));
+    for (path, bytes, expected) in [
+        ("a.yaml", "kind: Pod\napiVersion: v1\n", true),
+        ("a.json", "{\"apiVersion\": \"v1\", \"kind\": \"Pod\"}", true),
+        ("a.yaml", "kind: Pod\n", false),
+        ("a.yaml", "apiVersion: v1", false),
+        ("a.yaml", "", false),
+        ("pod.template", "kind: Pod\napiVersion: v1\n", false),
+        ("stack.template", "Resources:\n  A:\n    Type: AWS::EC2::Instance\n", true),
+        ("stack.json", "{\"Resources\": {\"A\": {\"Type\": \"AWS::EC2::Instance\"}}}", true),
+    ] {
+        assert_eq!(marked(path, bytes.as_bytes()), expected, "{path}: {bytes}");
+    }
 }
 
 #[test]

@@ -44,8 +44,8 @@ fn tell(problems: &mut Vec<Problem>, problem: Problem) {
     }
 }
 
-/// The syntax of a file, by the end of its name.
-pub fn syntax_of(path: &str) -> Option<Syntax> {
+/// The syntax of a file, by the end of its name. What AWS calls a `.template` is told by its first mark.
+pub fn syntax_of(path: &str, text: &str) -> Option<Syntax> {
     let name = path.rsplit('/').next().unwrap_or(path);
     // Kustomize takes its file without an extension, too.
     if name == "Kustomization" {
@@ -55,6 +55,8 @@ pub fn syntax_of(path: &str) -> Option<Syntax> {
     match extension.to_ascii_lowercase().as_str() {
         "yaml" | "yml" => Some(Syntax::Yaml),
         "json" | "jsonc" => Some(Syntax::Json),
+        "template" if text.trim_start().starts_with('{') => Some(Syntax::Json),
+        "template" => Some(Syntax::Yaml),
         "tf" | "tofu" | "tfvars" | "hcl" => Some(Syntax::Hcl),
         _ => None,
     }

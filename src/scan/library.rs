@@ -127,7 +127,7 @@ impl<'a> Desk<'a> {
     fn shelve(&self, path: &str, decoded: String) -> Volume {
         let id = self.memo.id(path);
         let source = Arc::new(Source::new(path, decoded));
-        let parsed = match parse::syntax_of(path) {
+        let parsed = match parse::syntax_of(path, &source.text) {
             Some(syntax) => parse::parse(id, &source.text, syntax),
             None => Parsed::default(),
         };

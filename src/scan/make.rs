@@ -46,7 +46,7 @@ pub(super) fn manifests(of: &Manifests, desk: Desk<'_>) -> Piece {
     if bytes.trim_ascii().is_empty() {
         return passed_by(path, EMPTY);
     }
-    let is_marked = marks::marked(&bytes);
+    let is_marked = marks::marked(path, &bytes);
     if !is_marked && of.met == Met::Walking {
         return passed_by(path, reason::NO_MARK);
     }

@@ -77,6 +77,8 @@ fn names_tell_the_syntax() {
         ("", None),
     ];
     for (path, expected) in names {
-        assert_eq!(super::syntax_of(path), expected, "{path}");
+        assert_eq!(super::syntax_of(path, ""), expected, "{path}");
     }
+    assert_eq!(super::syntax_of("stack.template", "\n {\"Resources\": {}}"), Some(Syntax::Json));
+    assert_eq!(super::syntax_of("stack.template", "Resources: {}"), Some(Syntax::Yaml));
 }

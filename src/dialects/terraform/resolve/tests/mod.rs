@@ -46,7 +46,7 @@ impl Library for Shelf {
     fn open(&self, path: &str) -> Result<Volume, ReadError> {
         let place = self.0.keys().position(|known| known == path).ok_or(ReadError::NotFound)?;
         let (id, text) = (SourceId(place as u32), self.0[path].as_str());
-        let parsed = match crate::parse::syntax_of(path) {
+        let parsed = match crate::parse::syntax_of(path, text) {
             Some(syntax) => crate::parse::parse(id, text, syntax),
             None => Parsed::default(),
         };
