@@ -4,19 +4,20 @@
 #![allow(clippy::expect_used, clippy::print_stdout, reason = "it is run by hand, by whoever reads its table")]
 
 mod manifests;
+mod templates;
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 fn main() {
-    let misfit = env!("CARGO_BIN_EXE_misfit");
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("bench");
     println!("{:<44} {:>12} {:>12}", "what", "best", "peak memory");
     let nothing = Command::new("true");
     row("true (baseline)", &best(60, nothing));
-    row("misfit --version", &best(60, with(misfit, &["--version"])));
+    row("misfit --version", &best(60, with(misfit(), &["--version"])));
 
     let one = folder.join("one");
     fresh(&one);
@@ -24,26 +25,32 @@ fn main() {
     let path = one.join("deployment.yaml");
     row(
         "misfit check, one Deployment",
-        &best(40, with(misfit, &["check", "--root", &one.to_string_lossy(), &path.to_string_lossy()])),
+        &best(40, with(misfit(), &["check", "--root", &one.to_string_lossy(), &path.to_string_lossy()])),
     );
 
     for files in [2_000, 20_000] {
-        let many = folder.join(files.to_string());
-        fresh(&many);
-        let bytes = manifests::write(&many, files).expect("the folder can be written to");
-        let megabytes = bytes as f64 / 1e6;
-        let reading = (0..5).map(|_| read_all(&many)).min().unwrap_or_default();
-        row(
-            &format!("walk and read {files} files, {megabytes:.1} MB (baseline)"),
-            &Run { time: reading, memory: None },
-        );
-        // A root of its own: the repository that the folder stands in is none of its concern.
-        let root = many.to_string_lossy();
-        let runs = if files > 10_000 { 3 } else { 7 };
-        let run =
-            best(runs, with(misfit, &["check", "--fail-on", "never", "--format", "concise", "--root", &root, &root]));
-        row(&format!("misfit check, {files} files"), &run);
+        many(&folder.join(files.to_string()), &format!("{files} files"), &|at| manifests::write(at, files));
     }
+    many(&folder.join("templates"), "1000 SAM templates", &|at| templates::write(at, 1_000));
+}
+
+/// Measures checking many files that are written first, beside reading them alone.
+fn many(at: &Path, what: &str, write: &dyn Fn(&Path) -> io::Result<usize>) {
+    fresh(at);
+    let bytes = write(at).expect("the folder can be written to");
+    let megabytes = bytes as f64 / 1e6;
+    let reading = (0..5).map(|_| read_all(at)).min().unwrap_or_default();
+    row(&format!("walk and read {what}, {megabytes:.1} MB (baseline)"), &Run { time: reading, memory: None });
+    // A root of its own: the repository that the folder stands in is none of its concern.
+    let root = at.to_string_lossy();
+    let runs = if bytes > 50_000_000 { 3 } else { 7 };
+    let run =
+        best(runs, with(misfit(), &["check", "--fail-on", "never", "--format", "concise", "--root", &root, &root]));
+    row(&format!("misfit check, {what}"), &run);
+}
+
+fn misfit() -> &'static str {
+    env!("CARGO_BIN_EXE_misfit")
 }
 
 const DEPLOYMENT: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  replicas: 2\n  selector:\n    matchLabels: {app: web}\n  template:\n    metadata:\n      labels: {app: web}\n    spec:\n      containers:\n        - name: web\n          image: nginx:1.27\n";

@@ -13,6 +13,7 @@ that the translator refuses is left out: that is counted, too. Exit codes: 0 no 
 
 import argparse
 import collections
+import logging
 import os
 import sys
 
@@ -21,7 +22,9 @@ from samtranslator.translator.transform import transform
 
 import inventory
 
-os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
+logging.disable()
+for name in ("AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+    os.environ.setdefault(name, "us-east-1")
 
 
 class Loader(yaml.SafeLoader):
@@ -82,6 +85,27 @@ def referred(value):
             yield from referred(inner)
 
 
+def under(value, wanted):
+    """Everything that stands under one of some keys, wherever it stands."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key in wanted:
+                yield inner
+            else:
+                yield from under(inner, wanted)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from under(inner, wanted)
+
+
+def integrations(body):
+    return under(body, ("x-amazon-apigateway-integration",))
+
+
+def authorizers(body):
+    return under(body, ("x-amazon-apigateway-authorizer",))
+
+
 def is_literal(value):
     return not isinstance(value, (dict, list))
 
@@ -111,15 +135,26 @@ def expected(template):
         kind, properties = one.get("Type"), one.get("Properties", {})
         if kind == "AWS::Lambda::Alias" and aliases[name] in found:
             config = properties.get("ProvisionedConcurrencyConfig", {})
-            found[aliases[name]]["provisioned_concurrency"] = config.get("ProvisionedConcurrentExecutions") if isinstance(config, dict) else config
+            found[aliases[name]]["provisioned_concurrency"] = config if any(key.startswith("Fn::") for key in config) else config.get("ProvisionedConcurrentExecutions")
         elif kind == "AWS::Lambda::EventSourceMapping":
-            is_queue = any(key in properties for key in ("Queues",)) or "Sqs" in str(properties) or ":sqs:" in str(properties) or "Queue" in str(properties.get("EventSourceArn"))
+            source = str(properties.get("EventSourceArn"))
+            is_queue = "Queues" in properties or any(word in source for word in ("Queue", "Sqs", "SQS", ":sqs:"))
             if properties.get("Enabled") in (False, "false"):
                 continue
             add(referred(properties.get("FunctionName")), "queue" if is_queue else "stream")
         elif kind == "AWS::Lambda::Permission":
+            if "aws:sam:connectors" in one.get("Metadata", {}):
+                # A connector permits; what starts the function is written elsewhere, if anywhere.
+                continue
             principal = str(properties.get("Principal"))
             of = referred(properties.get("FunctionName"))
+            if "/authorizers/" in str(properties.get("SourceArn")):
+                add(of, "direct")
+                continue
+            sockets = {name for name, api in resources.items() if api.get("Properties", {}).get("ProtocolType") == "WEBSOCKET"}
+            if sockets & set(referred(properties.get("SourceArn"))):
+                add(of, "websocket")
+                continue
             by = {"apigateway": "http", "s3.": "storage", "sns.": "event", "logs": "event", "iot.": "event", "cognito-idp": "direct", "alexa": "direct"}
             for word, kind in by.items():
                 if principal.startswith(word):
@@ -133,6 +168,16 @@ def expected(template):
             add(referred(properties.get("Target")), "schedule")
         elif kind == "AWS::Lambda::Url":
             add(referred(properties.get("TargetFunctionArn")), "http")
+        elif kind in ("AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api"):
+            body = properties.get("Body")
+            add(referred([part for part in integrations(body)]), "http")
+            add(referred([part for part in authorizers(body)]), "direct")
+        elif kind == "AWS::StepFunctions::StateMachine":
+            add(referred([properties.get("DefinitionString"), properties.get("Definition"), properties.get("DefinitionSubstitutions")]), "direct")
+        elif kind == "AWS::AppSync::DataSource":
+            add(referred(properties.get("LambdaConfig")), "http")
+        elif kind == "AWS::Cognito::UserPool":
+            add(referred(properties.get("LambdaConfig")), "direct")
     return found
 
 
