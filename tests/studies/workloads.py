@@ -5,7 +5,8 @@
 
 It reads lines, not trees: of YAML the `apiVersion`, `kind` and `metadata.name` of every document, of Terraform the
 headers of `resource` blocks outside comments and heredocs (not those of `kubernetes_...`, whose names stand in their
-metadata). JSON is not read. Each is looked for in `misfit inventory --format json`, by
+metadata), of CloudFormation and SAM the logical id above every `Type:`, of `serverless.yml` the keys under `functions:`. Of
+JSON only templates are read, whole. Each is looked for in `misfit inventory --format json`, by
 file, kind and name, in whatever role: a library module's workloads are definitions there, one with `count = 0` is
 disabled. A difference is a question, not a verdict: of templates, of patches and of files that ignore rules name, misfit
 says in its coverage that it passed them by. Exit codes: 0 no difference, 1 differences, 2 misfit could not be run.
@@ -43,8 +44,17 @@ TERRAFORM = {
     "azurerm_linux_web_app", "azurerm_windows_web_app",
 }
 
+TEMPLATES = {
+    "AWS::EC2::Instance", "AWS::EC2::EC2Fleet", "AWS::EC2::SpotFleet", "AWS::AutoScaling::AutoScalingGroup",
+    "AWS::Lambda::Function", "AWS::Serverless::Function", "AWS::ECS::Service", "AWS::ECS::ExpressGatewayService",
+    "AWS::AppRunner::Service", "AWS::ElasticBeanstalk::Environment", "AWS::CodeBuild::Project", "AWS::Glue::Job",
+    "AWS::Lightsail::Instance", "AWS::EMR::Cluster", "AWS::Batch::JobDefinition", "AWS::SageMaker::NotebookInstance",
+}
+
+SERVICES = ("serverless.yml", "serverless.yaml")
+
 # Folders that tools fill; misfit does not enter them either.
-FILLED = {".git", ".terraform", "node_modules", "vendor", "venv", ".venv", ".cache", "__pycache__"}
+FILLED = {".git", ".aws-sam", ".serverless", ".terraform", "node_modules", "vendor", "venv", ".venv", ".cache", "__pycache__"}
 
 KEY = re.compile(r"""^(?P<indent>\s*(?:- )?)(?P<key>[A-Za-z]+):\s*(?P<value>[^#]*?)\s*(?:\s#.*)?$""")
 RESOURCE = re.compile(r'^\s*resource\s+"?([a-z0-9_]+)"?\s+"?([A-Za-z0-9_-]+)"?\s*\{')
@@ -116,14 +126,70 @@ def of_terraform(text):
             yield match[1], match[2]
 
 
+TYPE = re.compile(r"""^(\s*)["']?Type["']?\s*:\s*["']?(AWS::[A-Za-z0-9:]+)["']?\s*(?:#.*)?$""")
+NAME = re.compile(r"""^(\s*)["']?([A-Za-z0-9_.-]+)["']?\s*:\s*(?:&\S+\s*)?(?:#.*)?$""")
+
+
+def of_template(text):
+    """The workloads of a CloudFormation template, as (type, logical id)."""
+    if text.lstrip().startswith("{"):
+        try:
+            resources = json.loads(text).get("Resources")
+        except (ValueError, AttributeError):
+            return
+        for name, resource in (resources if isinstance(resources, dict) else {}).items():
+            if isinstance(resource, dict) and str(resource.get("Type")) in TEMPLATES:
+                yield resource["Type"], name
+        return
+    above = []
+    for line in text.splitlines():
+        named, typed = NAME.match(line), TYPE.match(line)
+        indent = len((named or typed)[1]) if named or typed else None
+        if indent is not None:
+            while above and above[-1][0] >= indent:
+                above.pop()
+        if named:
+            above.append((indent, named[2]))
+        elif typed and typed[2] in TEMPLATES and len(above) == 2 and above[0][1] == "Resources":
+            yield typed[2], above[1][1]
+
+
+def of_service(text):
+    """The functions of a service of the Serverless Framework, as ("function", name)."""
+    inside, column = False, None
+    for line in text.splitlines():
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        indent = len(line) - len(line.lstrip())
+        if indent == 0:
+            inside, column = line.startswith("functions:"), None
+            continue
+        if inside:
+            column = indent if column is None else column
+            named = re.match(r"""\s+["']?([^\s:"'$-][^\s:"'$]*)["']?:""", line)
+            if indent == column and named:
+                yield "function", named[1]
+
+
+def by_name(name):
+    """What reads a file."""
+    if name in SERVICES:
+        return of_service
+    if name.endswith((".json", ".template")):
+        return of_template
+    if name.endswith((".yaml", ".yml")):
+        return lambda text: of_template(text) if re.search(r"(?m)^Resources:", text) else of_yaml(text)
+    return of_terraform if name.endswith((".tf", ".tofu")) else None
+
+
 def by_other_means(folder):
     """The workloads of every file below a folder, and the templates among the files."""
     found, templates = {}, set()
     for above, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if name not in FILLED)
         for name in sorted(files):
-            reader = of_yaml if name.endswith((".yaml", ".yml")) else of_terraform
-            if not name.endswith((".yaml", ".yml", ".tf", ".tofu")):
+            reader = by_name(name)
+            if reader is None:
                 continue
             path = os.path.join(above, name)
             if os.path.islink(path) and os.path.isdir(path):
@@ -138,7 +204,7 @@ def by_other_means(folder):
             workloads = collections.Counter(reader(text))
             if workloads:
                 found[relative] = workloads
-            if reader is of_yaml and re.search(r"\{\{|\{%", text):
+            if name.endswith((".yaml", ".yml")) and re.search(r"\{\{|\{%", text):
                 templates.add(relative)
     return found, templates
 
@@ -186,11 +252,12 @@ def main():
     except OSError as error:
         print(f"misfit cannot be run: {error}", file=sys.stderr)
         return 2
-    kinds = {kind for _, kind in KUBERNETES}
+    kinds = {kind for _, kind in KUBERNETES} | TEMPLATES
     differences, lost, more = 0, 0, 0
     for path in sorted(set(counted) | set(listed)):
         ours = counted.get(path, collections.Counter())
-        known = kinds if path.endswith((".yaml", ".yml")) else TERRAFORM if path.endswith((".tf", ".tofu")) else ()
+        known = kinds if path.endswith((".yaml", ".yml")) else TERRAFORM if path.endswith((".tf", ".tofu")) else TEMPLATES
+        known = {"function"} if os.path.basename(path) in SERVICES else known
         theirs = collections.Counter({key: n for key, n in listed.get(path, {}).items() if key[0] in known})
         # A Knative Service and a plain one share a kind, and a patch may name any: only what was counted tells.
         theirs = collections.Counter({key: n for key, n in theirs.items() if key in ours or not doubtful(key)})
