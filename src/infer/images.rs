@@ -188,6 +188,53 @@ const DATABASE_PACKAGES: &[&str] = &[
 const SCHEDULERS: &[&str] =
     &["ofelia", "supercronic", "cron", "crond", "crontab", "docker-cron", "docker-crontab", "alpine-cron", "yacron"];
 
+/// Images that run what others wrote: builds, notebooks, terminals, sandboxes for submitted programs.
+const RUNNERS: &[&str] = &[
+    "actions-runner",
+    "gha-runner",
+    "github-runner",
+    "gitlab-runner",
+    "gitlab-runner-helper",
+    "inbound-agent",
+    "jnlp-slave",
+    "buildkite-agent",
+    "agent-stack-k8s",
+    "drone-runner-docker",
+    "woodpecker-agent",
+    "circleci-runner",
+    "azp-agent",
+    "teamcity-agent",
+    "executor",
+    "buildkit",
+    "buildkitd",
+    "buildah",
+    "jupyter",
+    "base-notebook",
+    "minimal-notebook",
+    "scipy-notebook",
+    "datascience-notebook",
+    "tensorflow-notebook",
+    "pyspark-notebook",
+    "all-spark-notebook",
+    "k8s-singleuser-sample",
+    "singleuser",
+    "jupyterlab",
+    "rstudio",
+    "code-server",
+    "openvscode-server",
+    "ttyd",
+    "judge0",
+    "piston",
+    "code-interpreter",
+];
+
+/// Whether an image runs what others wrote.
+pub(super) fn runs_others_code(image: &str) -> bool {
+    let name = image_name(image);
+    // Kaniko's image is called by what it does; other executors are not meant.
+    if name == "executor" { image.contains("kaniko") } else { RUNNERS.contains(&name) }
+}
+
 /// What an image, run by a command, keeps; nothing where it is no store, or the command only talks to one.
 pub(super) fn store(image: &str, command: &[&str]) -> Option<Store> {
     let name = image_name(image);

@@ -12,6 +12,7 @@ mod scheduled;
 mod shell;
 mod state;
 mod structure;
+mod trust;
 mod words;
 
 #[cfg(test)]
@@ -49,6 +50,7 @@ pub fn infer(
     scheduled::offer_duty(&mut needs, resource);
     structure::offer_hardware(&mut needs, resource);
     state::offer_state(&mut needs, resource);
+    trust::offer_trust(&mut needs, resource);
     (needs, problems)
 }
 

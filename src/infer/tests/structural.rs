@@ -214,3 +214,30 @@ fn machines_kept_by_hand_are_known_by_name_disk_or_script() {
     assert_eq!(machine("jumpy_castle_web", &[]), None);
     assert_eq!(needs(&pod("Deployment", vec![], &[volumes(&["claim"])])).get("pet"), None);
 }
+
+#[test]
+fn others_code_is_untrusted_where_a_tenant_is_named() {
+    let runner = || pod("Deployment", vec![image("ghcr.io/actions/actions-runner:2.330.0", &[])], &[]);
+    let labelled = |mut resource: Resource, key: &str, value: &str| {
+        resource.tags = tagged(&[(key, value.into(), TagScope::Own)]).tags;
+        resource
+    };
+    let notebook = pod("Pod", vec![image("quay.io/jupyter/scipy-notebook:2026-09-01", &[])], &[]);
+    let web = pod("Deployment", vec![image("nginx", &[])], &[]);
+    let kaniko = pod("Pod", vec![image("gcr.io/kaniko-project/executor:v1.24.0", &[])], &[]);
+    let spark = pod("Pod", vec![image("example.com/spark/executor:4", &[])], &[]);
+    for (name, resource, expected) in [
+        ("a team's own runner", runner(), "-"),
+        ("a tenant's runner", labelled(runner(), "tenant", "acme"), "untrusted"),
+        ("a tenant's notebook", labelled(notebook, "example.com/customer-id", "42"), "untrusted"),
+        ("a tenant's build", labelled(kaniko, "tenant", "acme"), "untrusted"),
+        ("a tenant that is none", labelled(runner(), "tenant", "Shared"), "-"),
+        ("another label", labelled(runner(), "team", "acme"), "-"),
+        ("a tenant's web server", labelled(web, "tenant", "acme"), "-"),
+        ("another executor", labelled(spark, "tenant", "acme"), "-"),
+    ] {
+        let found = needs(&resource);
+        assert_eq!(short(found.get("trust")), expected, "{name}");
+        assert!(found.get("trust").is_none_or(|trust| trust.known == Known::Inferred), "{name}");
+    }
+}
