@@ -17,6 +17,8 @@ pub enum Candidate {
     Chart,
     /// A service of the Serverless Framework.
     Serverless,
+    /// What the SAM CLI deploys templates with.
+    SamConfig,
     /// misfit's own settings.
     Settings,
     /// YAML or JSON: of a dialect only where [`marked`] says so, or where another file refers to it.
@@ -31,7 +33,8 @@ pub fn candidate(path: &str) -> Candidate {
     match name {
         "kustomization.yaml" | "kustomization.yml" | "Kustomization" => return Candidate::Kustomization,
         "Chart.yaml" => return Candidate::Chart,
-        "serverless.yml" | "serverless.yaml" | "serverless.json" => return Candidate::Serverless,
+        "serverless.yml" | "serverless.yaml" | "serverless.json" | "serverless.toml" => return Candidate::Serverless,
+        "samconfig.toml" | "samconfig.yaml" | "samconfig.yml" => return Candidate::SamConfig,
         "misfit.yaml" | "misfit.yml" => return Candidate::Settings,
         _ => {}
     }

@@ -141,6 +141,10 @@ fn names_and_bytes_tell_candidates() {
         ("a.json", Candidate::Unmarked),
         ("stack.template", Candidate::Unmarked),
         ("serverless.yml", Candidate::Serverless),
+        ("serverless.toml", Candidate::Serverless),
+        ("app/samconfig.toml", Candidate::SamConfig),
+        ("samconfig.yml", Candidate::SamConfig),
+        ("Cargo.toml", Candidate::NotRead),
         ("a.yaml.bak", Candidate::NotRead),
         ("Dockerfile", Candidate::NotRead),
     ] {

@@ -13,6 +13,8 @@ pub enum Syntax {
     Json,
     /// HCL: Terraform and OpenTofu.
     Hcl,
+    /// TOML: `samconfig.toml`, `serverless.toml`.
+    Toml,
 }
 
 /// One parsed tree of a source.

@@ -40,7 +40,7 @@ pub(super) fn report<'k>(keys: impl ExactSizeIterator<Item = &'k Key>, place: &P
 }
 
 /// The problem of a key that stands twice, at its second place.
-fn problem(first: &Key, second: &Key, place: &Place<'_>) -> Problem {
+pub(super) fn problem(first: &Key, second: &Key, place: &Place<'_>) -> Problem {
     let line = place.line(first.span.start as usize);
     Problem::at(
         ProblemKind::DuplicateKey,

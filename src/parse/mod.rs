@@ -1,10 +1,11 @@
-//! Text to trees: YAML, JSON and HCL, every key and value with the bytes that say it.
+//! Text to trees: YAML, JSON, HCL and TOML, every key and value with the bytes that say it.
 
 mod duplicates;
 mod hcl;
 mod json;
 mod place;
 pub mod text;
+mod toml;
 mod yaml;
 
 #[cfg(test)]
@@ -27,6 +28,7 @@ pub fn parse(source: SourceId, text: &str, syntax: Syntax) -> Parsed {
         Syntax::Yaml => yaml::parse(source, text),
         Syntax::Json => json::parse(source, text),
         Syntax::Hcl => hcl::parse(source, text),
+        Syntax::Toml => toml::parse(source, text),
     };
     if let Some(first_untold) = parsed.problems.get_mut(MOST_PROBLEMS) {
         first_untold.kind = ProblemKind::Limit;
@@ -58,6 +60,7 @@ pub fn syntax_of(path: &str, text: &str) -> Option<Syntax> {
         "template" if text.trim_start().starts_with('{') => Some(Syntax::Json),
         "template" => Some(Syntax::Yaml),
         "tf" | "tofu" | "tfvars" | "hcl" => Some(Syntax::Hcl),
+        "toml" => Some(Syntax::Toml),
         _ => None,
     }
 }

@@ -105,6 +105,7 @@ pub(super) fn unread(
         let reason = match file.candidate {
             Candidate::TerraformVariables => "variables of no Terraform root",
             Candidate::Chart => "the description of a Helm chart",
+            Candidate::SamConfig => "what the SAM CLI deploys no template here with",
             Candidate::Settings => "settings below the root, which are not in force",
             _ => continue,
         };

@@ -2,6 +2,7 @@
 
 mod hcl;
 mod json;
+mod toml;
 mod yaml;
 
 use super::parse;
@@ -71,6 +72,7 @@ fn names_tell_the_syntax() {
         ("main.tf.json", Some(Syntax::Json)),
         ("main.tofu.json", Some(Syntax::Json)),
         ("prod.tfvars.json", Some(Syntax::Json)),
+        ("app/samconfig.toml", Some(Syntax::Toml)),
         ("base/Kustomization", Some(Syntax::Yaml)),
         ("a.yaml/README", None),
         ("yaml", None),
