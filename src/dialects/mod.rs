@@ -6,3 +6,5 @@ pub mod kubernetes;
 mod names;
 pub mod serverless;
 pub mod terraform;
+#[cfg(test)]
+pub(crate) mod tests;

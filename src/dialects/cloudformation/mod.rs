@@ -30,6 +30,6 @@ pub fn recognises(root: &Node) -> bool {
 pub fn read(path: &str, root: &Node, library: &dyn Library) -> Inventory {
     let unit = UnitPath(path.into());
     let (template, problems) = resolve::resolve(path, root, library);
-    let resources = extract::extract(&template, &unit);
+    let resources = extract::extract(&template, &unit, &extract::generated(&template));
     Inventory { resources, problems, ..Inventory::default() }
 }

@@ -1,13 +1,26 @@
 //! From resolved resources of a template to resources of the model: one table row and one reading function a type.
 
+mod aliases;
+mod apis;
+mod balancers;
+mod described;
 mod draft;
 mod lambda;
+mod machines;
 mod refer;
+mod sam;
+mod schedules;
 mod suppressions;
 mod tags;
+#[cfg(test)]
+mod tests;
+mod trigger;
+mod triggers;
 
+pub(crate) use aliases::{Alias, Aliases};
 use draft::Draft;
 use refer::Unit;
+pub(crate) use sam::generated;
 
 use super::resolved::ResolvedTemplate;
 use crate::model::resource::{Resource, Role, UnitPath};
@@ -20,20 +33,41 @@ pub(crate) struct Row {
     role: Role,
     /// The service that runs it.
     service: Option<&'static str>,
+    /// Which of its resources count.
+    keep: Keep,
     /// What reads a resource of it.
     read: fn(&mut Draft<'_>),
 }
 
+/// Which resources of a type count.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keep {
+    /// Every one.
+    Always,
+    /// Those that are tied to another: a bucket that notifies a function.
+    WhereTied,
+}
+
 const fn workload(kind: &'static str, service: &'static str, read: fn(&mut Draft<'_>)) -> Row {
-    Row { kind, role: Role::Workload, service: Some(service), read }
+    Row { kind, role: Role::Workload, service: Some(service), keep: Keep::Always, read }
+}
+
+const fn capacity(kind: &'static str, read: fn(&mut Draft<'_>)) -> Row {
+    Row { kind, role: Role::Capacity, service: None, keep: Keep::Always, read }
 }
 
 const fn companion(kind: &'static str, read: fn(&mut Draft<'_>)) -> Row {
-    Row { kind, role: Role::Companion, service: None, read }
+    Row { kind, role: Role::Companion, service: None, keep: Keep::Always, read }
 }
 
 /// The types that are read, one table a file.
-static TABLES: &[&[Row]] = &[lambda::TABLE];
+static TABLES: &[&[Row]] =
+    &[lambda::TABLE, triggers::TABLE, schedules::TABLE, apis::TABLE, balancers::TABLE, machines::TABLE, sam::TABLE];
+
+/// A type of which only those count that are tied to another resource.
+const fn tie(kind: &'static str, read: fn(&mut Draft<'_>)) -> Row {
+    Row { kind, role: Role::Companion, service: None, keep: Keep::WhereTied, read }
+}
 
 fn rows() -> impl Iterator<Item = &'static Row> {
     TABLES.iter().flat_map(|table| table.iter())
@@ -45,14 +79,17 @@ pub fn roles() -> impl Iterator<Item = (&'static str, Role, Option<&'static str>
 }
 
 /// The resources of a resolved template, in its order. Types that no table names are left out.
-pub(crate) fn extract(template: &ResolvedTemplate, unit_path: &UnitPath) -> Vec<Resource> {
-    let unit = Unit::new(template, unit_path);
+pub(crate) fn extract(template: &ResolvedTemplate, unit_path: &UnitPath, aliases: &Aliases) -> Vec<Resource> {
+    let unit = Unit::new(template, unit_path, aliases);
     let mut resources = Vec::new();
     for resolved in &template.resources {
         if let Some(row) = rows().find(|row| resolved.kind == row.kind) {
             let mut draft = draft::new(&unit, resolved, row);
             (row.read)(&mut draft);
-            resources.push(draft.finish());
+            if row.keep == Keep::Always || !draft.resource.links.is_empty() {
+                resources.push(draft.finish());
+            }
+            resources.extend(described::operations(&unit, resolved, row));
         }
     }
     resources

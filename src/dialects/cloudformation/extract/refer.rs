@@ -1,48 +1,45 @@
 //! References between resources of a template: from a property's value to the resource that it names.
 
-use std::collections::HashMap;
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
 
 use smol_str::SmolStr;
 
+use super::Aliases;
 use crate::dialects::cloudformation::resolved::{ResolvedResource, ResolvedTemplate};
 use crate::dialects::names::last_name;
 use crate::model::resource::{Target, UnitPath};
 use crate::model::tree::{Content, Node, Unknown};
 use crate::values::body;
 
-/// Properties that hold the name by which AWS knows a resource.
-const NAME_PROPERTIES: &[&str] = &[
-    "FunctionName",
-    "ServiceName",
-    "ClusterName",
-    "QueueName",
-    "AutoScalingGroupName",
-    "LaunchTemplateName",
-    "Family",
-    "JobDefinitionName",
-    "ComputeEnvironmentName",
-    "JobQueueName",
-    "NodegroupName",
-    "FargateProfileName",
-    "StateMachineName",
-    "Name",
-];
+/// Types whose own name stands in a property that is not called after them.
+const OTHERWISE_NAMED: &[(&str, &str)] =
+    &[("AWS::ECS::TaskDefinition", "Family"), ("AWS::ECS::ExpressGatewayService", "ServiceName")];
 
 /// A resolved template and its resources by logical id.
 pub(super) struct Unit<'a> {
     pub(super) template: &'a ResolvedTemplate,
     pub(super) path: &'a UnitPath,
-    by_id: HashMap<&'a str, &'a ResolvedResource>,
+    aliases: &'a Aliases,
+    by_id: HashMap<SmolStr, &'a ResolvedResource>,
+    /// The functions that its APIs and balancers call, once that was asked.
+    pub(super) behind_doors: OnceCell<HashSet<SmolStr>>,
 }
 
 impl<'a> Unit<'a> {
-    /// Indexes a template's resources.
-    pub(super) fn new(template: &'a ResolvedTemplate, path: &'a UnitPath) -> Self {
-        let by_id = template.resources.iter().map(|resource| (resource.id.as_str(), resource)).collect();
-        Self { template, path, by_id }
+    /// Indexes a template's resources, and what stands for others.
+    pub(super) fn new(template: &'a ResolvedTemplate, path: &'a UnitPath, aliases: &'a Aliases) -> Self {
+        // What the template writes by itself goes before what only stands for something.
+        let mut by_id: HashMap<SmolStr, &'a ResolvedResource> = HashMap::new();
+        for (id, resource) in &aliases.by_id {
+            by_id.insert(resource.id.clone(), resource);
+            by_id.insert(id.clone(), resource);
+        }
+        by_id.extend(template.resources.iter().map(|resource| (resource.id.clone(), resource)));
+        Self { template, path, aliases, by_id, behind_doors: OnceCell::new() }
     }
 
-    /// The resource of a logical id.
+    /// The resource of a logical id, also where that stands for a resource of another dialect.
     pub(super) fn resource(&self, id: &str) -> Option<&'a ResolvedResource> {
         self.by_id.get(id).copied()
     }
@@ -104,10 +101,18 @@ impl<'a> Unit<'a> {
         let bears = |resource: &&ResolvedResource| {
             kinds.contains(&resource.kind.as_str()) && cloud_name(resource).is_some_and(|own| own == name)
         };
-        let mut bearers = self.template.resources.iter().filter(bears);
+        let mut bearers = self.template.resources.iter().chain(self.aliases.by_id.values()).filter(bears);
         match (bearers.next(), bearers.next()) {
             (Some(bearer), None) => Some(Target::Local(bearer.id.clone())),
             _ => Some(Target::Named { kinds, name: SmolStr::new(name), namespace: None }),
+        }
+    }
+
+    /// The resource that a value refers to, where the template holds it.
+    pub(super) fn referred(&self, node: &Node, kinds: &'static [&'static str]) -> Option<&'a ResolvedResource> {
+        match self.target(node, kinds)? {
+            Target::Local(id) => self.resource(&id),
+            _ => None,
         }
     }
 
@@ -150,7 +155,15 @@ impl<'a> Unit<'a> {
     }
 }
 
-/// The name that AWS knows a resource by, where it is written and known.
+/// The name that AWS knows a resource by, where it is written and known: of a function `FunctionName`, else `Name`. An
+/// alias has a `FunctionName`, too, which is that of another.
 pub(super) fn cloud_name(resource: &ResolvedResource) -> Option<SmolStr> {
-    NAME_PROPERTIES.iter().find_map(|property| resource.body.get(property)?.as_str().map(SmolStr::new))
+    let otherwise = OTHERWISE_NAMED.iter().find(|(kind, _)| resource.kind == *kind).map(|(_, property)| *property);
+    let entries = resource.body.as_map().map(|map| map.entries.as_slice()).unwrap_or_default();
+    let is_own = |key: &str| match otherwise {
+        Some(property) => key == property,
+        None => key.strip_suffix("Name").is_some_and(|stem| resource.kind.rsplit("::").next() == Some(stem)),
+    };
+    let own = entries.iter().rev().find(|entry| is_own(&entry.key.text)).map(|entry| &entry.value);
+    own.or_else(|| resource.body.get("Name"))?.as_str().map(SmolStr::new)
 }

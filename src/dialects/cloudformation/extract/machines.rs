@@ -1,0 +1,89 @@
+//! State machines: what their tasks call and start.
+
+use super::draft::Draft;
+use super::lambda::{FUNCTIONS, function_of};
+use super::schedules::STARTED;
+use super::trigger::{Trigger, lend};
+use super::{Row, companion};
+use crate::model::resource::{Relation, Target};
+use crate::model::tree::{Content, Node};
+use crate::values::{body, readers};
+
+pub(super) static TABLE: &[Row] = &[companion("AWS::StepFunctions::StateMachine", |draft| {
+    calls(draft);
+    lend_calls(draft, Vec::new());
+})];
+
+/// Where a definition stands in the template.
+const WRITTEN: &[&str] = &["DefinitionString", "Definition", "DefinitionSubstitutions"];
+
+/// Where it says that its definition stands elsewhere.
+const ELSEWHERE: &[&str] = &["DefinitionUri", "DefinitionS3Location"];
+
+/// What stands before the name of a function in an ARN.
+const FUNCTION_ARN: &str = ":function:";
+
+/// Ties a state machine to all that its definition mentions, or that is filled into it.
+pub(super) fn calls(draft: &mut Draft<'_>) {
+    let unit = draft.here.unit;
+    for property in WRITTEN {
+        let Some(node) = draft.body.get(property) else { continue };
+        for mention in unit.mentioned(node, FUNCTIONS) {
+            let target = mention.body.get("FunctionName").filter(|_| is_qualified(&mention.kind));
+            let target = match target {
+                Some(function) => function_of(unit, function),
+                None => Some(Target::Local(mention.id.clone())),
+            };
+            if let Some(target) = target {
+                draft.link_target(Relation::Triggers, target, node.span);
+            }
+        }
+        for mention in unit.mentioned(node, STARTED).into_iter().filter(|one| one.id != draft.here.resolved.id) {
+            draft.link_target(Relation::Triggers, Target::Local(mention.id.clone()), node.span);
+        }
+        named(draft, node);
+    }
+    let is_elsewhere = ELSEWHERE.iter().any(|property| draft.at(&[property]).is_some());
+    if draft.resource.links.is_empty() && is_elsewhere {
+        draft.link_unknown(Relation::Triggers, "its definition stands in another file");
+    }
+}
+
+fn is_qualified(kind: &str) -> bool {
+    matches!(kind, "AWS::Lambda::Alias" | "AWS::Lambda::Version")
+}
+
+/// Ties to the functions that a definition names by their ARNs.
+fn named(draft: &mut Draft<'_>, node: &Node) {
+    match &node.content {
+        Content::Map(map) => map.entries.iter().for_each(|entry| named(draft, &entry.value)),
+        Content::List(_) | Content::Choice(_) => body::items(node).into_iter().for_each(|item| named(draft, item)),
+        _ => {
+            let outlined = readers::outlined(node);
+            let Some(text) = outlined.as_str() else { return };
+            for after in text.split(FUNCTION_ARN).skip(1) {
+                let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+                let end = after.find(|c| !is_of_name(c)).unwrap_or(after.len());
+                let name = after.get(..end).unwrap_or_default();
+                // What is filled in is found by what it refers to.
+                let is_whole = !after.get(end..).is_some_and(|rest| rest.starts_with(['$', crate::model::tree::HOLE]));
+                if !name.is_empty() && is_whole {
+                    let arn = Node::new(Content::Text(format!("{FUNCTION_ARN}{name}").into()), node.span);
+                    if let Some(target) = function_of(draft.here.unit, &arn) {
+                        draft.link_target(Relation::Triggers, target, node.span);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Lends what is called that a state machine calls it, and what starts the machine itself.
+pub(super) fn lend_calls(draft: &mut Draft<'_>, starters: Vec<Trigger>) {
+    if draft.resource.links.is_empty() {
+        return;
+    }
+    let called = Trigger::of(draft, "direct", true);
+    let triggers: Vec<Trigger> = std::iter::once(called).chain(starters).collect();
+    lend(draft, &triggers);
+}
