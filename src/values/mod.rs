@@ -14,3 +14,4 @@ pub mod readers;
 pub mod reason;
 pub mod schedule;
 pub mod units;
+pub mod ways;

@@ -20,7 +20,6 @@ mod traverse;
 mod types;
 mod value;
 mod walk;
-mod ways;
 
 #[cfg(test)]
 #[expect(clippy::expect_used, reason = "a test may panic")]
@@ -37,6 +36,7 @@ use crate::model::document::Parsed;
 use crate::model::library::Library;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::source::{Source, SourceId};
+use crate::values::ways;
 
 /// Things that were recognised and not read, each with the reason.
 pub(crate) type PassedBy = Vec<(String, &'static str)>;

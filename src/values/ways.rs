@@ -14,17 +14,17 @@ const MOST_NESTING: usize = 64;
 const MOST_STEPS: usize = 8;
 
 /// A value as it stands at `at` after it came through `name`, with all that is in it.
-pub(super) fn through(node: &Node, name: &SmolStr, defaulted: bool, at: Span) -> Node {
+pub fn through(node: &Node, name: &SmolStr, defaulted: bool, at: Span) -> Node {
     bring(node, Some((name, defaulted)), Some(at), 0)
 }
 
 /// A value with one more place that it came through, still standing where it stands.
-pub(super) fn marked(node: &Node, name: &SmolStr, defaulted: bool) -> Node {
+pub fn marked(node: &Node, name: &SmolStr, defaulted: bool) -> Node {
     bring(node, Some((name, defaulted)), None, 0)
 }
 
 /// A value as it stands at `at`, with all that is in it.
-pub(super) fn moved(node: &Node, at: Span) -> Node {
+pub fn moved(node: &Node, at: Span) -> Node {
     bring(node, None, Some(at), 0)
 }
 
@@ -68,7 +68,7 @@ fn longer(node: &Node, name: &SmolStr, defaulted: bool) -> Arc<Origin> {
 }
 
 /// The ways of all parts together; what is only a default comes last and makes the whole one.
-pub(super) fn joined<'n>(parts: impl Iterator<Item = &'n Node>) -> Option<Arc<Origin>> {
+pub fn joined<'n>(parts: impl Iterator<Item = &'n Node>) -> Option<Arc<Origin>> {
     let mut origins: Vec<&Arc<Origin>> = Vec::new();
     for part in parts {
         match (&part.origin, &part.content) {
@@ -99,7 +99,7 @@ pub(super) fn joined<'n>(parts: impl Iterator<Item = &'n Node>) -> Option<Arc<Or
 }
 
 /// A computed value with the ways of what it was computed from.
-pub(super) fn made_of<'n>(mut node: Node, parts: impl Iterator<Item = &'n Node>) -> Node {
+pub fn made_of<'n>(mut node: Node, parts: impl Iterator<Item = &'n Node>) -> Node {
     if let Content::Choice(_) = node.content {
         return node;
     }
