@@ -1,7 +1,7 @@
 //! CloudFormation and SAM: templates in YAML and JSON.
 
-mod extract;
-mod resolve;
+pub(crate) mod extract;
+pub(crate) mod resolve;
 mod resolved;
 
 pub use extract::roles;

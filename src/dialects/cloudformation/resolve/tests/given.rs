@@ -1,0 +1,84 @@
+//! Values from outside: one deployment is plain, several are variants.
+
+use super::{plain, resolved_with, show, show_fact};
+use crate::dialects::cloudformation::resolve::given::{Deployment, Given};
+use crate::model::source::{SourceId, Span};
+use crate::model::tree::{Content, Key, Node};
+
+fn text(value: &str) -> Node {
+    Node::new(Content::Text(value.into()), Span::new(SourceId(1), 0, 1))
+}
+
+fn deployment(name: &str, parameters: &[(&str, &str)], tags: &[(&str, &str)]) -> Deployment {
+    let key = |key: &str| Key { text: key.into(), span: Span::new(SourceId(1), 0, 1) };
+    Deployment {
+        name: name.into(),
+        parameters: parameters.iter().map(|(name, value)| ((*name).into(), text(value))).collect(),
+        tags: tags.iter().map(|(name, value)| (key(name), text(value))).collect(),
+    }
+}
+
+const TEMPLATE: &str = "
+Parameters:
+  Size: {Type: Number, Default: 128}
+  Env: {Type: String}
+Conditions:
+  IsProd: !Equals [!Ref Env, prod]
+Resources:
+  R:
+    Type: A::B::C
+    Condition: IsProd
+    Properties: {size: !Ref Size, env: !Ref Env, region: !Ref 'AWS::Region'}
+";
+
+#[test]
+fn what_is_given_holds_over_the_default() {
+    for (deployments, expected, instances) in [
+        (
+            vec![deployment("default", &[("Size", "512"), ("Env", "prod"), ("AWS::Region", "eu-west-1")], &[])],
+            "{size: 512 <- parameter Size, env: 'prod' <- parameter Env, region: 'eu-west-1' <- AWS::Region}",
+            "1 written",
+        ),
+        (
+            vec![
+                deployment("dev", &[("Env", "dev")], &[]),
+                deployment("prod", &[("Env", "prod"), ("Size", "512")], &[]),
+            ],
+            "{size: 512 <- parameter Size, env: 'prod' <- parameter Env, \
+             region: ?AWS::Region is known when it is deployed}",
+            "variant{0 written, 1 written}",
+        ),
+    ] {
+        let given = Given { deployments, ..Given::default() };
+        let (template, _) = resolved_with(TEMPLATE, &given);
+        let resource = template.resources.first().expect("there is one");
+        assert_eq!(show(&resource.body), expected);
+        assert_eq!(show_fact(&resource.instances), instances);
+    }
+}
+
+#[test]
+fn variants_differ_where_one_is_given_something_else() {
+    let given = Given {
+        deployments: vec![
+            deployment("dev", &[("Env", "dev")], &[("team", "shop"), ("data", "none")]),
+            deployment("prod", &[("Env", "prod"), ("Size", "512")], &[("team", "shop"), ("data", "pci")]),
+        ],
+        ..Given::default()
+    };
+    let text = TEMPLATE.replace("    Condition: IsProd\n", "");
+    let (template, _) = resolved_with(&text, &given);
+    let resource = template.resources.first().expect("there is one");
+    assert_eq!(plain(resource.body.get("size").expect("it is there")), "variant{dev: 128, prod: 512}");
+    let tags: Vec<String> = template.tags.iter().map(|tag| format!("{}={}", tag.key, show_fact(&tag.value))).collect();
+    assert_eq!(tags, ["team=shop", "data=variant{none, pci}"]);
+}
+
+#[test]
+fn ids_that_exist_elsewhere_are_nobody_s_mistake() {
+    let template = "Resources:\n  R: {Type: A::B::C, Properties: {V: !GetAtt HelloLambdaFunction.Arn}}\n";
+    for (ids, problems) in [(vec!["HelloLambdaFunction"], 0), (vec![], 1)] {
+        let given = Given { ids: ids.into_iter().map(Into::into).collect(), ..Given::default() };
+        assert_eq!(resolved_with(template, &given).1.len(), problems);
+    }
+}
