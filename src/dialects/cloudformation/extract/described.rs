@@ -10,7 +10,7 @@ use super::refer::Unit;
 use super::trigger::{Trigger, starts};
 use crate::dialects::cloudformation::resolved::ResolvedResource;
 use crate::model::fact::Fact;
-use crate::model::resource::{Relation, Resource, Role, Target};
+use crate::model::resource::{Relation, Resource, Target};
 use crate::model::tree::{Content, MapEntry, Node};
 use crate::values::read::word;
 
@@ -71,13 +71,8 @@ pub(super) fn operations(unit: &Unit<'_>, resolved: &ResolvedResource, row: &Row
             if !names_function(unit, integration.uri) {
                 continue;
             }
-            let mut draft = draft::new(unit, resolved, row);
-            draft.resource.role = Role::Companion;
-            draft.resource.local = format_smolstr!("{}{}.{}", resolved.id, path.key.text, method.key.text);
-            draft.resource.name = draft.resource.local.clone();
-            draft.resource.name_span = method.key.span;
-            draft.resource.span = method.key.span.join(method.value.span);
-            (draft.name_span, draft.header) = (method.key.span, method.key.span);
+            let local = format_smolstr!("{}{}.{}", resolved.id, path.key.text, method.key.text);
+            let mut draft = draft::part(unit, resolved, row, local, method);
             let door = match style {
                 Style::Rest => {
                     Door { kind: Fact::written(word("http"), method.key.span), door: rest_endpoint(resolved) }
@@ -101,6 +96,7 @@ fn referred<'n>(node: &Node, shared: Option<&'n Node>) -> Option<&'n Node> {
     shared?.get(reference.strip_prefix("#/components/x-amazon-apigateway-integrations/")?)
 }
 
-fn entries(node: Option<&Node>) -> &[MapEntry] {
+/// The entries of a map; none where there is no map.
+pub(super) fn entries(node: Option<&Node>) -> &[MapEntry] {
     node.and_then(Node::as_map).map(|map| map.entries.as_slice()).unwrap_or_default()
 }

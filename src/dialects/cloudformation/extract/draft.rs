@@ -1,12 +1,14 @@
 //! A resource in the making, read from a template.
 
+use smol_str::SmolStr;
+
 use super::refer::{Unit, cloud_name};
 use super::{Row, suppressions, tags};
 use crate::dialects::cloudformation::resolved::ResolvedResource;
 use crate::dialects::draft;
 use crate::model::fact::{Fact, Facts, Value};
 use crate::model::resource::{Relation, Resource, Role};
-use crate::model::tree::{Content, Node};
+use crate::model::tree::{Content, MapEntry, Node};
 use crate::values::{cases, read};
 
 /// A resource in the making, read from a template.
@@ -48,6 +50,23 @@ pub(super) fn new<'a>(unit: &'a Unit<'a>, resolved: &'a ResolvedResource, row: &
         header: resolved.header,
         resource,
     }
+}
+
+/// A part of a resource that is a companion by itself: an operation of an API.
+pub(super) fn part<'a>(
+    unit: &'a Unit<'a>,
+    resolved: &'a ResolvedResource,
+    row: &Row,
+    local: SmolStr,
+    entry: &MapEntry,
+) -> Draft<'a> {
+    let mut draft = new(unit, resolved, row);
+    let at = entry.key.span;
+    (draft.name_span, draft.header) = (at, at);
+    draft.resource.role = Role::Companion;
+    (draft.resource.local, draft.resource.name) = (local.clone(), local);
+    (draft.resource.name_span, draft.resource.span) = (at, at.join(entry.value.span));
+    draft
 }
 
 impl<'a> draft::Draft<'a, Here<'a>> {

@@ -3,15 +3,16 @@
 use super::draft::Draft;
 use super::lambda::{FUNCTIONS, function_of};
 use super::schedules::STARTED;
-use super::trigger::{Trigger, lend};
+use super::trigger::Trigger;
 use super::{Row, companion};
+use crate::model::fact::Fact;
 use crate::model::resource::{Relation, Target};
 use crate::model::tree::{Content, Node};
-use crate::values::{body, readers};
+use crate::values::{body, lists, readers};
 
 pub(super) static TABLE: &[Row] = &[companion("AWS::StepFunctions::StateMachine", |draft| {
     calls(draft);
-    lend_calls(draft, Vec::new());
+    lend_calls(draft, None, None);
 })];
 
 /// Where a definition stands in the template.
@@ -79,11 +80,15 @@ fn named(draft: &mut Draft<'_>, node: &Node) {
 }
 
 /// Lends what is called that a state machine calls it, and what starts the machine itself.
-pub(super) fn lend_calls(draft: &mut Draft<'_>, starters: Vec<Trigger>) {
+pub(super) fn lend_calls(draft: &mut Draft<'_>, starters: Option<Fact>, schedule: Option<Fact>) {
     if draft.resource.links.is_empty() {
         return;
     }
-    let called = Trigger::of(draft, "direct", true);
-    let triggers: Vec<Trigger> = std::iter::once(called).chain(starters).collect();
-    lend(draft, &triggers);
+    let called = Trigger::of(draft, "direct", true).listed();
+    if let Some(all) = lists::concatenated([called].into_iter().chain(starters)) {
+        draft.lend("triggers", all);
+    }
+    if let Some(schedule) = schedule {
+        draft.lend("schedule", schedule);
+    }
 }

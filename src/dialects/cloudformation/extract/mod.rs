@@ -90,6 +90,7 @@ pub(crate) fn extract(template: &ResolvedTemplate, unit_path: &UnitPath, aliases
                 resources.push(draft.finish());
             }
             resources.extend(described::operations(&unit, resolved, row));
+            resources.extend(sam::routes(&unit, resolved, row));
         }
     }
     resources
