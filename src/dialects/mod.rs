@@ -1,5 +1,6 @@
 //! Dialects: each recognises its own files, resolves them and extracts resources.
 
+mod aws;
 pub mod cloudformation;
 mod draft;
 pub mod kubernetes;

@@ -1,16 +1,17 @@
 //! Groups of EC2 machines: scaling groups, fleets, Elastic Beanstalk, and what scales them.
 
-use super::ec2::{MACHINE_DEFINITIONS, has_accelerators};
+use super::ec2::MACHINE_DEFINITIONS;
+use crate::dialects::aws::groups;
 use crate::dialects::terraform::extract::draft::Draft;
 use crate::dialects::terraform::extract::{Row, companion, workload};
 use crate::dialects::terraform::resolved::ResolvedBlock;
-use crate::model::fact::{Fact, Facts, Value};
+use crate::model::fact::{Fact, Value};
 use crate::model::resource::Relation;
-use crate::model::tree::{Node, Unknown};
-use crate::values::body::{self, items};
+use crate::model::tree::Node;
+use crate::values::body::{self};
 use crate::values::read;
 use crate::values::read::word;
-use crate::values::{cases, readers};
+use crate::values::readers;
 
 pub(super) static TABLE: &[Row] = &[
     workload("aws_autoscaling_group", "aws-autoscaling", group),
@@ -54,12 +55,19 @@ fn group(draft: &mut Draft<'_>) {
     draft.lend("capacity_kind", Fact::written(word("nodes"), draft.header));
 }
 
+/// The arguments of a policy that mixes machines.
+const MIXED: groups::MixedNames = groups::MixedNames {
+    base: &["instances_distribution", "on_demand_base_capacity"],
+    percentage: &["instances_distribution", "on_demand_percentage_above_base_capacity"],
+    overrides: &["launch_template", "override"],
+    instance_type: "instance_type",
+};
+
+/// The arguments of a setting of Elastic Beanstalk.
+const SETTING: groups::SettingNames = groups::SettingNames { namespace: "namespace", name: "name", value: "value" };
+
 fn mixed(draft: &mut Draft<'_>, policy: &Node) {
-    let facts = cases::by_case(policy, &mixed_facts);
-    if let Some(instance_type) = facts.get("instance_type") {
-        draft.set("gpus", readers::accelerators(instance_type, has_accelerators));
-    }
-    draft.set_all(&facts);
+    groups::mix(draft, policy, &MIXED);
     for path in [
         &["launch_template", "launch_template_specification", "launch_template_id"],
         &["launch_template", "launch_template_specification", "launch_template_name"],
@@ -70,54 +78,13 @@ fn mixed(draft: &mut Draft<'_>, policy: &Node) {
     }
 }
 
-/// The facts of a policy in which no choice is left.
-fn mixed_facts(policy: &Node) -> Facts {
-    let mut facts = Facts::new();
-    let number = |name, default| {
-        let path = ["instances_distribution", name];
-        body::read_or(policy, &path, read::number, &Value::Number(default), policy.span)
-    };
-    let base = number("on_demand_base_capacity", 0.0);
-    let percentage = number("on_demand_percentage_above_base_capacity", 100.0);
-    facts.set("capacity_type", bought(&base, &percentage));
-    facts.set("on_demand_base", base);
-    facts.set("on_demand_percentage", percentage);
-    let overrides = body::at(policy, &["launch_template", "override"]);
-    let types: Vec<Fact> = overrides
-        .iter()
-        .flat_map(|node| items(node))
-        .filter_map(|item| item.get("instance_type"))
-        .map(|node| read::fact(node, read::text))
-        .collect();
-    if let Some((first, rest)) = types.split_first() {
-        let same = rest.iter().all(|fact| fact.value == first.value);
-        let several = || Fact::unknown("the group's policy allows several machine types", first.at);
-        facts.set("instance_type", if same { first.clone() } else { several() });
-    }
-    facts
-}
-
-/// How a group's capacity is bought, of its on-demand base and of its share above that.
-fn bought(base: &Fact, percentage: &Fact) -> Fact {
-    let value = match (&percentage.value, &base.value) {
-        (Value::Number(share), _) if *share >= 100.0 => word("on-demand"),
-        (Value::Number(share), Value::Number(base)) if *share <= 0.0 && *base <= 0.0 => word("spot"),
-        (Value::Number(_), Value::Number(_)) => word("mixed"),
-        (Value::Unknown(unknown), _) | (_, Value::Unknown(unknown)) => {
-            Value::Unknown(Unknown::because(unknown.reason.clone()))
-        }
-        _ => Value::Unknown(Unknown::because("the share of on-demand capacity depends on too much")),
-    };
-    Fact { value, ..percentage.clone() }
-}
-
 fn fleet(draft: &mut Draft<'_>) {
     draft.is("group", Value::Bool(true));
     let target = |name| ["target_capacity_specification", name];
     draft.fact("instances", &target("total_target_capacity"), read::number);
     draft.fact("capacity_type", &target("default_target_capacity_type"), readers::capacity_type);
     draft.fact("on_demand_base", &target("on_demand_target_capacity"), readers::positive);
-    mixed_by_base(draft);
+    groups::mixed_by_base(draft);
     for config in body::each(draft.body, "launch_template_config") {
         for name in ["launch_template_id", "launch_template_name"] {
             if let Some(node) = body::at(config, &["launch_template_specification", name]) {
@@ -132,7 +99,7 @@ fn spot_fleet(draft: &mut Draft<'_>) {
     draft.is("capacity_type", word("spot"));
     draft.fact("instances", &["target_capacity"], read::number);
     draft.fact("on_demand_base", &["on_demand_target_capacity"], readers::positive);
-    mixed_by_base(draft);
+    groups::mixed_by_base(draft);
     for config in body::each(draft.body, "launch_template_config") {
         for name in ["id", "name"] {
             if let Some(node) = body::at(config, &["launch_template_specification", name]) {
@@ -142,57 +109,8 @@ fn spot_fleet(draft: &mut Draft<'_>) {
     }
 }
 
-/// Spot capacity above a part that is bought on demand is mixed.
-fn mixed_by_base(draft: &mut Draft<'_>) {
-    let Some(base) = draft.resource.facts.get("on_demand_base").cloned() else { return };
-    if draft.resource.facts.text("capacity_type") == Some("spot") {
-        draft.set(
-            "capacity_type",
-            cases::derived(&base, &|value| match value {
-                Value::Number(_) => word("mixed"),
-                _ => word("spot"),
-            }),
-        );
-    }
-}
-
-/// Elastic Beanstalk keeps everything in settings: namespace, name and value.
 fn beanstalk(draft: &mut Draft<'_>) {
-    draft.is("group", Value::Bool(true));
-    draft.defaults("scale_min", Value::Number(1.0));
-    draft.defaults("scale_max", Value::Number(4.0));
-    draft.defaults("capacity_type", word("on-demand"));
-    for setting in body::each(draft.body, "setting") {
-        let (Some(namespace), Some(name), Some(value)) = (
-            setting.get("namespace").and_then(Node::as_str),
-            setting.get("name").and_then(Node::as_str),
-            setting.get("value"),
-        ) else {
-            continue;
-        };
-        match (namespace, name) {
-            ("aws:autoscaling:asg", "MinSize") => draft.set("scale_min", read::fact(value, read::number)),
-            ("aws:autoscaling:asg", "MaxSize") => draft.set("scale_max", read::fact(value, read::number)),
-            ("aws:autoscaling:launchconfiguration", "InstanceType") | ("aws:ec2:instances", "InstanceTypes") => {
-                draft.set("instance_type", read::fact(value, read::text));
-            }
-            ("aws:ec2:instances", "EnableSpot") => {
-                let spot = read::fact(value, read::boolean);
-                let bought = |value: &Value| word(if *value == Value::Bool(true) { "spot" } else { "on-demand" });
-                draft.set("capacity_type", cases::derived(&spot, &bought));
-            }
-            ("aws:ec2:instances", "SpotFleetOnDemandBase") => {
-                draft.set("on_demand_base", read::fact(value, readers::positive));
-            }
-            ("aws:elasticbeanstalk:environment", "EnvironmentType") if value.as_str() == Some("SingleInstance") => {
-                for limit in ["scale_min", "scale_max", "instances"] {
-                    draft.set(limit, Fact::written(Value::Number(1.0), value.span));
-                }
-            }
-            _ => {}
-        }
-    }
-    mixed_by_base(draft);
+    groups::beanstalk(draft, &body::each(draft.body, "setting"), &SETTING);
 }
 
 fn schedule(draft: &mut Draft<'_>) {
@@ -206,7 +124,7 @@ fn schedule(draft: &mut Draft<'_>) {
         draft.lend("scale_schedule", schedules);
     }
     let numbers = ["desired_capacity", "max_size", "min_size"].map(|argument| draft.read(&[argument], read::number));
-    lend_zero(draft, &numbers);
+    groups::lend_zero(draft, &numbers);
 }
 
 /// The schedules of all blocks of its type that have the same target: each lends all, for they hold together.
@@ -218,24 +136,7 @@ pub(super) fn schedules(draft: &Draft<'_>, same: &dyn Fn(&ResolvedBlock) -> bool
     let own = of(draft.here.block)?;
     let all: Vec<Fact> =
         draft.here.unit.of_kind(&draft.here.block.kind).filter(|block| same(block)).filter_map(of).collect();
-    let texts: Option<Vec<&str>> = all.iter().map(Fact::as_text).collect();
-    match texts {
-        Some(texts) if texts.len() > 1 => Some(Fact { value: Value::Text(texts.join("; ").into()), ..own }),
-        _ => Some(own),
-    }
-}
-
-/// Lends that a schedule takes its target to zero, where one of its numbers is zero or may be.
-pub(super) fn lend_zero(draft: &mut Draft<'_>, numbers: &[Fact]) {
-    let flags: Vec<Fact> = numbers
-        .iter()
-        .filter(|number| !number.is_absent())
-        .map(|number| cases::derived(number, &|value| Value::Bool(*value == Value::Number(0.0))))
-        .collect();
-    // A schedule that takes it up again says nothing: another takes it down.
-    if let Some(zero) = cases::any_true(flags.iter()).filter(|zero| zero.as_bool() != Some(false)) {
-        draft.lend("scale_to_zero_schedule", zero);
-    }
+    Some(groups::joined(own, &all))
 }
 
 fn policy(draft: &mut Draft<'_>) {

@@ -1,17 +1,15 @@
 //! AWS Batch: job definitions, queues and compute environments.
 
-use super::containers::containers;
 use super::ec2::MACHINE_DEFINITIONS;
+use crate::dialects::aws::jobs::{container, environment_kind, job_kind};
 use crate::dialects::terraform::extract::draft::Draft;
 use crate::dialects::terraform::extract::{Row, capacity, companion, workload};
 use crate::dialects::terraform::resolved::ResolvedBlock;
 use crate::model::fact::Value;
 use crate::model::resource::{Relation, Target};
-use crate::model::tree::{Content, Node};
-use crate::values::body::{self, Record, items};
+use crate::values::body::{self, items};
 use crate::values::read;
-use crate::values::read::word;
-use crate::values::{cases, readers};
+use crate::values::readers;
 
 pub(super) static TABLE: &[Row] = &[
     // Jobs are submitted by code: their definition is all that is ever written of them.
@@ -26,50 +24,11 @@ const QUEUES: &[&str] = &["aws_batch_job_queue"];
 fn job_definition(draft: &mut Draft<'_>) {
     draft.is("run_to_completion", Value::Bool(true));
     draft.fact("timeout", &["timeout", "attempt_duration_seconds"], read::number);
-    draft.fact("capacity_kind", &["platform_capabilities"], |node| match node.as_list()? {
-        [one] => Some(word(match one.as_str()? {
-            "FARGATE" => "fargate",
-            "MANAGED_INSTANCES" => "managed-instances",
-            _ => "nodes",
-        })),
-        _ => None,
-    });
+    draft.fact("capacity_kind", &["platform_capabilities"], job_kind);
     if let Some(node) = draft.at(&["container_properties"]) {
         container(draft, &node);
     }
     place(draft);
-}
-
-/// Container properties: a tree, or JSON in text, of one container with what ECS keeps of the task.
-fn container(draft: &mut Draft<'_>, node: &Node) {
-    let list = containers(node, None);
-    draft.set_some("privileged", cases::any_has(&list, "privileged"));
-    draft.set("containers", list);
-    if matches!(node.content, Content::Map(_)) {
-        let resources = body::each(node, "resourceRequirements");
-        let of = |kind: &str| {
-            let need = resources.iter().find(|need| need.get("type").and_then(Node::as_str) == Some(kind))?;
-            need.get("value")
-        };
-        draft.set_some("cpu", of("VCPU").map(|value| read::fact(value, read::number)));
-        draft.set_some("memory", of("MEMORY").map(|value| read::fact(value, read::mebibytes)));
-        draft.set_some("gpus", of("GPU").map(|value| read::fact(value, read::number)));
-        let scratch = body::at(node, &["ephemeralStorage", "sizeInGiB"]);
-        draft.set_some("ephemeral_storage", scratch.map(|size| read::fact(&size, read::gibibytes)));
-        draft.set_some(
-            "volumes",
-            body::records(node.get("volumes"), &|item| {
-                let kind = if item.get("efsVolumeConfiguration").is_some() { "network" } else { "host" };
-                Record::of(item)
-                    .is("kind", word(kind))
-                    .read("name", &["name"], read::text)
-                    .read("path", &["host", "sourcePath"], read::text)
-                    .facts()
-            }),
-        );
-    } else {
-        draft.set_some("gpus", draft.resource.facts.get("containers").and_then(|list| cases::sum_of(list, "gpus")));
-    }
 }
 
 /// Ties a job to the compute environments of the queue it is sent to; where none says, to the unit's only one.
@@ -108,11 +67,7 @@ fn link_queue(draft: &mut Draft<'_>, queue: &ResolvedBlock) {
 fn compute_environment(draft: &mut Draft<'_>) {
     let kind = draft.read(&["compute_resources", "type"], read::text);
     if !kind.is_absent() {
-        let placed = |value: &Value| match value {
-            Value::Text(text) if text.starts_with("FARGATE") => word("fargate"),
-            _ => word("nodes"),
-        };
-        draft.set("capacity_kind", cases::derived(&kind, &placed));
+        draft.set("capacity_kind", environment_kind(&kind));
         draft.fact("capacity_type", &["compute_resources", "type"], readers::capacity_type);
     }
     draft.fact("scale_min", &["compute_resources", "min_vcpus"], read::number);

@@ -1,8 +1,9 @@
 //! EC2 machines: instances, launch templates and configurations, Lightsail.
 
+use crate::dialects::aws::machines;
 use crate::dialects::terraform::extract::draft::Draft;
 use crate::dialects::terraform::extract::{Row, companion, definition, workload};
-use crate::model::fact::{Fact, Facts, Known, Value};
+use crate::model::fact::{Fact, Value};
 use crate::model::resource::Relation;
 use crate::model::tree::Node;
 use crate::values::body::{self, Record};
@@ -31,7 +32,7 @@ fn instance(draft: &mut Draft<'_>) {
     let from_template = draft.link(Relation::Definition, &["launch_template", "id"], MACHINE_DEFINITIONS)
         || draft.link(Relation::Definition, &["launch_template", "name"], MACHINE_DEFINITIONS);
     if !from_template {
-        machine_defaults(draft);
+        machines::defaults(draft);
     }
 }
 
@@ -43,14 +44,14 @@ fn spot_request(draft: &mut Draft<'_>) {
 
 fn launch_template(draft: &mut Draft<'_>) {
     machine(draft);
-    machine_defaults(draft);
+    machines::defaults(draft);
     draft.lend_everything();
 }
 
 fn launch_configuration(draft: &mut Draft<'_>) {
     machine(draft);
     draft.fact("capacity_type", &["spot_price"], |_| Some(word("spot")));
-    machine_defaults(draft);
+    machines::defaults(draft);
     draft.lend_everything();
 }
 
@@ -60,14 +61,11 @@ fn machine(draft: &mut Draft<'_>) {
     if draft.at(&["instance_requirements"]).is_some() {
         draft.set("instance_type", Fact::unknown("the machine's type is chosen by requirements", draft.name_span));
     }
-    if let Some(instance_type) = draft.resource.facts.get("instance_type") {
-        let gpus = readers::accelerators(instance_type, has_accelerators);
-        draft.set("gpus", gpus);
-    }
+    machines::count_accelerators(draft);
     draft.first_fact("machine_image", &[&["ami"], &["image_id"]], read::text);
     draft.script(&[&["user_data"]], readers::script);
     draft.script(&[&["user_data_base64"]], readers::script_base64);
-    draft.first_fact("tenancy", &[&["tenancy"], &["placement_tenancy"], &["placement", "tenancy"]], tenancy);
+    draft.first_fact("tenancy", &[&["tenancy"], &["placement_tenancy"], &["placement", "tenancy"]], machines::tenancy);
     let hosts: &[&[&str]] = &[
         &["host_id"],
         &["host_resource_group_arn"],
@@ -80,57 +78,20 @@ fn machine(draft: &mut Draft<'_>) {
             draft.set("tenancy", Fact::written(word("host"), host.span));
         }
     }
-    market(draft);
+    if let Some(options) = draft.at(&["instance_market_options"]) {
+        draft.set("capacity_type", machines::market(&options, "market_type"));
+    }
     let flags = [
-        draft.read(&["cpu_options", "amd_sev_snp"], |node| Some(Value::Bool(node.as_str()? == "enabled"))),
+        draft.read(&["cpu_options", "amd_sev_snp"], machines::enabled),
         draft.read(&["enclave_options", "enabled"], read::boolean),
     ];
     draft.set_some("confidential", cases::any_true(flags.iter().filter(|flag| !flag.is_absent())));
     draft.set_some("volumes", volumes(draft));
 }
 
-fn market(draft: &mut Draft<'_>) {
-    let Some(options) = draft.at(&["instance_market_options"]) else { return };
-    // A block that names no market asks for Spot.
-    let spot = Fact::new(word("spot"), Known::Defaulted, options.span);
-    let market = body::read(&options, &["market_type"], readers::capacity_type, options.span);
-    let has_block = cases::derived(&read::fact(&options, readers::present), &|_| Value::Bool(true));
-    let fact = match (&market.value, &has_block.value) {
-        (Value::Absent, Value::Bool(true)) => spot,
-        (Value::Absent, _) => cases::derived(&has_block, &|value| match value {
-            Value::Bool(true) => word("spot"),
-            _ => Value::Absent,
-        }),
-        _ => market,
-    };
-    draft.set("capacity_type", fact);
-}
-
-/// What holds of a machine where neither it nor a template says otherwise.
-fn machine_defaults(draft: &mut Draft<'_>) {
-    for (name, default) in [("tenancy", "default"), ("capacity_type", "on-demand")] {
-        let written = draft.resource.facts.remove(name).unwrap_or_else(|| Fact::absent(draft.name_span));
-        draft.set(name, body::or_default(written, &word(default)));
-    }
-}
-
-fn tenancy(node: &Node) -> Option<Value> {
-    Some(word(match node.as_str()? {
-        "default" => "default",
-        "dedicated" => "dedicated",
-        "host" => "host",
-        _ => return None,
-    }))
-}
-
-/// Families with GPUs, inference or training chips, or video cards.
-pub(super) fn has_accelerators(instance_type: &str) -> bool {
-    let letters = instance_type.find(|c: char| !c.is_ascii_lowercase()).unwrap_or(instance_type.len());
-    let (family, rest) = instance_type.split_at(letters);
-    matches!(family, "p" | "g" | "gr" | "inf" | "trn" | "dl" | "vt") && rest.starts_with(|c: char| c.is_ascii_digit())
-}
-
-const ROOT_DEVICES: [&str; 2] = ["/dev/xvda", "/dev/sda1"];
+/// The arguments of a block device.
+const DEVICES: machines::DeviceNames =
+    machines::DeviceNames { path: "device_name", instance_store: "virtual_name", size: &["ebs", "volume_size"] };
 
 fn volumes(draft: &Draft<'_>) -> Option<Fact> {
     let body = draft.body;
@@ -139,8 +100,8 @@ fn volumes(draft: &Draft<'_>) -> Option<Fact> {
             disk(item).is("name", word("root")).is("kind", word("root")).facts()
         }),
         body::records(body.get("ebs_block_device"), &|item| disk(item).facts()),
-        body::records(body.get("ephemeral_block_device"), &|item| instance_store(item)),
-        body::records(body.get("block_device_mappings"), &mapping),
+        body::records(body.get("ephemeral_block_device"), &|item| machines::instance_store(item, &DEVICES)),
+        body::records(body.get("block_device_mappings"), &|item| machines::mapped(item, &DEVICES)),
     ];
     lists::concatenated(lists.into_iter().flatten())
 }
@@ -151,24 +112,6 @@ fn disk(item: &Node) -> Record<'_> {
         &["volume_size"],
         read::gibibytes,
     )
-}
-
-fn instance_store(item: &Node) -> Facts {
-    Record::of(item)
-        .is("kind", word("ephemeral"))
-        .read("path", &["device_name"], read::text)
-        .read("name", &["virtual_name"], read::text)
-        .facts()
-}
-
-fn mapping(item: &Node) -> Facts {
-    if item.get("virtual_name").is_some() {
-        return instance_store(item);
-    }
-    let mapped = disk(item).read("size", &["ebs", "volume_size"], read::gibibytes);
-    // The names under which images expect the disk that they boot from.
-    let boots = item.get("device_name").and_then(Node::as_str).is_some_and(|name| ROOT_DEVICES.contains(&name));
-    if boots { mapped.is("kind", word("root")).facts() } else { mapped.facts() }
 }
 
 fn volume_attachment(draft: &mut Draft<'_>) {

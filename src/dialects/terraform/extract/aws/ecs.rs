@@ -2,8 +2,10 @@
 
 use super::autoscaling::GROUPS;
 use super::doors::front_door;
-use super::placement::{link_providers, place, strategy_facts};
+use super::placement::{PLACEMENT, link_providers, place};
 use super::tasks::TASKS;
+use crate::dialects::aws::placement::{facts_by_case, is_own};
+use crate::dialects::aws::tasks::{task_cpu, task_memory};
 use crate::dialects::terraform::extract::draft::Draft;
 use crate::dialects::terraform::extract::{Row, capacity, companion, workload};
 use crate::dialects::terraform::resolved::ResolvedBlock;
@@ -78,8 +80,7 @@ pub(super) fn draw_from_cluster(draft: &mut Draft<'_>, cluster: &Node) {
 fn draw_from_groups(draft: &mut Draft<'_>, cluster: &str) {
     let configured = configuration_of(draft, cluster).and_then(|block| block.body.get("capacity_providers"));
     let Some(names) = configured.filter(|names| names.as_list().is_some()) else { return };
-    let own = |name: &&Node| matches!(name.as_str(), Some("FARGATE" | "FARGATE_SPOT"));
-    let custom: Vec<&Node> = names.items().iter().filter(|name| !own(name)).collect();
+    let custom: Vec<&Node> = names.items().iter().filter(|name| !is_own(name)).collect();
     let is_group = |name: &&Node| {
         let provider = draft.here.unit.referred(name, &draft.here.block.address, PROVIDERS);
         provider.is_some_and(|provider| provider.body.get("auto_scaling_group_provider").is_some())
@@ -117,7 +118,7 @@ fn cluster(draft: &mut Draft<'_>) {
     match default_strategy(draft, &draft.here.block.address) {
         Some(strategy) => {
             link_providers(draft, &strategy);
-            draft.resource.lends = cases::by_case(&strategy, &strategy_facts);
+            draft.resource.lends = facts_by_case(&strategy, &PLACEMENT);
         }
         // Without a default strategy a service without a launch type runs on the cluster's own machines.
         None => draft.lend("capacity_kind", draft.default_fact(word("nodes"))),
@@ -144,8 +145,8 @@ fn express(draft: &mut Draft<'_>) {
     draft.defaults("capacity_type", word("on-demand"));
     draft.fact("scale_min", &["scaling_target", "min_task_count"], read::number);
     draft.fact("scale_max", &["scaling_target", "max_task_count"], read::number);
-    draft.fact("cpu", &["cpu"], super::tasks::task_cpu);
-    draft.fact("memory", &["memory"], super::tasks::task_memory);
+    draft.fact("cpu", &["cpu"], task_cpu);
+    draft.fact("memory", &["memory"], task_memory);
     draft.link(Relation::Capacity, &["cluster"], CLUSTERS);
     let containers = body::records(draft.body.get("primary_container"), &|item| {
         Record::of(item).read("image", &["image"], read::text).facts()

@@ -1,13 +1,12 @@
 //! EKS: clusters, node groups and Fargate profiles.
 
-use smol_str::SmolStr;
-
 use super::ec2::MACHINE_DEFINITIONS;
+use crate::dialects::aws::machines::count_accelerators;
+use crate::dialects::aws::nodes;
 use crate::dialects::terraform::extract::draft::Draft;
 use crate::dialects::terraform::extract::{Row, capacity, companion, tags};
 use crate::model::fact::{Fact, Value};
-use crate::model::resource::{Relation, Target};
-use crate::model::tree::{Content, Node, Unknown};
+use crate::model::resource::Relation;
 use crate::values::body;
 use crate::values::read;
 use crate::values::read::word;
@@ -42,48 +41,26 @@ fn node_group(draft: &mut Draft<'_>) {
     draft.fact("scale_min", &["scaling_config", "min_size"], read::number);
     draft.fact("scale_max", &["scaling_config", "max_size"], read::number);
     match draft.at(&["instance_types"]) {
-        Some(types) => draft.set("instance_type", only(&types)),
+        Some(types) => draft.set("instance_type", nodes::only(&types)),
         None if !from_template => draft.defaults("instance_type", word("t3.medium")),
         None => {}
     }
-    if let Some(instance_type) = draft.resource.facts.get("instance_type") {
-        let gpus = readers::accelerators(instance_type, super::ec2::has_accelerators);
-        draft.set("gpus", gpus);
-    }
+    count_accelerators(draft);
     draft.resource.labels = tags::labels(draft.at(&["labels"]).as_deref());
     let name = draft.read(&["node_group_name"], read::text);
-    let bought = match draft.resource.facts.text("capacity_type") {
-        Some("spot") => Some("SPOT"),
-        Some("on-demand") => Some("ON_DEMAND"),
-        _ => None,
-    };
-    let implied = [
-        ("eks.amazonaws.com/nodegroup", name.as_text().map(SmolStr::new)),
-        ("eks.amazonaws.com/capacityType", bought.map(SmolStr::new_static)),
-    ];
-    for (key, value) in implied {
-        draft.resource.labels.extend(value.map(|value| (SmolStr::new_static(key), value)));
-    }
+    nodes::imply_labels(draft, &name);
     draft.lend_own(&["capacity_kind", "capacity_type", "instance_type"]);
     draft.lend("autopilot", draft.default_fact(Value::Bool(false)));
 }
 
-/// The one type of a list, or unknown.
-fn only(types: &Node) -> Fact {
-    match &types.content {
-        Content::List(items) => match items.as_slice() {
-            [one] => read::fact(one, read::text),
-            _ => Fact::unknown("the node group allows several machine types", types.span),
-        },
-        _ => read::fact(types, read::text),
-    }
-}
+/// The arguments of a profile's selector.
+const SELECTOR: nodes::SelectorNames = nodes::SelectorNames { namespace: "namespace", labels: "labels" };
 
 /// A profile takes over the pods of its selectors.
 fn fargate_profile(draft: &mut Draft<'_>) {
     for selector in body::each(draft.body, "selector") {
         for selector in cases::instances(selector) {
-            draft.link_target(Relation::Captures, selected(&selector), selector.span);
+            draft.link_target(Relation::Captures, nodes::selected(&selector, &SELECTOR), selector.span);
         }
     }
     let name = match draft.at(&["fargate_profile_name"]) {
@@ -92,34 +69,4 @@ fn fargate_profile(draft: &mut Draft<'_>) {
     };
     draft.lend("capacity_profile", name);
     draft.lend("capacity_kind", Fact::written(word("fargate"), draft.header));
-}
-
-fn selected(selector: &Node) -> Target {
-    if let Content::Unknown(unknown) = &selector.content {
-        return Target::Unknown((**unknown).clone());
-    }
-    let exact = |node: &Node| node.as_str().filter(|text| !text.contains(['*', '?'])).map(SmolStr::new);
-    let unknown = |node: Option<&Node>| match node.map(|node| &node.content) {
-        Some(Content::Unknown(unknown)) => Target::Unknown((**unknown).clone()),
-        Some(Content::Choice(choice)) => {
-            Target::Unknown(Unknown::because(format!("its selector depends on {}", choice.switch.key)))
-        }
-        _ => Target::Unknown(Unknown::because("its selector holds a pattern")),
-    };
-    let namespace = selector.get("namespace");
-    let Some(name) = namespace.and_then(exact) else { return unknown(namespace) };
-    let mut labels = Vec::new();
-    match selector.get("labels").map(|node| (&node.content, node)) {
-        None | Some((Content::Null, _)) => {}
-        Some((Content::Map(map), _)) => {
-            for entry in &map.entries {
-                match exact(&entry.value) {
-                    Some(value) if !entry.key.text.contains(['*', '?']) => labels.push((entry.key.text.clone(), value)),
-                    _ => return unknown(Some(&entry.value)),
-                }
-            }
-        }
-        Some((_, node)) => return unknown(Some(node)),
-    }
-    Target::Selected { namespace: Some(name), labels }
 }

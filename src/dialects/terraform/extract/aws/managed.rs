@@ -1,6 +1,7 @@
 //! Managed platforms and job services: App Runner, CodeBuild, Glue, EMR, SageMaker.
 
-use super::ec2::has_accelerators;
+use crate::dialects::aws::machines::count_ml_accelerators;
+use crate::dialects::aws::tasks::{task_cpu, task_memory};
 use crate::dialects::terraform::extract::draft::Draft;
 use crate::dialects::terraform::extract::{Row, companion, definition, workload};
 use crate::model::fact::{Fact, Value};
@@ -23,9 +24,9 @@ pub(super) static TABLE: &[Row] = &[
 ];
 
 fn apprunner(draft: &mut Draft<'_>) {
-    draft.fact_or("cpu", &["instance_configuration", "cpu"], super::tasks::task_cpu, Value::Number(1.0));
+    draft.fact_or("cpu", &["instance_configuration", "cpu"], task_cpu, Value::Number(1.0));
     let memory = &["instance_configuration", "memory"];
-    draft.fact_or("memory", memory, super::tasks::task_memory, Value::Number(2.0 * 1_073_741_824.0));
+    draft.fact_or("memory", memory, task_memory, Value::Number(2.0 * 1_073_741_824.0));
     let path = ["auto_scaling_configuration_arn"];
     let kinds = &["aws_apprunner_auto_scaling_configuration_version"];
     for (name, argument, default) in
@@ -86,7 +87,7 @@ fn emr_serverless(draft: &mut Draft<'_>) {
 
 fn notebook(draft: &mut Draft<'_>) {
     draft.fact("instance_type", &["instance_type"], read::text);
-    accelerators(draft);
+    count_ml_accelerators(draft);
 }
 
 fn endpoint(draft: &mut Draft<'_>) {
@@ -99,14 +100,6 @@ fn endpoint_configuration(draft: &mut Draft<'_>) {
     let serverless = ["production_variants", "serverless_config"];
     draft.fact("memory", &[serverless[0], serverless[1], "memory_size_in_mb"], read::mebibytes);
     draft.fact("concurrency", &[serverless[0], serverless[1], "max_concurrency"], read::number);
-    accelerators(draft);
+    count_ml_accelerators(draft);
     draft.lend_everything();
-}
-
-/// Accelerators of a SageMaker machine: `ml.g5.xlarge`.
-fn accelerators(draft: &mut Draft<'_>) {
-    if let Some(instance_type) = draft.resource.facts.get("instance_type") {
-        let gpus = readers::accelerators(instance_type, |name| has_accelerators(name.trim_start_matches("ml.")));
-        draft.set("gpus", gpus);
-    }
 }

@@ -2,7 +2,6 @@
 
 mod autoscaling;
 mod batch;
-mod containers;
 mod doors;
 mod ec2;
 mod ecs;

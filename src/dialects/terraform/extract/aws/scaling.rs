@@ -2,9 +2,10 @@
 
 use smol_str::SmolStr;
 
-use super::autoscaling::{lend_zero, schedules};
+use super::autoscaling::schedules;
 use super::ecs::{CLUSTERS, SERVICES};
 use super::lambda::{FUNCTIONS, function_of};
+use crate::dialects::aws::groups::lend_zero;
 use crate::dialects::terraform::extract::draft::Draft;
 use crate::dialects::terraform::extract::refer::mentioned;
 use crate::dialects::terraform::extract::{Row, companion};

@@ -1,23 +1,31 @@
 //! ECS task definitions, also those that a schedule starts.
 
-use super::containers::containers;
 use super::ecs::draw_from_cluster;
 use super::placement::place;
+use crate::dialects::aws::containers::containers;
+use crate::dialects::aws::tasks::{VolumeNames, task_cpu, task_memory, volume};
 use crate::dialects::terraform::extract::draft::Draft;
 use crate::dialects::terraform::extract::{Row, definition};
 use crate::dialects::terraform::resolved::ResolvedBlock;
-use crate::model::fact::{Facts, Value};
+use crate::model::fact::Value;
 use crate::model::resource::Role;
-use crate::model::tree::Node;
-use crate::values::body::{self, Record};
+use crate::values::body::{self};
 use crate::values::cases;
-use crate::values::read::word;
-use crate::values::{read, units};
+use crate::values::read;
 
 pub(super) static TABLE: &[Row] = &[definition("aws_ecs_task_definition", "aws-ecs", task_definition)];
 
 /// The type of a task definition.
 pub(super) const TASKS: &[&str] = &["aws_ecs_task_definition"];
+
+/// The arguments of a task's volume.
+const VOLUMES: VolumeNames = VolumeNames {
+    name: "name",
+    network: &["efs_volume_configuration", "fsx_windows_file_server_volume_configuration"],
+    scope: &["docker_volume_configuration", "scope"],
+    at_launch: "configure_at_launch",
+    host: &["host_path"],
+};
 
 fn task_definition(draft: &mut Draft<'_>) {
     draft.fact("cpu", &["cpu"], task_cpu);
@@ -32,7 +40,7 @@ fn task_definition(draft: &mut Draft<'_>) {
         draft.set_some("gpus", cases::sum_of(&list, "gpus"));
         draft.set("containers", list);
     }
-    draft.set_some("volumes", body::records(draft.body.get("volume"), &volume));
+    draft.set_some("volumes", body::records(draft.body.get("volume"), &|item| volume(item, &VOLUMES)));
     draft.lend_everything();
     let starters = starters(draft);
     if !starters.is_empty() {
@@ -77,46 +85,4 @@ fn start(draft: &mut Draft<'_>, (block, parameters, cluster): Starter<'_>) {
     if let Some(node) = body::at(&block.body, cluster) {
         draw_from_cluster(draft, &node);
     }
-}
-
-/// CPU of a task: units of which a CPU has 1024, or `1 vCPU`.
-pub(super) fn task_cpu(node: &Node) -> Option<Value> {
-    let text = node.as_text()?.to_ascii_lowercase();
-    let cpus = match text.strip_suffix("vcpu") {
-        Some(cpus) => cpus.trim().parse::<f64>().ok()?,
-        None => text.trim().parse::<f64>().ok()? / 1024.0,
-    };
-    cpus.is_finite().then_some(Value::Number(cpus))
-}
-
-/// Memory of a task: mebibytes, or `2 GB`, by which ECS means gibibytes.
-pub(super) fn task_memory(node: &Node) -> Option<Value> {
-    let text = node.as_text()?.to_ascii_lowercase();
-    let bytes = match text.strip_suffix("gb") {
-        Some(size) => units::bytes(&format!("{}Gi", size.trim())),
-        None => units::bytes(&format!("{}Mi", text.trim())),
-    };
-    bytes.map(Value::Number)
-}
-
-fn volume(item: &Node) -> Facts {
-    let has = |name: &str| item.get(name).is_some_and(|node| !node.is_null() && !is_empty(node));
-    let record = Record::of(item).read("name", &["name"], read::text);
-    let shared =
-        body::at(item, &["docker_volume_configuration", "scope"]).is_some_and(|s| s.as_str() == Some("shared"));
-    let at_launch = item.get("configure_at_launch").and_then(Node::as_bool) == Some(true);
-    let kind = if has("efs_volume_configuration") || has("fsx_windows_file_server_volume_configuration") {
-        "network"
-    } else if at_launch {
-        "block"
-    } else if has("host_path") || shared {
-        "host"
-    } else {
-        "ephemeral"
-    };
-    record.is("kind", word(kind)).read("path", &["host_path"], read::text).facts()
-}
-
-fn is_empty(node: &Node) -> bool {
-    node.as_list().is_some_and(<[Node]>::is_empty)
 }

@@ -9,7 +9,7 @@ use crate::values::body::{self, Record};
 use crate::values::{lists, read};
 
 /// A container that names no port of the node takes, on the node's network, the one it listens on.
-pub(super) fn containers(node: &Node, host_network: Option<&Fact>) -> Fact {
+pub(crate) fn containers(node: &Node, host_network: Option<&Fact>) -> Fact {
     let on_host = host_network.and_then(Fact::as_bool) == Some(true);
     let record = |item: &Node| container(item, on_host);
     match &node.content {
