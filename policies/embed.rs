@@ -1,4 +1,4 @@
-//! Embeds policies and platforms: for each file what a run needs as lean JSON, its full text, and an index by service.
+//! Embeds policies, platforms and front doors: for each file what a run needs as lean JSON, its full text, and an index by service.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
@@ -15,6 +15,9 @@ const PLATFORM_KEYS: &[&str] = &["title", "services", "refines", "when", "model"
 /// What a run reads of a policy.
 const POLICY_KEYS: &[&str] = &["title", "severity", "concern", "when", "message", "instead"];
 
+/// What a run reads of a front door.
+const DOOR_KEYS: &[&str] = &["title", "limits"];
+
 /// A file as it is embedded.
 struct Embedded {
     id: String,
@@ -28,9 +31,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
     let policies = read_folder(&root.join("policies"), POLICY_KEYS)?;
     let platforms = read_folder(&root.join("policies").join("platforms"), PLATFORM_KEYS)?;
+    let doors = read_folder(&root.join("policies").join("doors"), DOOR_KEYS)?;
     let mut code = String::new();
     write_table(&mut code, "POLICIES", &policies)?;
     write_table(&mut code, "PLATFORMS", &platforms)?;
+    write_table(&mut code, "DOORS", &doors)?;
     write_index(&mut code, &platforms)?;
     fs::write(out.join("embedded.rs"), code)?;
     Ok(())

@@ -1,6 +1,7 @@
 //! Classify: which platform a workload runs on, and what that gives it.
 
 mod descent;
+mod doors;
 mod gives;
 mod same;
 
@@ -16,6 +17,8 @@ use crate::model::fact::{Fact, Facts};
 use crate::model::platform::{CouldBe, Limit, Placement, Platform};
 use crate::model::resource::Resource;
 use crate::model::vocabulary::GIVES;
+
+pub use doors::hold_up;
 
 use descent::{Course, Standing};
 
@@ -46,6 +49,7 @@ pub fn classify(resource: &Resource, platforms: &[Platform]) -> Placement {
         could_be,
         gives: gives::of(&course, &scope, resource),
         limits: limits(&course),
+        doors: Vec::new(),
     }
 }
 
@@ -55,7 +59,7 @@ fn nowhere(resource: &Resource, title: SmolStr, reason: SmolStr) -> Placement {
     for word in GIVES {
         gives.set(word.name, Fact::unknown(reason.clone(), resource.name_span));
     }
-    Placement { platform: None, title, could_be: Vec::new(), gives, limits: Vec::new() }
+    Placement { platform: None, title, could_be: Vec::new(), gives, limits: Vec::new(), doors: Vec::new() }
 }
 
 /// The platforms that courses other than the standing one lead to, each once.

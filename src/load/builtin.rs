@@ -1,11 +1,12 @@
-//! What misfit believes: policies and platforms that are built in, and a team's own over them.
+//! What misfit believes: policies, platforms and front doors that are built in, and a team's own over them.
 
 use std::sync::OnceLock;
 
+use super::doors::lean_door;
 use super::lean;
 use super::platforms::lean_platform;
 use super::policies::lean_policy;
-use crate::model::platform::Platform;
+use crate::model::platform::{Door, Platform};
 use crate::model::policy::Policy;
 use crate::model::problem::Problem;
 use crate::model::vocabulary::SERVICES;
@@ -22,12 +23,12 @@ pub(super) struct Embedded {
 
 include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
-/// The whole text of a built-in policy's or platform's file.
+/// The whole text of a built-in policy's, platform's or front door's file.
 pub fn full_text(id: &str) -> Option<&'static str> {
-    POLICIES.iter().chain(PLATFORMS).find(|file| file.id == id).map(|file| file.full)
+    POLICIES.iter().chain(PLATFORMS).chain(DOORS).find(|file| file.id == id).map(|file| file.full)
 }
 
-/// Policies and platforms. Platforms are read when a workload of their service is met first.
+/// Policies, platforms and front doors. Platforms are read when a workload of their service is met first.
 #[derive(Debug)]
 pub struct Beliefs {
     policies: Vec<Policy>,
@@ -37,6 +38,8 @@ pub struct Beliefs {
     own: Vec<Platform>,
     /// In the order of [`SERVICES`].
     by_service: Vec<OnceLock<Vec<Platform>>>,
+    /// Read when the first workload behind one is met.
+    doors: OnceLock<Vec<Door>>,
 }
 
 impl Default for Beliefs {
@@ -71,7 +74,8 @@ impl Beliefs {
             }
         }
         all.sort_by(|one, other| one.id.cmp(&other.id));
-        Self { policies: all, problems, own: platforms, by_service: SERVICES.iter().map(|_| OnceLock::new()).collect() }
+        let by_service = SERVICES.iter().map(|_| OnceLock::new()).collect();
+        Self { policies: all, problems, own: platforms, by_service, doors: OnceLock::new() }
     }
 
     /// All policies, by id.
@@ -98,6 +102,12 @@ impl Beliefs {
         all
     }
 
+    /// All front doors, by id.
+    pub fn doors(&self) -> &[Door] {
+        let read = || DOORS.iter().filter_map(|file| lean_door(file.id, &lean::tree(file.lean)).0).collect();
+        self.doors.get_or_init(read)
+    }
+
     fn read(&self, service: &str) -> Vec<Platform> {
         let places = BY_SERVICE.iter().find(|(name, _)| *name == service).map_or(&[][..], |(_, places)| places);
         let files = places.iter().filter_map(|place| PLATFORMS.get(*place));
@@ -120,9 +130,8 @@ impl Beliefs {
     }
 }
 
-/// The ids of all policies and of all platforms that are built in.
+/// The ids of all policies, of all platforms and of all front doors that are built in.
 #[cfg(test)]
-pub(super) fn ids() -> (Vec<&'static str>, Vec<&'static str>) {
-    let ids = |files: &[Embedded]| files.iter().map(|file| file.id).collect();
-    (ids(POLICIES), ids(PLATFORMS))
+pub(super) fn ids() -> [Vec<&'static str>; 3] {
+    [POLICIES, PLATFORMS, DOORS].map(|files| files.iter().map(|file| file.id).collect())
 }

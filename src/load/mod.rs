@@ -1,7 +1,8 @@
-//! Load: what misfit believes (policies and platforms, built in or a team's own) and what a repository's settings say.
+//! Load: what misfit believes (policies, platforms and front doors, built in or a team's own) and what a repository's settings say.
 
 mod axes;
 mod builtin;
+mod doors;
 mod lean;
 mod place;
 mod platforms;
@@ -16,6 +17,7 @@ mod values;
 mod tests;
 
 pub use builtin::{Beliefs, full_text};
+pub use doors::door;
 pub use platforms::{platform, tree};
 pub use policies::policy;
 pub use settings::{settings, unknown_policies};

@@ -135,7 +135,8 @@ fn placeholder(name: &str) -> Result<(), String> {
             }));
         };
         words = match word.kind {
-            Kind::Record(parts) => parts,
+            // Of a list, what the item says that decided.
+            Kind::Record(parts) | Kind::List(&Kind::Record(parts)) => parts,
             _ => &[],
         };
     }

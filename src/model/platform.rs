@@ -62,6 +62,17 @@ pub struct Limit {
     pub source: SmolStr,
 }
 
+/// A front door: what stands between callers and a workload, and gives up waiting by itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Door {
+    /// Its file's stem: one of [`super::vocabulary::FRONT_DOORS`].
+    pub id: &'static str,
+    /// What a person calls it.
+    pub title: SmolStr,
+    /// How long it waits where nothing is written; where hard, also the longest that can be written.
+    pub request_timeout: Limit,
+}
+
 /// How a number is known.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Checked {
@@ -94,6 +105,8 @@ pub struct Placement {
     pub gives: Facts,
     /// The limits behind `gives.limits`, for their dates and sources.
     pub limits: Vec<Arc<Limit>>,
+    /// The front doors that its callers come through.
+    pub doors: Vec<Door>,
 }
 
 /// A platform that it may be.

@@ -100,6 +100,7 @@ impl Bench {
                 could_be: if name == "thumbs" { vec![could_be] } else { Vec::new() },
                 gives,
                 limits: vec![Arc::new(limit)],
+                doors: Vec::new(),
             }),
             needs,
         }

@@ -98,6 +98,9 @@ fn write_placement(view: &View<'_>, placement: &Placement, name: Span, out: &mut
     for limit in &placement.limits {
         writeln!(out, "  {}", limit_text(limit))?;
     }
+    for door in &placement.doors {
+        writeln!(out, "  front door {}: {}", door.title, limit_text(&door.request_timeout))?;
+    }
     Ok(())
 }
 

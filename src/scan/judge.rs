@@ -6,7 +6,7 @@ use smol_str::SmolStr;
 
 use super::pieces::Planned;
 use super::settings::InEffect;
-use crate::classify::classify;
+use crate::classify::{classify, hold_up};
 use crate::evaluate::suppress::{self, Context, Wish};
 use crate::evaluate::{self, InForce};
 use crate::infer;
@@ -27,9 +27,12 @@ pub(super) fn judge(
     overrides: &Overrides,
 ) {
     let words = infer::TagWords::built_in();
-    for resource in resources {
+    for mut resource in resources {
         let path = report.sources.path(resource.name_span).to_owned();
-        let placement = resource.service.map(|service| classify(&resource, beliefs.platforms_of(service)));
+        let mut placement = resource.service.map(|service| classify(&resource, beliefs.platforms_of(service)));
+        if let Some(placement) = &mut placement {
+            hold_up(&mut resource.facts, placement, &|| beliefs.doors());
+        }
         let needs = if matches!(resource.role, Role::Workload | Role::Definition | Role::Disabled) {
             let environment = infer::environment_of_path(below_the_named(&path, overrides));
             let declared = in_effect.declared(&resource, &path);

@@ -7,6 +7,7 @@ use misfit::model::policy::Policy;
 use misfit::model::vocabulary::{
     CONTAINER, Enumeration, FACTS, GIVES, Kind, LIMITS, NEEDS, SERVICES, TRIGGER, VOLUME, Word,
 };
+use misfit::values::units::duration_text;
 
 use crate::kept::{hold_blocks, table};
 
@@ -22,11 +23,20 @@ fn the_catalogue_is_what_is_built_in() {
         let below = platform.refines.as_ref().map(|parent| format!("`{parent}`")).unwrap_or_default();
         [id, platform.model.unwrap_or_default().to_owned(), below, platform.title.clone()]
     });
+    let doors = beliefs.doors().iter().map(|door| {
+        let id = format!("[`{0}`](doors/{0}.yaml)", door.id);
+        let limit = &door.request_timeout;
+        let waits = limit.value.map_or("as long as it takes".to_owned(), duration_text);
+        let raised = if limit.hard { "" } else { "yes" };
+        [id, waits, raised.to_owned(), door.title.to_string()]
+    });
     let text = [
         "## The policies\n".to_owned(),
         table(["id", "severity", "concern", "title"], policies),
         "## The platforms\n\nA refinement without a model has that of the platform that it refines.\n".to_owned(),
         table(["id", "model", "refines", "title"], platforms),
+        "## The front doors\n".to_owned(),
+        table(["id", "waits", "longer where that is written", "title"], doors),
         dictionary(),
     ];
     hold_blocks("policies/README.md", &[("catalogue", text.join("\n"))]);
