@@ -7,6 +7,7 @@ use crate::dialects::terraform::resolved::ResolvedBlock;
 use crate::model::fact::{Fact, Value};
 use crate::model::resource::Target;
 use crate::model::tree::Node;
+use crate::values::read;
 
 /// Types that are no resources of their own and lead from a target group to its balancer.
 pub(in crate::dialects::terraform::extract) const LEAD_TO_DOORS: &[&str] =
@@ -25,6 +26,18 @@ pub(super) fn front_door(draft: &Draft<'_>, node: &Node) -> Fact {
     let Some(balancer) = balancer_of(draft.here.unit, &group) else { return named };
     let name = draft.here.unit.name_of(&Target::Local(balancer.address.clone()));
     Fact { value: Value::Text(name.unwrap_or_else(|| balancer.address.clone())), ..named }
+}
+
+/// How long the balancer before a target group keeps a connection on which nothing is sent, where that is written.
+pub(super) fn idle_timeout(draft: &Draft<'_>, node: &Node) -> Fact {
+    let balancer = match draft.target(node, TARGET_GROUPS) {
+        Some(Target::Local(group)) => balancer_of(draft.here.unit, &group),
+        _ => None,
+    };
+    match balancer {
+        Some(balancer) => draft.read_there(node, balancer, &["idle_timeout"], read::number),
+        None => Fact::unknown("the load balancer before its target group is not written here", node.span),
+    }
 }
 
 fn balancer_of<'a>(unit: &Unit<'a>, group: &str) -> Option<&'a ResolvedBlock> {

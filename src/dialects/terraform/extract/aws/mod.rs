@@ -1,5 +1,6 @@
 //! Amazon Web Services.
 
+mod apis;
 mod autoscaling;
 mod batch;
 mod doors;
@@ -27,6 +28,7 @@ pub(super) static TABLES: &[&[Row]] = &[
     scaling::TABLE,
     lambda::TABLE,
     triggers::TABLE,
+    apis::TABLE,
     routes::TABLE,
     batch::TABLE,
     eks::TABLE,

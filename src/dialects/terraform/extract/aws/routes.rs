@@ -1,10 +1,10 @@
 //! Front doors of machines and groups: target groups and load balancers.
 
 use super::autoscaling::GROUPS;
-use super::doors::front_door;
+use super::doors::{front_door, idle_timeout};
 use super::ec2::INSTANCES;
 use super::lambda::{FUNCTIONS, link_function};
-use super::triggers::lend_trigger;
+use super::triggers::Trigger;
 use crate::dialects::terraform::extract::draft::Draft;
 use crate::dialects::terraform::extract::refer::mentioned;
 use crate::dialects::terraform::extract::{Row, companion};
@@ -38,9 +38,12 @@ fn attachment(draft: &mut Draft<'_>) {
     let Some(target) = draft.at(&["target_id"]) else { return };
     if !mentioned(&target, FUNCTIONS).is_empty() {
         link_function(draft, Relation::Triggers, &target);
-        let kind = Fact::written(word("http"), draft.header);
-        lend_trigger(draft, kind, true, None);
-        return;
+        let door = Fact::written(word("load-balancer"), draft.header);
+        let trigger = Trigger::of_kind("http", draft.header).door(door);
+        return match draft.at(&["target_group_arn"]) {
+            Some(group) => trigger.timeout(idle_timeout(draft, &group)).lend(draft),
+            None => trigger.lend(draft),
+        };
     }
     draft.link_node(Relation::Routes, &target, INSTANCES);
     lend_route(draft, &["target_group_arn"]);

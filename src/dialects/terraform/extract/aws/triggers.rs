@@ -1,4 +1,4 @@
-//! What starts Lambda functions: front doors, queues and streams, events, schedules.
+//! What starts Lambda functions besides APIs: function URLs, queues and streams, events, schedules.
 
 use smol_str::SmolStr;
 
@@ -9,6 +9,7 @@ use crate::dialects::terraform::extract::{Row, companion};
 use crate::dialects::terraform::resolved::ResolvedBlock;
 use crate::model::fact::{Fact, Facts, Value};
 use crate::model::resource::Relation;
+use crate::model::source::Span;
 use crate::model::tree::{Content, Node};
 use crate::values::body::{self, items};
 use crate::values::cases;
@@ -19,10 +20,6 @@ pub(super) static TABLE: &[Row] = &[
     companion("aws_lambda_function_url", function_url),
     companion("aws_lambda_permission", permission),
     companion("aws_lambda_event_source_mapping", event_source),
-    companion("aws_api_gateway_integration", rest_integration),
-    companion("aws_api_gateway_rest_api", described_api),
-    companion("aws_apigatewayv2_api", http_api),
-    companion("aws_apigatewayv2_integration", http_integration),
     companion("aws_s3_bucket_notification", bucket_notification),
     companion("aws_sns_topic_subscription", topic_subscription),
     companion("aws_cloudwatch_log_subscription_filter", log_subscription),
@@ -45,68 +42,95 @@ const SOURCES: &[&str] = &[
     "aws_docdb_cluster",
 ];
 
+/// What starts something, as it is lent to what is linked.
+pub(super) struct Trigger {
+    facts: Facts,
+}
+
+impl Trigger {
+    /// A trigger whose caller waits.
+    pub(super) fn of(kind: Fact) -> Self {
+        let mut facts = Facts::new();
+        facts.set("sync", Fact::written(Value::Bool(true), kind.at));
+        facts.set("kind", kind);
+        Self { facts }
+    }
+
+    /// A trigger of a kind that its type says by itself, whose caller waits.
+    pub(super) fn of_kind(kind: &'static str, header: Span) -> Self {
+        Self::of(Fact::written(word(kind), header))
+    }
+
+    /// Whether its caller waits.
+    pub(super) fn sync(mut self, sync: Fact) -> Self {
+        self.facts.set("sync", sync);
+        self
+    }
+
+    /// The front door that it comes through.
+    pub(super) fn door(mut self, door: Fact) -> Self {
+        self.facts.set("door", door);
+        self
+    }
+
+    /// What becomes of its front door, where it has one.
+    pub(super) fn through(mut self, change: impl FnOnce(Fact) -> Fact) -> Self {
+        if let Some(door) = self.facts.remove("door") {
+            self.facts.set("door", change(door));
+        }
+        self
+    }
+
+    /// How long its caller is made to wait, where that is written.
+    pub(super) fn timeout(mut self, timeout: Fact) -> Self {
+        if !timeout.is_absent() {
+            self.facts.set("timeout", timeout);
+        }
+        self
+    }
+
+    /// Lends it.
+    pub(super) fn lend(mut self, draft: &mut Draft<'_>) {
+        let header = draft.header;
+        self.facts.set("name", Fact::written(Value::Text(draft.here.block.address.clone()), header));
+        let trigger = Fact::written(Value::Record(self.facts), header);
+        draft.lend("triggers", Fact::written(Value::List(vec![trigger]), header));
+    }
+}
+
 /// Lends one trigger to what is linked.
-pub(super) fn lend_trigger(draft: &mut Draft<'_>, kind: Fact, sync: bool, schedule: Option<Fact>) {
-    let header = draft.header;
-    let mut trigger = Facts::new();
-    trigger.set("kind", kind);
-    trigger.set("sync", Fact::written(Value::Bool(sync), header));
-    trigger.set("name", Fact::written(Value::Text(draft.here.block.address.clone()), header));
+fn lend_trigger(draft: &mut Draft<'_>, kind: Fact, sync: bool, schedule: Option<Fact>) {
+    let mut trigger = Trigger::of(kind).sync(Fact::written(Value::Bool(sync), draft.header));
     if let Some(schedule) = schedule {
-        trigger.set("schedule", schedule.clone());
+        trigger.facts.set("schedule", schedule.clone());
         draft.lend("schedule", schedule);
     }
-    let trigger = Fact::written(Value::Record(trigger), header);
-    draft.lend("triggers", Fact::written(Value::List(vec![trigger]), header));
+    trigger.lend(draft);
 }
 
 fn kind_fact(draft: &Draft<'_>, kind: &'static str) -> Fact {
     Fact::written(word(kind), draft.header)
 }
 
-/// Ties to the function at a path and lends a trigger of one kind.
-fn starts(draft: &mut Draft<'_>, path: &[&str], kind: &'static str, sync: bool) {
+/// Ties to the function at a path and lends it a trigger.
+pub(super) fn starts(draft: &mut Draft<'_>, path: &[&str], trigger: Trigger) {
     if let Some(node) = draft.at(path)
         && link_function(draft, Relation::Triggers, &node)
     {
-        let kind = kind_fact(draft, kind);
-        lend_trigger(draft, kind, sync, None);
+        trigger.lend(draft);
     }
+}
+
+/// Ties to the function at a path and lends it a trigger of one kind.
+fn starts_by(draft: &mut Draft<'_>, path: &[&str], kind: &'static str, sync: bool) {
+    let trigger = Trigger::of_kind(kind, draft.header).sync(Fact::written(Value::Bool(sync), draft.header));
+    starts(draft, path, trigger);
 }
 
 fn function_url(draft: &mut Draft<'_>) {
-    starts(draft, &["function_name"], "http", true);
-}
-
-fn rest_integration(draft: &mut Draft<'_>) {
-    starts(draft, &["uri"], "http", true);
-}
-
-/// An API made in one go: its only target is written on itself.
-fn http_api(draft: &mut Draft<'_>) {
-    if draft.at(&["target"]).is_some() {
-        starts(draft, &["target"], "http", true);
-    } else {
-        described_api(draft);
-    }
-}
-
-/// An API whose whole description stands in its body calls what that mentions.
-fn described_api(draft: &mut Draft<'_>) {
-    let Some(description) = draft.at(&["body"]) else { return };
-    for mention in mentioned(&description, FUNCTIONS) {
-        link_function(draft, Relation::Triggers, &mention);
-    }
-    if !draft.resource.links.is_empty() {
-        let kind = kind_fact(draft, "http");
-        lend_trigger(draft, kind, true, None);
-    }
-}
-
-fn http_integration(draft: &mut Draft<'_>) {
-    let api = draft.referred(&["api_id"], &["aws_apigatewayv2_api"]);
-    let protocol = api.and_then(|api| api.body.get("protocol_type")).and_then(Node::as_str);
-    starts(draft, &["integration_uri"], if protocol == Some("WEBSOCKET") { "websocket" } else { "http" }, true);
+    let header = draft.header;
+    let trigger = Trigger::of_kind("http", header).door(Fact::written(word("function-url"), header));
+    starts(draft, &["function_name"], trigger);
 }
 
 /// Who may call a function; rules and buckets are read where they name it.
@@ -121,7 +145,7 @@ fn permission(draft: &mut Draft<'_>) {
         Some("cognito-idp.amazonaws.com" | "lex.amazonaws.com" | "bedrock.amazonaws.com") => ("direct", true),
         _ => return,
     };
-    starts(draft, &["function_name"], kind, sync);
+    starts_by(draft, &["function_name"], kind, sync);
 }
 
 fn event_source(draft: &mut Draft<'_>) {
@@ -174,13 +198,13 @@ fn bucket_notification(draft: &mut Draft<'_>) {
 
 fn topic_subscription(draft: &mut Draft<'_>) {
     if draft.read(&["protocol"], read::text).as_text() == Some("lambda") {
-        starts(draft, &["endpoint"], "event", false);
+        starts_by(draft, &["endpoint"], "event", false);
     }
 }
 
 fn log_subscription(draft: &mut Draft<'_>) {
     if draft.at(&["destination_arn"]).is_some_and(|node| !mentioned(&node, FUNCTIONS).is_empty()) {
-        starts(draft, &["destination_arn"], "event", false);
+        starts_by(draft, &["destination_arn"], "event", false);
     }
 }
 

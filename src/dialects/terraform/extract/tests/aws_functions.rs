@@ -122,7 +122,8 @@ fn functions_and_what_starts_them() {
             ),
             (
                 "aws_apigatewayv2_integration.ws",
-                &["lends triggers = [{kind: websocket, name: aws_apigatewayv2_integration.ws, sync: true}]"],
+                &["lends triggers = [{door: websocket-api, kind: websocket, name: aws_apigatewayv2_integration.ws, \
+                     sync: true}]"],
             ),
             ("aws_scheduler_schedule.s", &["trigger -> aws_lambda_function.f", "lends schedule = rate(5 minutes)"]),
             (
@@ -136,7 +137,7 @@ fn functions_and_what_starts_them() {
                 "aws_apigatewayv2_api.quick",
                 &[
                     "trigger -> aws_lambda_function.f",
-                    "lends triggers = [{kind: http, name: aws_apigatewayv2_api.quick, sync: true}]",
+                    "lends triggers = [{door: http-api, kind: http, name: aws_apigatewayv2_api.quick, sync: true}]",
                 ],
             ),
         ],

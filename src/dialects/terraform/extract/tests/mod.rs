@@ -3,6 +3,7 @@
 mod aws;
 mod aws_functions;
 mod azure;
+mod doors;
 mod google;
 mod hard;
 mod kubernetes;
