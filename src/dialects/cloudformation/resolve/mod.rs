@@ -6,6 +6,7 @@ mod calls;
 mod conditions;
 mod evaluate;
 mod given;
+mod globals;
 mod lists;
 mod loops;
 mod macros;

@@ -1,5 +1,7 @@
 //! The resources of a template, each with its properties worked out and how many there are of it.
 
+use std::borrow::Cow;
+
 use super::super::resolved::ResolvedResource;
 use super::evaluate::settled;
 use super::scope::Scope;
@@ -24,7 +26,11 @@ impl Scope<'_> {
     fn resolved(&self, key: &Key, node: &Node) -> Option<ResolvedResource> {
         let kind = body::at(node, &["Type"])?;
         let nothing = || Node::new(Content::Map(Map::default()), node.span);
-        let mut properties = body::at(node, &["Properties"]).map_or_else(nothing, |node| self.value(&node));
+        let kind_text = self.filled_text(&kind)?;
+        let with_globals = self.globals.properties(&kind_text, node, &mut self.problems.borrow_mut());
+        let written = with_globals.map(Cow::Owned).or_else(|| body::at(node, &["Properties"]));
+        let mut properties = written.map_or_else(nothing, |node| self.value(&node));
+        self.globals.mark(&kind_text, &mut properties);
         let condition = body::at(node, &["Condition"]).map(|condition| self.condition_of(&condition, condition.span));
         // Where it is not there, nothing that is written of it matters.
         if let Some(Node { content: Content::Choice(choice), .. }) = &condition {
@@ -40,7 +46,7 @@ impl Scope<'_> {
         };
         Some(ResolvedResource {
             id: key.text.clone(),
-            kind: self.filled_text(&kind)?,
+            kind: kind_text,
             body: properties,
             metadata: body::at(node, &["Metadata"]).map(|node| self.value(&node)),
             name_span: key.span,

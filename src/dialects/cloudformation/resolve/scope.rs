@@ -9,6 +9,8 @@ use smol_str::SmolStr;
 use super::budget::Budget;
 use super::conditions::Conditions;
 use super::given::Given;
+use super::globals::Globals;
+use super::is_sam;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::source::Span;
 use crate::model::tree::{Map, MapEntry, Node, Switch, Unknown};
@@ -36,13 +38,17 @@ pub(crate) struct Scope<'t> {
     pub(super) loops: RefCell<Vec<(SmolStr, Node)>>,
     /// Macros may change the template; what is missing in it may come from them.
     pub(super) has_macros: bool,
-    problems: RefCell<Vec<Problem>>,
+    /// What SAM gives to every resource of a type.
+    pub(super) globals: Globals<'t>,
+    pub(super) problems: RefCell<Vec<Problem>>,
     told: RefCell<HashSet<String>>,
 }
 
 impl<'t> Scope<'t> {
     /// A template of which nothing was worked out yet.
     pub(crate) fn new(root: &'t Node, given: &'t Given) -> Self {
+        let mut problems = Vec::new();
+        let globals = if is_sam(root) { Globals::of(root, &mut problems) } else { Globals::default() };
         let mut scope = Self {
             root,
             given,
@@ -58,7 +64,8 @@ impl<'t> Scope<'t> {
             asked: RefCell::default(),
             loops: RefCell::default(),
             has_macros: false,
-            problems: RefCell::default(),
+            globals,
+            problems: RefCell::new(problems),
             told: RefCell::default(),
         };
         scope.has_macros = scope.tell_of_macros();
