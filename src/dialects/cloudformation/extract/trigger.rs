@@ -66,7 +66,9 @@ impl Trigger {
     /// Only where it is switched on; absent means that it is.
     #[must_use]
     pub(super) fn where_on(mut self, enabled: Fact) -> Self {
-        self.enabled = Some(enabled).filter(|enabled| !enabled.is_absent());
+        if !enabled.is_absent() {
+            self.enabled = Some(enabled);
+        }
         self
     }
 

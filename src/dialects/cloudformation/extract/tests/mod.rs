@@ -1,8 +1,13 @@
 //! Templates in, resources out: what is said of each, in one line a fact.
 
+mod doors;
+mod functions;
+mod sam;
+mod triggers;
+
 use std::sync::Arc;
 
-use super::{Alias, Aliases, extract, roles};
+use super::{Alias, Aliases, extract, generated, roles};
 use crate::dialects::cloudformation::resolve::resolve;
 use crate::dialects::tests::{Says, all_conform, all_say};
 use crate::model::document::Syntax;
@@ -28,21 +33,27 @@ impl Library for Nothing {
     }
 }
 
-/// The resources of a template in YAML, with what some logical ids stand for.
-fn resources_with(text: &str, aliases: &Aliases) -> Vec<Resource> {
+/// The resources of a template in YAML, with what some logical ids stand for; by itself, with those that SAM makes up.
+fn resources_with(text: &str, aliases: Option<&Aliases>) -> Vec<Resource> {
     let parsed = crate::parse::parse(SourceId(0), text, Syntax::Yaml);
     assert!(parsed.problems.is_empty(), "{:?}\n{text}", parsed.problems);
     let root = &parsed.documents.first().unwrap_or_else(|| panic!("no document in\n{text}")).root;
     let (template, problems) = resolve("template.yaml", root, &Nothing);
     assert!(problems.is_empty(), "{problems:?}\n{text}");
-    let resources = extract(&template, &UnitPath("template.yaml".into()), aliases);
+    let made_up = generated(&template);
+    let resources = extract(&template, &UnitPath("template.yaml".into()), aliases.unwrap_or(&made_up));
     all_conform(&resources);
     resources
 }
 
+/// The resources of a template in YAML.
+fn resources(text: &str) -> Vec<Resource> {
+    resources_with(text, None)
+}
+
 /// Holds the resources of a template against a table.
 fn says(text: &str, expected: Says) {
-    all_say(&resources_with(text, &Aliases::default()), expected);
+    all_say(&resources(text), expected);
 }
 
 #[test]
@@ -76,7 +87,7 @@ Resources:
       ProvisionedConcurrencyConfig: {ProvisionedConcurrentExecutions: 5}
 ";
     all_say(
-        &resources_with(text, &aliases),
+        &resources_with(text, Some(&aliases)),
         &[("Live", &["configuration -> functions.hello", "lends provisioned_concurrency = 5"])],
     );
 }
