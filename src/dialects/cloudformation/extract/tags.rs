@@ -23,7 +23,7 @@ pub(super) fn of(resource: &ResolvedResource, template: &ResolvedTemplate) -> Ve
 }
 
 /// Tags written as a map, or as a list of `Key` and `Value`; what a condition decides is a choice of each tag.
-fn read_tags(node: &Node) -> Vec<Tag> {
+pub(super) fn read_tags(node: &Node) -> Vec<Tag> {
     match &node.content {
         Content::Map(map) => match (node.get("Key").and_then(Node::as_text), node.get("Value")) {
             (Some(key), Some(value)) if map.entries.len() > 1 => vec![tag(key, value, node)],
