@@ -141,7 +141,12 @@ fn policy(draft: &mut Draft<'_>) {
 
 fn scheduled_action(draft: &mut Draft<'_>) {
     let Some(id) = draft.at(&["resource_id"]) else { return };
-    if matches!(tie(draft, &id), Scaled::Service) {
+    let scaled = tie(draft, &id);
+    if matches!(scaled, Scaled::Other) {
+        return;
+    }
+    // A function goes on running when none of it is kept warm: it is not scaled on a schedule.
+    if matches!(scaled, Scaled::Service) {
         let (target, text) = (draft.target(&id, TARGETS), id.as_text());
         let same = |block: &ResolvedBlock| {
             block.body.get("resource_id").is_some_and(|node| {
@@ -151,8 +156,8 @@ fn scheduled_action(draft: &mut Draft<'_>) {
         if let Some(schedules) = schedules(draft, &same, &["schedule"]) {
             draft.lend("scale_schedule", schedules);
         }
-        let numbers = ["max_capacity", "min_capacity"]
-            .map(|argument| draft.read(&["scalable_target_action", argument], read::number));
-        lend_zero(draft, &numbers);
     }
+    let numbers = ["max_capacity", "min_capacity"]
+        .map(|argument| draft.read(&["scalable_target_action", argument], read::number));
+    lend_zero(draft, &numbers);
 }
