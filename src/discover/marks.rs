@@ -19,6 +19,10 @@ pub enum Candidate {
     Serverless,
     /// What the SAM CLI deploys templates with.
     SamConfig,
+    /// Called much as a service of the Serverless Framework is: one where it holds one, else as [`Self::Unmarked`].
+    ServerlessLike,
+    /// A program that describes what is deployed, which nobody runs here.
+    Program,
     /// misfit's own settings.
     Settings,
     /// YAML or JSON: of a dialect only where [`marked`] says so, or where another file refers to it.
@@ -35,6 +39,10 @@ pub fn candidate(path: &str) -> Candidate {
         "Chart.yaml" => return Candidate::Chart,
         "serverless.yml" | "serverless.yaml" | "serverless.json" | "serverless.toml" => return Candidate::Serverless,
         "samconfig.toml" | "samconfig.yaml" | "samconfig.yml" => return Candidate::SamConfig,
+        "serverless-compose.yml" | "serverless-compose.yaml" | "serverless-compose.json" => {
+            return Candidate::Serverless;
+        }
+        "serverless.js" | "serverless.ts" | "serverless.mjs" | "serverless.cjs" => return Candidate::Program,
         "misfit.yaml" | "misfit.yml" => return Candidate::Settings,
         _ => {}
     }
@@ -43,11 +51,19 @@ pub fn candidate(path: &str) -> Candidate {
         Candidate::Terraform
     } else if ends(&[".tfvars", ".tfvars.json"]) {
         Candidate::TerraformVariables
+    } else if ends(&[".yaml", ".yml"]) && is_serverless_like(name) {
+        Candidate::ServerlessLike
     } else if ends(&[".yaml", ".yml", ".json", TEMPLATE]) {
         Candidate::Unmarked
     } else {
         Candidate::NotRead
     }
+}
+
+/// Whether a name is that of a service file beside the usual one: `serverless.prod.yml`, `orders.serverless.yml`.
+fn is_serverless_like(name: &str) -> bool {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    name.starts_with("serverless") || stem.ends_with(".serverless") || stem.ends_with("-serverless")
 }
 
 /// How names of CloudFormation's templates may end. Templates of other kinds end so, too: they are filled in before they

@@ -28,6 +28,8 @@ pub mod reason {
     pub const TOO_LARGE: &str = "larger than 20 MB";
     /// By its name.
     pub const NOT_READ: &str = "not a kind of file that misfit reads";
+    /// By its name.
+    pub const PROGRAM: &str = "a program: what it makes of a service is known only when it runs";
     /// By its bytes.
     pub const NO_MARK: &str = "no mark of a dialect";
 }
@@ -223,6 +225,7 @@ impl Walk<'_> {
         let why = match entry.kind {
             EntryKind::File(size) | EntryKind::FileLink(size) => match candidate(&path) {
                 Candidate::NotRead => reason::NOT_READ,
+                Candidate::Program => reason::PROGRAM,
                 _ if size > MOST_BYTES => {
                     if is_named {
                         self.walked.problems.push(Problem::unreadable(&path, &ReadError::TooLarge(size)));

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::library::{Desk, View, unchanged};
 use super::make;
-use crate::discover::marks::Candidate;
+use crate::discover::marks::{Candidate, candidate};
 use crate::discover::walk::Walked;
-use crate::memo::{Memo, Piece, Read};
+use crate::memo::{Memo, Outcome, Piece, Read};
 use crate::model::paths;
 
 /// A piece of work, and what was made of it.
@@ -66,20 +66,28 @@ pub(super) fn plan(view: &View<'_>, walked: &Walked, named: &[String], memo: &Me
     };
     let mut planned: Vec<Planned> =
         of(Candidate::Kustomization).map(|path| Planned::new(Work::Kustomization(path.to_owned()))).collect();
-    planned.extend(of(Candidate::Serverless).map(|path| Planned::new(Work::Serverless(path.to_owned()))));
+    let services = || of(Candidate::Serverless).chain(of(Candidate::ServerlessLike));
+    planned.extend(services().map(|path| Planned::new(Work::Serverless(path.to_owned()))));
     let mut parts = BTreeSet::new();
+    let mut others = Vec::new();
     for piece in &mut planned {
         let made = piece.make(view, memo);
+        if let Some(path) = piece.is_no_service(&made) {
+            others.push(path.to_owned());
+            continue;
+        }
         parts.extend(made.reads.iter().filter_map(|read| match read {
             Read::File(path, _) => Some(path.clone()),
             Read::Folder(..) => None,
         }));
         piece.made = Some(made);
     }
+    planned.retain(|piece| piece.made.is_some());
     let roots: BTreeSet<&str> = of(Candidate::Terraform).map(paths::folder).collect();
     planned.extend(roots.into_iter().map(|folder| Planned::new(Work::Terraform(folder.to_owned()))));
     let charts: BTreeSet<&str> = of(Candidate::Chart).map(paths::folder).collect();
-    for path in of(Candidate::Unmarked).filter(|path| !parts.contains(*path)) {
+    let loose = of(Candidate::Unmarked).chain(others.iter().map(String::as_str));
+    for path in loose.filter(|path| !parts.contains(*path)) {
         let in_chart = charts.iter().any(|chart| paths::is_below(path, chart));
         let place = if in_chart { Place::InChart } else { Place::Loose };
         let met = if named.iter().any(|named| named == path) { Met::Named } else { Met::Walking };
@@ -129,6 +137,14 @@ impl Planned {
             }
         };
         Self { key, work, made: None }
+    }
+
+    /// The path of a file that is only called much as a service is, and holds none.
+    fn is_no_service(&self, made: &Piece) -> Option<&str> {
+        let Work::Serverless(path) = &self.work else { return None };
+        let is_like = candidate(path) == Candidate::ServerlessLike;
+        let is_service = made.outcomes.iter().any(|(read, outcome)| read == path && *outcome == Outcome::Read);
+        (is_like && !is_service).then_some(path)
     }
 
     /// The folder, of a piece of Terraform.
