@@ -5,6 +5,7 @@ use smol_str::SmolStr;
 use crate::dialects::cloudformation::resolved::{ResolvedResource, ResolvedTemplate};
 use crate::model::fact::{Fact, Value};
 use crate::model::resource::{Tag, TagScope};
+use crate::model::source::Span;
 use crate::model::tree::{Choice, Content, Node};
 use crate::values::read;
 
@@ -26,8 +27,8 @@ pub(super) fn of(resource: &ResolvedResource, template: &ResolvedTemplate) -> Ve
 pub(super) fn read_tags(node: &Node) -> Vec<Tag> {
     match &node.content {
         Content::Map(map) => match (node.get("Key").and_then(Node::as_text), node.get("Value")) {
-            (Some(key), Some(value)) if map.entries.len() > 1 => vec![tag(key, value, node)],
-            _ => map.entries.iter().map(|entry| tag(entry.key.text.clone(), &entry.value, node)).collect(),
+            (Some(key), Some(value)) if map.entries.len() > 1 => vec![tag(key, value)],
+            _ => map.entries.iter().map(|entry| tag(entry.key.text.clone(), &entry.value)).collect(),
         },
         Content::List(items) => items.iter().flat_map(read_tags).collect(),
         Content::Choice(choice) => {
@@ -37,11 +38,7 @@ pub(super) fn read_tags(node: &Node) -> Vec<Tag> {
             keys.dedup();
             let of_key = |key: &SmolStr| {
                 let in_option = |tags: &Vec<Tag>| tags.iter().find(|tag| tag.key == *key).cloned();
-                let found: Vec<Option<Tag>> = options.iter().map(in_option).collect();
-                let scope = found.iter().flatten().map(|tag| tag.scope).min().unwrap_or(TagScope::Own);
-                let values = found.into_iter().map(|tag| tag.map_or_else(|| Fact::absent(node.span), |tag| tag.value));
-                let choice = Choice { switch: choice.switch.clone(), options: values.collect() };
-                Tag { key: key.clone(), value: Fact::written(Value::Choice(choice), node.span), scope }
+                together(key, choice, options.iter().map(in_option).collect(), node.span)
             };
             keys.into_iter().map(of_key).collect()
         }
@@ -49,9 +46,23 @@ pub(super) fn read_tags(node: &Node) -> Vec<Tag> {
     }
 }
 
-fn tag(key: SmolStr, value: &Node, within: &Node) -> Tag {
-    let origins = [value, within].into_iter().filter_map(|node| node.origin.as_ref());
-    let is_global = origins.flat_map(|origin| &origin.steps).any(|step| step.name.starts_with(GLOBALS));
-    let scope = if is_global { TagScope::Inherited } else { TagScope::Own };
+/// A tag as it is in each branch of a choice; as it is where it is the same in all.
+fn together(key: &SmolStr, choice: &Choice<Node>, found: Vec<Option<Tag>>, at: Span) -> Tag {
+    let mut values = found.iter().map(|tag| tag.as_ref().map(|tag| &tag.value.value));
+    let first = values.next().flatten();
+    if let (Some(_), true) = (first, values.all(|value| value == first))
+        && let Some(tag) = found.iter().flatten().next()
+    {
+        return tag.clone();
+    }
+    let scope = found.iter().flatten().map(|tag| tag.scope).min().unwrap_or(TagScope::Own);
+    let options = found.into_iter().map(|tag| tag.map_or_else(|| Fact::absent(at), |tag| tag.value)).collect();
+    let value = Value::Choice(Choice { switch: choice.switch.clone(), options });
+    Tag { key: key.clone(), value: Fact::written(value, at), scope }
+}
+
+fn tag(key: SmolStr, value: &Node) -> Tag {
+    let mut steps = value.origin.iter().flat_map(|origin| &origin.steps);
+    let scope = if steps.any(|step| step.name.starts_with(GLOBALS)) { TagScope::Inherited } else { TagScope::Own };
     Tag { key, value: read::fact(value, read::text), scope }
 }

@@ -7,6 +7,7 @@ mod conditions;
 mod evaluate;
 mod given;
 mod globals;
+mod implicit;
 mod lists;
 mod loops;
 mod macros;
@@ -23,6 +24,7 @@ mod unknowns;
 mod tests;
 
 pub(crate) use given::Given;
+pub(crate) use implicit::REST_API;
 pub(crate) use scope::Scope;
 
 use super::resolved::ResolvedTemplate;
@@ -40,7 +42,8 @@ pub(crate) fn resolve(_path: &str, root: &Node, _library: &dyn Library) -> (Reso
 fn template(root: &Node, given: &Given) -> (ResolvedTemplate, Vec<Problem>) {
     let scope = Scope::new(root, given);
     let dialect = if is_sam(root) { SAM } else { DIALECT };
-    let resources = scope.resources();
+    let mut resources = scope.resources();
+    resources.extend(scope.implicit_api(&resources));
     let tags = scope.stack_tags();
     (ResolvedTemplate { resources, dialect, tags }, scope.problems())
 }

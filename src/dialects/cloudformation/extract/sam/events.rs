@@ -2,9 +2,10 @@
 
 use smol_str::format_smolstr;
 
-use crate::dialects::cloudformation::extract::apis::{door_of, endpoint_door, protocol_of, rest_door};
+use crate::dialects::cloudformation::extract::apis::{door_of, endpoint_door, protocol_of, rest_door, rest_endpoint};
 use crate::dialects::cloudformation::extract::draft::Draft;
 use crate::dialects::cloudformation::extract::trigger::{Trigger, enabled};
+use crate::dialects::cloudformation::resolve::REST_API;
 use crate::model::fact::{Fact, Value};
 use crate::model::source::Span;
 use crate::model::tree::{Choice, Content, Key, Map, Node};
@@ -117,10 +118,20 @@ fn trigger(draft: &Draft<'_>, starts: Starts, key: &Key, event: &Node) -> Trigge
 /// A method of a REST API: the one it names, else the one that SAM makes of all that name none.
 fn rest(draft: &Draft<'_>, properties: &Node, trigger: Trigger, at: Span) -> Trigger {
     let door = match properties.get("RestApiId").filter(|api| !api.is_null()) {
-        Some(api) => rest_door(draft.here.unit, Some(api), at).door,
-        None => endpoint_door(None, at),
+        Some(api) if refers_to(api) != Some(REST_API) => rest_door(draft.here.unit, Some(api), at).door,
+        _ => match draft.here.unit.resource(REST_API) {
+            Some(api) => Fact { at, ..rest_endpoint(api) },
+            None => endpoint_door(None, at),
+        },
     };
     trigger.through(door).waiting(waits(properties, at))
+}
+
+fn refers_to(api: &Node) -> Option<&str> {
+    match &api.content {
+        Content::Unknown(unknown) => unknown.refers.as_deref(),
+        _ => None,
+    }
 }
 
 /// A route of an HTTP API.

@@ -57,6 +57,76 @@ Resources:
     );
 }
 
+#[test]
+fn what_globals_give_is_inherited() {
+    says(
+        "
+Transform: AWS::Serverless-2016-10-31
+Parameters:
+  Environment: {Type: String, AllowedValues: [dev, prod]}
+Conditions:
+  IsProd: !Equals [!Ref Environment, prod]
+Globals:
+  Function:
+    Timeout: 60
+    Tags: {Team: shop, DataClass: internal, Regime: !If [IsProd, pci, none]}
+  Api:
+    EndpointConfiguration: {Type: REGIONAL}
+Resources:
+  Pay:
+    Type: AWS::Serverless::Function
+    Properties:
+      Tags: {DataClass: PCI}
+      Events:
+        Implicit: {Type: Api, Properties: {Path: /, Method: get}}
+        ById: {Type: Api, Properties: {Path: /, Method: post, RestApiId: !Ref ServerlessRestApi}}
+        Own: {Type: Api, Properties: {Path: /, Method: get, RestApiId: !Ref Edge}}
+  Edge:
+    Type: AWS::Serverless::Api
+    Properties: {StageName: v1, EndpointConfiguration: {Type: EDGE}}
+",
+        &[(
+            "Pay",
+            &[
+                "timeout = 60",
+                "tag DataClass=PCI",
+                "tag Team=shop (inherited)",
+                "tag Regime=parameter Environment{dev: none, prod: pci} (inherited)",
+                "triggers = [{door: rest-api, kind: http, name: Pay.Events.Implicit, sync: true}, \
+                 {door: rest-api, kind: http, name: Pay.Events.ById, sync: true}, \
+                 {door: rest-api-edge, kind: http, name: Pay.Events.Own, sync: true}]",
+            ],
+        )],
+    );
+}
+
+#[test]
+fn tags_in_every_form() {
+    says(
+        "
+Parameters:
+  Environment: {Type: String, AllowedValues: [dev, prod]}
+Conditions:
+  IsProd: !Equals [!Ref Environment, prod]
+Resources:
+  Listed:
+    Type: AWS::Lambda::Function
+    Properties:
+      Tags:
+        - {Key: Team, Value: shop}
+        - !If [IsProd, {Key: DataClass, Value: PCI}, !Ref AWS::NoValue]
+  Chosen:
+    Type: AWS::Lambda::Function
+    Properties:
+      Tags: !If [IsProd, [{Key: DataClass, Value: PCI}], [{Key: DataClass, Value: none}]]
+",
+        &[
+            ("Listed", &["tag Team=shop", "tag DataClass=parameter Environment{dev: absent, prod: PCI}"]),
+            ("Chosen", &["tag DataClass=parameter Environment{dev: none, prod: PCI}"]),
+        ],
+    );
+}
+
 /// What one event makes of its function.
 fn event(written: &str, expected: &'static str) {
     let text = format!(
