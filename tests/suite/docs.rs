@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use misfit::dialects::{cloudformation, kubernetes, terraform};
+use misfit::dialects::{cloudformation, kubernetes, serverless, terraform};
 use misfit::load;
 use misfit::model::resource::Role;
 use misfit::model::source::SourceId;
@@ -53,12 +53,18 @@ fn the_page_of_roles_is_the_dialects() {
     });
     let terraform = typed(terraform::roles());
     let cloudformation = typed(cloudformation::roles());
+    let serverless = serverless::roles().map(|(kind, provider, role, service)| {
+        [format!("`{kind}`"), provider.to_owned(), role.name().to_owned(), service.unwrap_or_default().to_owned()]
+    });
+    let events: Vec<String> = serverless::events().map(|event| format!("`{event}`")).collect();
     hold_blocks(
         "src/dialects/ROLES.md",
         &[
             ("kubernetes", table(["kind", "group", "role"], kubernetes)),
             ("terraform", table(["type", "role", "service"], terraform)),
             ("cloudformation", table(["type", "role", "service"], cloudformation)),
+            ("serverless", table(["kind", "provider", "role", "service"], serverless)),
+            ("events", events.join(" ")),
         ],
     );
 }

@@ -4,6 +4,8 @@ mod extract;
 mod resolve;
 mod resolved;
 
+pub use extract::{events, roles};
+
 use crate::model::library::Library;
 use crate::model::paths;
 use crate::model::problem::Problem;
@@ -45,6 +47,8 @@ pub fn read(path: &str, library: &dyn Library) -> Inventory {
         _ => Vec::new(),
     };
     let unit = UnitPath(if is_usual { paths::folder(path) } else { path }.into());
-    let resources = service.map(|service| extract::extract(&service, &unit)).unwrap_or_default();
-    Inventory { resources, problems, passed_by, ..Inventory::default() }
+    let mut inventory = service.map(|service| extract::extract(&service, &unit)).unwrap_or_default();
+    inventory.problems.splice(0..0, problems);
+    inventory.passed_by = passed_by;
+    inventory
 }

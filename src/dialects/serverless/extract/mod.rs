@@ -1,35 +1,132 @@
-//! From a resolved service to resources: its functions, with what the provider block says of all of them.
+//! From a resolved service to resources: its functions, with what the provider's block says of all of them.
 
+mod aws;
+mod capacity;
+mod events;
+mod functions;
+mod google;
+mod service;
+mod tags;
+#[cfg(test)]
+mod tests;
+
+use functions::Found;
+use service::{Draft, Here, Service, logical_id};
 use smol_str::{SmolStr, format_smolstr};
 
 use super::DIALECT;
 use super::resolved::ResolvedService;
-use crate::dialects::draft::Draft;
-use crate::model::fact::{Facts, Value};
-use crate::model::resource::{Resource, Role, UnitPath};
-use crate::model::tree::{MapEntry, Node};
+use crate::model::fact::{Fact, Facts, Known, Value};
+use crate::model::resource::{Inventory, Resource, Role, UnitPath};
+use crate::model::tree::{Choice, Content, Key, Node};
 use crate::values::read;
 
-/// The seconds after which a function is stopped where nothing is written.
-const TIMEOUT: f64 = 6.0;
+/// The kind of a function.
+const FUNCTION: &str = "function";
 
-/// The resources of a resolved service, in the order they are written.
-pub(crate) fn extract(service: &ResolvedService, unit: &UnitPath) -> Vec<Resource> {
-    let functions = service.root.get("functions").and_then(Node::as_map);
-    functions.map(|map| map.entries.iter().map(|entry| function(entry, unit)).collect()).unwrap_or_default()
+/// A provider whose functions are read.
+struct Provider {
+    /// What the service file calls it.
+    name: &'static str,
+    /// The service that runs its functions; nothing where no platform is described.
+    service: Option<&'static str>,
+    /// What reads a function of it.
+    read: fn(&mut Draft<'_>),
 }
 
-fn function(entry: &MapEntry, unit: &UnitPath) -> Resource {
-    let resource = Resource {
-        unit: unit.clone(),
-        local: format_smolstr!("functions.{}", entry.key.text),
+/// The providers that are known. Another's functions are workloads of a service that nobody described.
+static PROVIDERS: &[Provider] = &[
+    Provider { name: "aws", service: Some("aws-lambda"), read: aws::function },
+    Provider { name: "google", service: Some("gcp-cloud-functions-1"), read: google::function },
+    Provider { name: "azure", service: Some("azure-functions"), read: plain },
+    Provider { name: "knative", service: Some("knative"), read: plain },
+];
+
+/// Every kind that is read of a provider, with its role and the service that runs it.
+pub fn roles() -> impl Iterator<Item = (&'static str, &'static str, Role, Option<&'static str>)> {
+    let functions = PROVIDERS.iter().map(|provider| (FUNCTION, provider.name, Role::Workload, provider.service));
+    functions.chain([(FUNCTION, "any other", Role::Workload, None), (capacity::KIND, "aws", Role::Capacity, None)])
+}
+
+/// Every event type of AWS that is read.
+pub fn events() -> impl Iterator<Item = &'static str> {
+    events::names()
+}
+
+/// What a resolved service makes: its functions in the order they are written, then what is placed beside them.
+pub(crate) fn extract(resolved: &ResolvedService, unit: &UnitPath) -> Inventory {
+    let service = Service { root: &resolved.root, unit };
+    let mut inventory = Inventory::default();
+    let provider = provider(&service);
+    for found in resolved.root.get("functions").map(functions::of).unwrap_or_default() {
+        match found {
+            Found::Function(key, body) => inventory.resources.push(function(&service, provider, key, &body)),
+            Found::Unknown(problem) => inventory.problems.push(problem),
+        }
+    }
+    inventory.resources.extend(capacity::providers(&service));
+    inventory
+}
+
+/// The provider of a service, where it is one of those that are known.
+fn provider(service: &Service<'_>) -> Option<&'static Provider> {
+    let node = service.provider(&["name"]).or_else(|| service.provider(&[]))?;
+    let name = node.as_str()?;
+    PROVIDERS.iter().find(|provider| name == provider.name)
+}
+
+fn function(service: &Service<'_>, provider: Option<&'static Provider>, key: &Key, body: &Node) -> Resource {
+    let runner = provider.and_then(|provider| provider.service);
+    let id = logical_id(&key.text, "LambdaFunction");
+    let local = format_smolstr!("functions.{}", key.text);
+    let mut draft = Draft {
+        here: Here { service, id: &id },
+        body,
+        name_span: key.span,
+        header: key.span,
+        resource: Resource { service: runner, ..resource(service, key, body, local, FUNCTION, Role::Workload) },
+    };
+    provider.map_or(plain as fn(&mut Draft<'_>), |provider| provider.read)(&mut draft);
+    let declared = instances(body, &draft);
+    draft.count(&declared);
+    let name = draft.at(&["name"]).and_then(|node| node.as_str().map(SmolStr::from));
+    draft.call(name.unwrap_or_else(|| key.text.clone()));
+    draft.resource
+}
+
+/// How many blocks of a function there are: none in the variants that have none of it.
+fn instances(node: &Node, draft: &Draft<'_>) -> Fact {
+    let number = |node: &Node| Value::Number(if node.is_null() { 0.0 } else { 1.0 });
+    match &node.content {
+        Content::Choice(choice) if choice.options.iter().any(Node::is_null) => {
+            let options = choice.options.iter().map(|option| Fact::written(number(option), draft.name_span)).collect();
+            Fact::written(Value::Choice(Choice { switch: choice.switch.clone(), options }), draft.name_span)
+        }
+        _ => Fact::new(Value::Number(1.0), Known::Defaulted, draft.name_span),
+    }
+}
+
+/// Reads what any provider's function says in the same words.
+fn plain(draft: &mut Draft<'_>) {
+    let of_all = draft.here.service.inherited(&["runtime"], read::text, draft.name_span);
+    let runtime = service::fallback(draft.read(&["runtime"], read::text), &of_all);
+    if !runtime.is_absent() {
+        draft.set("runtime", runtime);
+    }
+}
+
+/// A resource of which only its place and its role are known.
+fn resource(service: &Service<'_>, key: &Key, body: &Node, local: SmolStr, kind: &'static str, role: Role) -> Resource {
+    Resource {
+        unit: service.unit.clone(),
+        local,
         dialect: DIALECT,
-        kind: SmolStr::new_static("function"),
-        name: entry.key.text.clone(),
-        role: Role::Workload,
-        service: Some("aws-lambda"),
-        name_span: entry.key.span,
-        span: entry.key.span.join(entry.value.span),
+        kind: SmolStr::new_static(kind),
+        name: key.text.clone(),
+        role,
+        service: None,
+        name_span: key.span,
+        span: key.span.join(body.span),
         namespace: None,
         labels: Vec::new(),
         facts: Facts::new(),
@@ -37,9 +134,5 @@ fn function(entry: &MapEntry, unit: &UnitPath) -> Resource {
         tags: Vec::new(),
         links: Vec::new(),
         suppressions: Vec::new(),
-    };
-    let mut draft = Draft { here: (), body: &entry.value, name_span: entry.key.span, header: entry.key.span, resource };
-    draft.fact_or("timeout", &["timeout"], read::number, Value::Number(TIMEOUT));
-    draft.call(entry.key.text.clone());
-    draft.resource
+    }
 }
