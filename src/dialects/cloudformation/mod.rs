@@ -2,7 +2,7 @@
 
 pub(crate) mod extract;
 pub(crate) mod resolve;
-mod resolved;
+pub(crate) mod resolved;
 
 pub use extract::roles;
 

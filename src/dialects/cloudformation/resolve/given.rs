@@ -13,6 +13,8 @@ pub(crate) struct Given {
     pub(crate) deployments: Vec<Deployment>,
     /// Logical ids that exist though the template does not write them: those that Serverless gives to functions.
     pub(crate) ids: HashSet<SmolStr>,
+    /// More is made beside what the template writes than anybody lists: Serverless and its plugins do so.
+    pub(crate) is_open: bool,
 }
 
 /// One way in which a stack is deployed.

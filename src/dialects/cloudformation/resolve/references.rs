@@ -65,7 +65,7 @@ impl Scope<'_> {
     /// Whether something that the template does not write may make a resource of this id: Serverless, the SAM transform,
     /// a macro, a module.
     fn may_be_made(&self, id: &str) -> bool {
-        if self.has_macros || self.given.ids.contains(id) {
+        if self.has_macros || self.given.is_open || self.given.ids.contains(id) {
             return true;
         }
         super::is_sam(self.root) && (id.starts_with("Serverless") || self.begins_with_declared(id))

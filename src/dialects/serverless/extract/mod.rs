@@ -3,22 +3,27 @@
 mod aws;
 mod capacity;
 mod events;
-mod functions;
 mod google;
+mod parts;
 mod service;
 mod tags;
+mod template;
 #[cfg(test)]
 mod tests;
 
-use functions::Found;
-use service::{Draft, Here, Service, logical_id};
+use std::borrow::Cow;
+
+use service::{Draft, Here, Service};
 use smol_str::{SmolStr, format_smolstr};
 
 use super::DIALECT;
 use super::resolved::ResolvedService;
+use crate::dialects::cloudformation;
+use crate::dialects::cloudformation::resolve::Scope;
+use crate::dialects::cloudformation::resolved::ResolvedTemplate;
 use crate::model::fact::{Fact, Facts, Known, Value};
 use crate::model::resource::{Inventory, Resource, Role, UnitPath};
-use crate::model::tree::{Choice, Content, Key, Node};
+use crate::model::tree::{Content, Key, Node, Unknown};
 use crate::values::read;
 
 /// The kind of a function.
@@ -53,19 +58,22 @@ pub fn events() -> impl Iterator<Item = &'static str> {
     events::names()
 }
 
-/// What a resolved service makes: its functions in the order they are written, then what is placed beside them.
+/// What a resolved service makes: its functions in the order they are written, then what stands beside them.
 pub(crate) fn extract(resolved: &ResolvedService, unit: &UnitPath) -> Inventory {
-    let service = Service { root: &resolved.root, unit };
-    let mut inventory = Inventory::default();
+    let (template, given) = (template::of(&resolved.root), template::given());
+    let scope = Scope::new(&template, &given);
+    let root = template::worked_out(&resolved.root, &scope);
+    let (mut resources, conditions) = template::parted(scope.resources(), &resolved.root);
+    resources.extend(template::state_machines(&root));
+    let service = Service { root: &root, unit, names: template::names(&resources), conditions };
     let provider = provider(&service);
-    for found in resolved.root.get("functions").map(functions::of).unwrap_or_default() {
-        match found {
-            Found::Function(key, body) => inventory.resources.push(function(&service, provider, key, &body)),
-            Found::Unknown(problem) => inventory.problems.push(problem),
-        }
-    }
-    inventory.resources.extend(capacity::providers(&service));
-    inventory
+    let functions = root.get("functions").map(parts::named).unwrap_or_default();
+    let mut made: Vec<Resource> =
+        functions.into_iter().map(|(key, body)| function(&service, provider, key, &body)).collect();
+    made.extend(capacity::providers(&service));
+    let template = ResolvedTemplate { resources, dialect: cloudformation::DIALECT, tags: tags::of_stack(&service) };
+    made.extend(cloudformation::extract::extract(&template, unit, &template::aliases(&root)));
+    Inventory { resources: made, problems: scope.problems(), ..Inventory::default() }
 }
 
 /// The provider of a service, where it is one of those that are known.
@@ -76,8 +84,9 @@ fn provider(service: &Service<'_>) -> Option<&'static Provider> {
 }
 
 fn function(service: &Service<'_>, provider: Option<&'static Provider>, key: &Key, body: &Node) -> Resource {
+    let body = &written(body);
     let runner = provider.and_then(|provider| provider.service);
-    let id = logical_id(&key.text, "LambdaFunction");
+    let id = template::function_id(&key.text);
     let local = format_smolstr!("functions.{}", key.text);
     let mut draft = Draft {
         here: Here { service, id: &id },
@@ -94,16 +103,22 @@ fn function(service: &Service<'_>, provider: Option<&'static Provider>, key: &Ke
     draft.resource
 }
 
-/// How many blocks of a function there are: none in the variants that have none of it.
-fn instances(node: &Node, draft: &Draft<'_>) -> Fact {
-    let number = |node: &Node| Value::Number(if node.is_null() { 0.0 } else { 1.0 });
-    match &node.content {
-        Content::Choice(choice) if choice.options.iter().any(Node::is_null) => {
-            let options = choice.options.iter().map(|option| Fact::written(number(option), draft.name_span)).collect();
-            Fact::written(Value::Choice(Choice { switch: choice.switch.clone(), options }), draft.name_span)
+/// The body of a function; of one of which nothing is written, nothing is known.
+fn written(body: &Node) -> Cow<'_, Node> {
+    match body.content {
+        Content::Null => {
+            let reason = SmolStr::new_static("nothing is written of the function here");
+            Cow::Owned(Node::unknown(Unknown::because(reason), body.span))
         }
-        _ => Fact::new(Value::Number(1.0), Known::Defaulted, draft.name_span),
+        _ => Cow::Borrowed(body),
     }
+}
+
+/// How many blocks of a function there are: one or none, as its condition or the stage decides.
+fn instances(node: &Node, draft: &Draft<'_>) -> Fact {
+    let on_condition = draft.here.service.conditions.get(draft.here.id).cloned();
+    let by_stage = on_condition.or_else(|| template::in_some_stages(node, draft.name_span));
+    by_stage.unwrap_or_else(|| Fact::new(Value::Number(1.0), Known::Defaulted, draft.name_span))
 }
 
 /// Reads what any provider's function says in the same words.

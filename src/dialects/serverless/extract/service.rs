@@ -1,6 +1,7 @@
 //! A service as its functions see it: what is written above them in the provider's block, and over them in its resources.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use smol_str::{SmolStr, format_smolstr};
 
@@ -31,13 +32,14 @@ pub(super) struct Service<'a> {
     pub(super) root: &'a Node,
     /// Its unit.
     pub(super) unit: &'a UnitPath,
+    /// The names that AWS knows its resources by, by logical id.
+    pub(super) names: HashMap<SmolStr, SmolStr>,
+    /// How many there are of its functions that have a condition, by logical id.
+    pub(super) conditions: HashMap<SmolStr, Fact>,
 }
 
 /// Parts of a service's resources that are laid over what the framework writes itself, the strongest first.
-const LAID_OVER: &[&str] = &["extensions", "Resources"];
-
-/// Properties that hold the name by which AWS knows what an event comes from.
-const NAMES: &[&str] = &["QueueName", "TopicName", "BucketName", "TableName", "Name"];
+pub(super) const LAID_OVER: &[&str] = &["extensions", "Resources"];
 
 impl<'a> Service<'a> {
     /// What stands at a path of the provider's block.
@@ -68,11 +70,7 @@ impl<'a> Service<'a> {
 
     /// The name that AWS knows a resource of the service by, else its logical id.
     pub(super) fn name_of(&self, id: &str) -> SmolStr {
-        let properties = self.root.at(&["resources", "Resources", id, "Properties"]);
-        let name = properties.and_then(|properties| {
-            NAMES.iter().find_map(|name| properties.get(name).and_then(Node::as_str).map(SmolStr::from))
-        });
-        name.unwrap_or_else(|| SmolStr::from(id))
+        self.names.get(id).cloned().unwrap_or_else(|| SmolStr::from(id))
     }
 
     /// The newest major version of the framework that may deploy the service; nothing where any may.

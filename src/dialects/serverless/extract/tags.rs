@@ -2,7 +2,7 @@
 
 use smol_str::{SmolStr, format_smolstr};
 
-use super::service::{Draft, fallback};
+use super::service::{Draft, LAID_OVER, Service, fallback};
 use crate::model::fact::{Fact, Known, Value};
 use crate::model::resource::{Tag, TagScope};
 use crate::model::source::Span;
@@ -14,53 +14,62 @@ const STAGE: &str = "STAGE";
 
 /// Reads the tags of a function of AWS, the nearest first.
 pub(super) fn of_aws(draft: &mut Draft<'_>) {
-    add(draft, "tags", TagScope::Own);
-    inherit(draft, "tags");
-    inherit(draft, "stackTags");
+    add(draft, "tags");
+    let service = draft.here.service;
+    let inherited = of_provider(service, "tags", draft.name_span);
+    inherited.into_iter().for_each(|tag| push(&mut draft.resource.tags, tag));
+    for tag in of_stack(service) {
+        let value = Fact { at: draft.name_span, ..tag.value };
+        push(&mut draft.resource.tags, Tag { value, ..tag });
+    }
+}
+
+/// The tags of the stack, which are on everything in it.
+pub(super) fn of_stack(service: &Service<'_>) -> Vec<Tag> {
+    let at = service.root.span;
+    let mut tags = of_provider(service, "stackTags", at);
     // A stage that only defaults is the one it is tried out in: which it is deployed to is said when it is.
-    let stage = draft.here.service.inherited(&["stage"], read::text, draft.name_span);
+    let stage = service.inherited(&["stage"], read::text, at);
     let is_named = match &stage.value {
         Value::Text(_) => stage.known != Known::Defaulted,
         Value::Choice(choice) => choice.switch.kind == SwitchKind::Variant,
         _ => false,
     };
     if is_named {
-        push(draft, SmolStr::new_static(STAGE), stage, TagScope::Inherited);
+        push(&mut tags, Tag { key: SmolStr::new_static(STAGE), value: stage, scope: TagScope::Inherited });
     }
+    tags
 }
 
 /// Reads the labels of a function of Google's.
 pub(super) fn of_google(draft: &mut Draft<'_>) {
-    add(draft, "labels", TagScope::Own);
-    inherit(draft, "labels");
+    add(draft, "labels");
+    let inherited = of_provider(draft.here.service, "labels", draft.name_span);
+    inherited.into_iter().for_each(|tag| push(&mut draft.resource.tags, tag));
 }
 
 /// Adds a map of the function's own.
-fn add(draft: &mut Draft<'_>, name: &str, scope: TagScope) {
+fn add(draft: &mut Draft<'_>, name: &str) {
     let Some(node) = draft.at(&[name]) else { return };
     for key in keys(&node) {
         let value = body::read(&node, &[&key], read::text, node.span);
-        push(draft, key, value, scope);
+        push(&mut draft.resource.tags, Tag { key, value, scope: TagScope::Own });
     }
 }
 
-/// Adds a map of the provider's block.
-fn inherit(draft: &mut Draft<'_>, name: &str) {
-    let Some(node) = draft.here.service.provider(&[name]) else { return };
-    for key in keys(&node) {
-        let value = body::read(&node, &[&key], read::text, node.span);
-        let step = Step { span: value.at, name: format_smolstr!("provider.{name}") };
-        let value = Fact { at: draft.name_span, ..value }.known_at_best(Known::Inherited).through(step);
-        push(draft, key, value, TagScope::Inherited);
-    }
+/// A map of the provider's block, as it is seen from a place.
+fn of_provider(service: &Service<'_>, name: &str, at: Span) -> Vec<Tag> {
+    let Some(node) = service.provider(&[name]) else { return Vec::new() };
+    let tag =
+        |key: SmolStr| Tag { value: service.inherited(&[name, &key], read::text, at), key, scope: TagScope::Inherited };
+    keys(&node).into_iter().map(tag).collect()
 }
 
 /// Adds a tag; where a nearer one of its key is only set in some branches, it holds in the others.
-fn push(draft: &mut Draft<'_>, key: SmolStr, value: Fact, scope: TagScope) {
-    let near = draft.resource.tags.iter_mut().find(|tag| tag.key == key);
-    match near {
-        Some(tag) => tag.value = fallback(tag.value.clone(), &value),
-        None => draft.resource.tags.push(Tag { key, value, scope }),
+fn push(tags: &mut Vec<Tag>, tag: Tag) {
+    match tags.iter_mut().find(|near| near.key == tag.key) {
+        Some(near) => near.value = fallback(near.value.clone(), &tag.value),
+        None => tags.push(tag),
     }
 }
 
@@ -81,25 +90,18 @@ fn gather(node: &Node, found: &mut Vec<SmolStr>) {
     }
 }
 
-/// Tags that the service's resources lay over those of a function: a list of `Key` and `Value`.
+/// Reads tags that the service's resources lay over those of a function: a list of `Key` and `Value`.
 pub(super) fn laid_over(draft: &mut Draft<'_>) {
-    let pairs = |part: &&str| {
-        let service = draft.here.service;
-        let node = body::at(service.root, &["resources", part, draft.here.id, "Properties", "Tags"])?;
-        Some((pairs(&node, draft.name_span, part, draft.here.id), ()))
-    };
-    let found: Vec<Tag> = ["extensions", "Resources"].iter().filter_map(pairs).flat_map(|(tags, ())| tags).collect();
-    for tag in found {
-        push(draft, tag.key, tag.value, tag.scope);
+    for part in LAID_OVER {
+        let path = ["resources", part, draft.here.id, "Properties", "Tags"];
+        let Some(node) = body::at(draft.here.service.root, &path) else { continue };
+        for item in body::items(&node) {
+            let (Some(key), Some(value)) = (item.get("Key").and_then(Node::as_text), item.get("Value")) else {
+                continue;
+            };
+            let step = Step { span: value.span, name: format_smolstr!("resources.{part}.{}", draft.here.id) };
+            let value = Fact { at: draft.name_span, ..read::fact(value, read::text) }.through(step);
+            push(&mut draft.resource.tags, Tag { key, value, scope: TagScope::Own });
+        }
     }
-}
-
-fn pairs(node: &Node, at: Span, part: &str, id: &str) -> Vec<Tag> {
-    let pair = |item: &Node| {
-        let value = read::fact(item.get("Value")?, read::text);
-        let step = Step { span: value.at, name: format_smolstr!("resources.{part}.{id}") };
-        let value = Fact { at, ..value }.through(step);
-        Some(Tag { key: item.get("Key")?.as_text()?, value, scope: TagScope::Own })
-    };
-    node.items().iter().filter_map(pair).collect()
 }

@@ -261,15 +261,6 @@ resources:
 }
 
 #[test]
-fn functions_that_are_not_known_are_a_problem() {
-    let found = inventory("service: s\nprovider: {name: aws}\nfunctions: ${file(./functions.js)}\n");
-    assert!(found.resources.is_empty());
-    let messages: Vec<&str> = found.problems.iter().map(|problem| problem.message.as_str()).collect();
-    let [message] = messages.as_slice() else { panic!("{messages:?}") };
-    assert!(message.starts_with("these functions are not known: ${file(./functions.js)} "), "{message}");
-}
-
-#[test]
 fn a_value_from_elsewhere_says_where_it_came_through() {
     let found = inventory(
         "

@@ -3,6 +3,7 @@
 mod aws;
 mod events;
 mod others;
+mod template;
 
 use std::sync::Arc;
 
