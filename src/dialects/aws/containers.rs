@@ -25,6 +25,32 @@ pub(crate) fn containers(node: &Node, host_network: Option<&Fact>) -> Fact {
     }
 }
 
+/// The same tree with every key as the API spells it, `portMappings` for `PortMappings`.
+pub(crate) fn as_in_api(node: &Node) -> Node {
+    let content = match &node.content {
+        Content::List(items) => Content::List(items.iter().map(as_in_api).collect()),
+        Content::Map(map) => {
+            let entry = |entry: &MapEntry| MapEntry { key: lower_first(&entry.key), value: as_in_api(&entry.value) };
+            Content::Map(Map { entries: map.entries.iter().map(entry).collect() })
+        }
+        Content::Choice(choice) => {
+            let options = choice.options.iter().map(as_in_api).collect();
+            Content::Choice(Box::new(Choice { switch: choice.switch.clone(), options }))
+        }
+        other => other.clone(),
+    };
+    Node { content, span: node.span, origin: node.origin.clone() }
+}
+
+fn lower_first(key: &Key) -> Key {
+    let mut letters = key.text.chars();
+    let text = match letters.next() {
+        Some(first) => smol_str::format_smolstr!("{}{}", first.to_ascii_lowercase(), letters.as_str()),
+        None => SmolStr::default(),
+    };
+    Key { text, span: key.span }
+}
+
 fn list(node: &Node, record: &dyn Fn(&Node) -> Facts) -> Fact {
     body::records(Some(node), record).unwrap_or_else(|| Fact::absent(node.span))
 }

@@ -39,18 +39,20 @@ fn mixed_facts(policy: &Node, names: &MixedNames) -> Facts {
     facts.set("on_demand_base", base);
     facts.set("on_demand_percentage", percentage);
     let overrides = body::at(policy, names.overrides);
-    let types: Vec<Fact> = overrides
-        .iter()
-        .flat_map(|node| items(node))
-        .filter_map(|item| item.get(names.instance_type))
-        .map(|node| read::fact(node, read::text))
-        .collect();
-    if let Some((first, rest)) = types.split_first() {
-        let same = rest.iter().all(|fact| fact.value == first.value);
-        let several = || Fact::unknown("the group's policy allows several machine types", first.at);
-        facts.set("instance_type", if same { first.clone() } else { several() });
+    let overrides: Vec<&Node> = overrides.iter().flat_map(|node| items(node)).collect();
+    if let Some(one) = one_type(&overrides, names.instance_type, "the group's policy allows several machine types") {
+        facts.set("instance_type", one);
     }
     facts
+}
+
+/// The one type of machine that all of several places name, unknown where they name several.
+pub(crate) fn one_type(allowed: &[&Node], name: &str, several: &'static str) -> Option<Fact> {
+    let named = allowed.iter().filter_map(|item| item.get(name));
+    let types: Vec<Fact> = named.map(|node| read::fact(node, read::text)).collect();
+    let (first, rest) = types.split_first()?;
+    let same = rest.iter().all(|fact| fact.value == first.value);
+    Some(if same { first.clone() } else { Fact::unknown(several, first.at) })
 }
 
 /// How a group's capacity is bought, of its on-demand base and of its share above that.
@@ -91,12 +93,16 @@ pub(crate) struct SettingNames {
     pub(crate) value: &'static str,
 }
 
-/// Elastic Beanstalk keeps everything in settings: namespace, name and value.
-pub(crate) fn beanstalk<Here>(draft: &mut Draft<'_, Here>, settings: &[&Node], names: &SettingNames) {
-    draft.is("group", Value::Bool(true));
+/// Sets what holds of an environment of Elastic Beanstalk that no setting changes.
+pub(crate) fn beanstalk_defaults<Here>(draft: &mut Draft<'_, Here>) {
     draft.defaults("scale_min", Value::Number(1.0));
     draft.defaults("scale_max", Value::Number(4.0));
     draft.defaults("capacity_type", word("on-demand"));
+}
+
+/// Elastic Beanstalk keeps everything in settings: namespace, name and value.
+pub(crate) fn beanstalk<Here>(draft: &mut Draft<'_, Here>, settings: &[&Node], names: &SettingNames) {
+    draft.is("group", Value::Bool(true));
     for setting in settings {
         let (Some(namespace), Some(name), Some(value)) = (
             setting.get(names.namespace).and_then(Node::as_str),

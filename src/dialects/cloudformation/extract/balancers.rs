@@ -1,8 +1,9 @@
-//! Load balancers whose target groups hold functions.
+//! Load balancers, and target groups that hold functions.
 
 use super::draft::Draft;
 use super::lambda::link_function;
 use super::refer::Unit;
+use super::routes::of_machines;
 use super::trigger::{Trigger, lend};
 use super::{Row, tie};
 use crate::dialects::cloudformation::resolved::ResolvedResource;
@@ -23,7 +24,7 @@ const IDLE_TIMEOUT: &str = "idle_timeout.timeout_seconds";
 
 fn target_group(draft: &mut Draft<'_>) {
     if draft.read(&["TargetType"], read::text).as_text() != Some("lambda") {
-        return;
+        return of_machines(draft);
     }
     for target in body::each(draft.body, "Targets") {
         if let Some(function) = target.get("Id") {
@@ -50,7 +51,7 @@ fn idle_timeout(draft: &Draft<'_>, balancer: &ResolvedResource) -> Option<Fact> 
 }
 
 /// The balancer whose listeners, or their rules, forward to a target group.
-fn balancer_of<'a>(unit: &Unit<'a>, group: &str) -> Option<&'a ResolvedResource> {
+pub(super) fn balancer_of<'a>(unit: &Unit<'a>, group: &str) -> Option<&'a ResolvedResource> {
     let forwards = |resource: &&ResolvedResource| {
         unit.mentioned(&resource.body, TARGET_GROUPS).iter().any(|mention| mention.id == group)
     };

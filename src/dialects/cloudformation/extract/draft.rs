@@ -8,8 +8,9 @@ use crate::dialects::cloudformation::resolved::ResolvedResource;
 use crate::dialects::draft;
 use crate::model::fact::{Fact, Facts, Value};
 use crate::model::resource::{Relation, Resource, Role};
-use crate::model::tree::{Content, MapEntry, Node};
-use crate::values::{cases, read};
+use crate::model::tree::{Content, MapEntry, Node, Step};
+use crate::values::read::{self, Reader};
+use crate::values::{body, cases};
 
 /// A resource in the making, read from a template.
 pub(super) type Draft<'a> = draft::Draft<'a, Here<'a>>;
@@ -83,6 +84,19 @@ impl<'a> draft::Draft<'a, Here<'a>> {
         let Some(target) = self.here.unit.target(node, kinds) else { return false };
         self.link_target(relation, target, node.span);
         true
+    }
+
+    /// The resource that a property refers to, where the template holds it.
+    pub(super) fn referred(&self, path: &[&str], kinds: &'static [&'static str]) -> Option<&'a ResolvedResource> {
+        self.here.unit.referred(self.at(path)?.as_ref(), kinds)
+    }
+
+    /// Reads a property of another resource of the template, to which a property here refers.
+    pub(super) fn read_there(&self, here: &Node, there: &ResolvedResource, path: &[&str], reader: Reader) -> Fact {
+        let mut fact = body::read(&there.body, path, reader, there.name_span);
+        let step = Step { span: fact.at, name: there.id.clone() };
+        fact.at = here.span;
+        fact.through(step)
     }
 
     /// The name of what a value refers to, as a fact; a reference to a resource is known by that resource's name.

@@ -2,16 +2,27 @@
 
 mod aliases;
 mod apis;
+mod autoscaling;
 mod balancers;
+mod batch;
 mod described;
 mod draft;
+mod ec2;
+mod ecs;
+mod eks;
 mod lambda;
 mod machines;
+mod managed;
+mod others;
+mod placement;
 mod refer;
+mod routes;
 mod sam;
+mod scaling;
 mod schedules;
 mod suppressions;
 mod tags;
+mod tasks;
 #[cfg(test)]
 mod tests;
 mod trigger;
@@ -52,6 +63,15 @@ const fn workload(kind: &'static str, service: &'static str, read: fn(&mut Draft
     Row { kind, role: Role::Workload, service: Some(service), keep: Keep::Always, read }
 }
 
+/// Something that runs on a service of which no platform is described.
+const fn undescribed(kind: &'static str) -> Row {
+    Row { kind, role: Role::Workload, service: None, keep: Keep::Always, read: |_| {} }
+}
+
+const fn definition(kind: &'static str, service: &'static str, read: fn(&mut Draft<'_>)) -> Row {
+    Row { kind, role: Role::Definition, service: Some(service), keep: Keep::Always, read }
+}
+
 const fn capacity(kind: &'static str, read: fn(&mut Draft<'_>)) -> Row {
     Row { kind, role: Role::Capacity, service: None, keep: Keep::Always, read }
 }
@@ -61,8 +81,25 @@ const fn companion(kind: &'static str, read: fn(&mut Draft<'_>)) -> Row {
 }
 
 /// The types that are read, one table a file.
-static TABLES: &[&[Row]] =
-    &[lambda::TABLE, triggers::TABLE, schedules::TABLE, apis::TABLE, balancers::TABLE, machines::TABLE, sam::TABLE];
+static TABLES: &[&[Row]] = &[
+    lambda::TABLE,
+    triggers::TABLE,
+    schedules::TABLE,
+    apis::TABLE,
+    balancers::TABLE,
+    machines::TABLE,
+    sam::TABLE,
+    ec2::TABLE,
+    autoscaling::TABLE,
+    ecs::TABLE,
+    tasks::TABLE,
+    scaling::TABLE,
+    batch::TABLE,
+    eks::TABLE,
+    managed::TABLE,
+    routes::TABLE,
+    others::TABLE,
+];
 
 /// A type of which only those count that are tied to another resource.
 const fn tie(kind: &'static str, read: fn(&mut Draft<'_>)) -> Row {

@@ -2,7 +2,10 @@
 
 mod doors;
 mod functions;
+mod machines;
+mod managed;
 mod sam;
+mod tasks;
 mod triggers;
 
 use std::sync::Arc;

@@ -110,6 +110,7 @@ fn spot_fleet(draft: &mut Draft<'_>) {
 }
 
 fn beanstalk(draft: &mut Draft<'_>) {
+    groups::beanstalk_defaults(draft);
     groups::beanstalk(draft, &body::each(draft.body, "setting"), &SETTING);
 }
 
