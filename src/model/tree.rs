@@ -110,9 +110,9 @@ pub struct Unknown {
     pub refers: Option<SmolStr>,
     /// It is certainly not null or absent.
     pub not_null: bool,
-    /// It is at least this, in the unit of the fact it becomes.
+    /// It is at least this: of a node in the unit that it would be written in, of a fact in the fact's.
     pub at_least: Option<f64>,
-    /// It is at most this, in the unit of the fact it becomes.
+    /// It is at most this, in the same unit.
     pub at_most: Option<f64>,
     /// Of text, the text as far as it is known, a [`HOLE`] for each part that is not.
     pub outline: Option<SmolStr>,

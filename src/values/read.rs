@@ -1,11 +1,11 @@
 //! From nodes to facts: one value at a time, with unknowns, choices and the way it came kept.
 
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 
 use super::units;
 use crate::model::fact::{Fact, Known, Value};
 use crate::model::source::Span;
-use crate::model::tree::{Choice, Content, Node, Unknown};
+use crate::model::tree::{Choice, Content, Node, Number, Unknown};
 
 /// How a node is read as a value; nothing where it is no such value.
 pub type Reader = fn(&Node) -> Option<Value>;
@@ -16,7 +16,11 @@ pub type Reader = fn(&Node) -> Option<Value>;
 pub fn fact(node: &Node, reader: Reader) -> Fact {
     let value = match &node.content {
         Content::Null => Value::Absent,
-        Content::Unknown(unknown) => Value::Unknown((**unknown).clone()),
+        Content::Unknown(unknown) => Value::Unknown(Unknown {
+            at_least: unknown.at_least.and_then(|bound| read_bound(bound, reader, node.span)),
+            at_most: unknown.at_most.and_then(|bound| read_bound(bound, reader, node.span)),
+            ..(**unknown).clone()
+        }),
         Content::Choice(choice) => Value::Choice(Choice {
             switch: choice.switch.clone(),
             options: choice.options.iter().map(|option| fact(option, reader)).collect(),
@@ -29,6 +33,15 @@ pub fn fact(node: &Node, reader: Reader) -> Fact {
         None => (Known::Written, Vec::new()),
     };
     Fact { value, known, at: node.span, chain }
+}
+
+/// A bound of a value in the unit of the fact that `reader` makes of such values.
+fn read_bound(bound: f64, reader: Reader, at: Span) -> Option<f64> {
+    let raw = format_smolstr!("{bound}");
+    match reader(&Node::new(Content::Number(Number { value: bound, raw }), at)) {
+        Some(Value::Number(bound)) => Some(bound),
+        _ => None,
+    }
 }
 
 /// Reads a node that may not be there; `absent_at` is where it would be written.
@@ -130,5 +143,27 @@ fn scaled(value: Value, factor: f64) -> Option<Value> {
     match value {
         Value::Number(number) => Some(Value::Number(number * factor)),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Reader, fact, mebibytes, number, text};
+    use crate::model::fact::Value;
+    use crate::model::source::{SourceId, Span};
+    use crate::model::tree::{Node, Unknown};
+
+    #[test]
+    fn bounds_are_read_as_their_values_are() {
+        let unknown = Unknown { at_least: Some(2.0), at_most: Some(4.0), ..Unknown::because("it is not written") };
+        let node = Node::unknown(unknown, Span::new(SourceId(0), 0, 1));
+        let table: [(Reader, Option<f64>, Option<f64>); 3] =
+            [(number, Some(2.0), Some(4.0)), (mebibytes, Some(2_097_152.0), Some(4_194_304.0)), (text, None, None)];
+        for (reader, least, most) in table {
+            match fact(&node, reader).value {
+                Value::Unknown(unknown) => assert_eq!((unknown.at_least, unknown.at_most), (least, most)),
+                other => panic!("{other:?}"),
+            }
+        }
     }
 }
