@@ -58,8 +58,10 @@ pub(super) fn manifests(of: &Manifests, desk: Desk<'_>) -> Piece {
         return piece(Inventory::default(), desk.clear(), Outcome::PassedBy("not readable as text"));
     };
     if let Some(document) = volume.parsed.documents.iter().find(|document| cloudformation::recognises(&document.root)) {
-        let inventory = cloudformation::read(path, &document.root, &desk);
-        return piece(inventory, desk.clear(), Outcome::Read);
+        let mut inventory = cloudformation::read(path, &document.root, &desk);
+        let cleared = desk.clear();
+        without_what_may_be_lost(&mut inventory, &cleared);
+        return piece(inventory, cleared, Outcome::Read);
     }
     let unit = UnitPath(paths::folder(path).into());
     let (directives, problems) = suppress::directives(&volume.source, &volume.parsed.comments);
@@ -68,10 +70,7 @@ pub(super) fn manifests(of: &Manifests, desk: Desk<'_>) -> Piece {
     cleared.volumes.clear();
     let parsed = Arc::try_unwrap(volume.parsed).unwrap_or_else(|shared| (*shared).clone());
     let mut inventory = kubernetes::extract(parsed.documents, &unit);
-    if cleared.problems.iter().any(|problem| problem.kind == ProblemKind::Syntax) {
-        // What a broken document lacks may stand in the part that could not be read.
-        inventory.problems.retain(|problem| problem.kind != ProblemKind::Unresolvable);
-    }
+    without_what_may_be_lost(&mut inventory, &cleared);
     let outcome = if inventory.resources.is_empty() && inventory.problems.is_empty() && cleared.problems.is_empty() {
         Outcome::PassedBy(if is_marked { NO_KNOWN_KIND } else { reason::NO_MARK })
     } else {
@@ -92,6 +91,13 @@ pub(super) fn manifests(of: &Manifests, desk: Desk<'_>) -> Piece {
         made.sources.clear();
     }
     made
+}
+
+/// Takes out what is told of a broken document for want of something: that may stand in the part that could not be read.
+fn without_what_may_be_lost(inventory: &mut Inventory, cleared: &Cleared) {
+    if cleared.problems.iter().any(|problem| problem.kind == ProblemKind::Syntax) {
+        inventory.problems.retain(|problem| problem.kind != ProblemKind::Unresolvable);
+    }
 }
 
 /// A kustomization: what it and its components change, each as a resource that is tied to what is changed.

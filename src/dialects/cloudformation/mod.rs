@@ -16,12 +16,15 @@ pub const DIALECT: &str = "cloudformation";
 /// The name of the dialect of templates that the SAM transform reads.
 pub const SAM: &str = "sam";
 
-/// Whether a document is a template: a map of resources of which one has a type with `::` in it.
+/// Whether a document is a template: it says so, or has a map of resources of which one has a type with `::` in it.
 pub fn recognises(root: &Node) -> bool {
     let is_typed =
         |resource: &Node| resource.get("Type").and_then(Node::as_str).is_some_and(|kind| kind.contains("::"));
-    let resources = root.get("Resources").and_then(Node::as_map);
-    resources.is_some_and(|resources| resources.entries.iter().any(|entry| is_typed(&entry.value)))
+    let Some(resources) = root.get("Resources") else { return false };
+    let is_of_aws = |node: &Node| node.as_str().is_some_and(|name| name.starts_with("AWS::"));
+    root.get("AWSTemplateFormatVersion").is_some()
+        || root.get("Transform").is_some_and(|node| is_of_aws(node) || node.items().iter().any(is_of_aws))
+        || resources.as_map().is_some_and(|resources| resources.entries.iter().any(|entry| is_typed(&entry.value)))
 }
 
 /// Reads a template: resolved as one stack, each resource of a known type a resource.

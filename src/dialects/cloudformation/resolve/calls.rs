@@ -6,6 +6,9 @@ use crate::model::tree::{Content, Key, MapEntry, Node};
 /// What a function of many copies begins with: `Fn::ForEach::Topics`.
 pub(super) const FOR_EACH: &str = "Fn::ForEach::";
 
+/// What the functions of Rain begin with, which fills templates in before they are deployed.
+pub(super) const RAIN: &str = "Rain::";
+
 /// A call of a function.
 #[derive(Clone, Copy)]
 pub(super) struct Call<'n> {
@@ -37,6 +40,7 @@ pub(super) fn call(node: &Node) -> Option<Call<'_>> {
 pub(super) fn function(key: &str) -> Option<&str> {
     match key {
         "Ref" => Some(key),
+        _ if key.starts_with(RAIN) => Some(key),
         _ if key.starts_with(FOR_EACH) => None,
         _ => key.strip_prefix("Fn::"),
     }

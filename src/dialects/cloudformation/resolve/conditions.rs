@@ -130,9 +130,17 @@ impl<'t> Scope<'t> {
 
     /// A condition by what names it.
     pub(super) fn condition_of(&self, argument: &Node, span: Span) -> Node {
-        match self.filled_text(argument) {
+        let name = match argument.as_str() {
+            Some(_) => self.filled_text(argument),
+            // A boolean is no name, though it can be written as a text.
+            None => self.value(argument).as_str().map(SmolStr::new),
+        };
+        match name {
             Some(name) => self.condition(&name, span),
-            None => unknown("the condition here has no name", span),
+            None => {
+                self.tell(span, "a condition is called by its name here", "give it a name in `Conditions`");
+                unknown("the condition here has no name", span)
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use smol_str::format_smolstr;
 
-use super::calls::{Call, call};
+use super::calls::{Call, RAIN, call};
 use super::lists::without_nothing;
 use super::scope::{Scope, unknown};
 use super::texts::dynamic;
@@ -89,6 +89,7 @@ impl Scope<'_> {
             "GetAZs" => unknown("the availability zones are known when it is deployed", span),
             "Cidr" => unknown("Fn::Cidr is not worked out", span),
             "Transform" => self.transformed(argument, span),
+            _ if name.starts_with(RAIN) => unknown("Rain fills it in before it is deployed", span),
             _ => {
                 let written = &call.key.text;
                 self.tell(call.key.span, format!("`{written}` is no function of CloudFormation"), FUNCTION_HELP);

@@ -2,7 +2,8 @@
 
 use smol_str::{SmolStr, format_smolstr};
 
-use super::scope::{Scope, unknown};
+use super::calls::{RAIN, call};
+use super::scope::{Scope, section, unknown};
 use crate::model::source::Span;
 use crate::model::tree::Node;
 
@@ -26,7 +27,16 @@ impl Scope<'_> {
                 found |= self.tell_of_macro(node);
             }
         }
-        found
+        found | self.tell_of_rain()
+    }
+
+    /// Rain puts modules and files into a template before it is deployed, in functions of its own.
+    fn tell_of_rain(&self) -> bool {
+        let modules = section(self.root, "Resources").filter_map(|entry| entry.value.get("Type"));
+        let Some(first) = modules.into_iter().find(|kind| is_rain(kind)) else { return false };
+        let message = "what Rain's modules make of this template is not read";
+        self.tell(first.span, message, "check the template that `rain pkg` writes");
+        true
     }
 
     fn tell_of_macro(&self, node: &Node) -> bool {
@@ -46,6 +56,11 @@ impl Scope<'_> {
             None => unknown("a macro gives it when it is deployed", span),
         }
     }
+}
+
+/// Whether a value is a call of one of Rain's functions.
+pub(super) fn is_rain(node: &Node) -> bool {
+    call(node).is_some_and(|call| call.name.starts_with(RAIN))
 }
 
 /// Whether it brings in text from elsewhere, and changes nothing that stands beside it.

@@ -39,7 +39,13 @@ impl Scope<'_> {
             let wanted = Wanted { mapping: &mapping, written, default: default.clone(), span };
             let found = match self.mappings.get(mapping.as_str()) {
                 Some(map) => self.looked_up(map, keys, 0, &wanted),
-                None => self.missing(&wanted, || format_smolstr!("there is no mapping {mapping} in the template")),
+                None => {
+                    if default.is_none() && !self.has_macros {
+                        let message = format!("there is no mapping {mapping} in this template");
+                        self.tell(span, message, "write it in the template's `Mappings`");
+                    }
+                    self.missing(&wanted, || format_smolstr!("there is no mapping {mapping} in the template"))
+                }
             };
             let keys = keys.iter().filter(|key| !matches!(key.content, Content::Unknown(_)));
             if matches!(found.content, Content::Choice(_)) { found } else { made_of(found, keys) }

@@ -51,6 +51,8 @@ impl Scope<'_> {
         let at = self.declared(id);
         let reason = if at.is_some() || self.may_be_made(id) {
             format_smolstr!("{name} is known when it is deployed")
+        } else if self.parameters.contains_key(id) {
+            format_smolstr!("{name} is an attribute of a parameter")
         } else {
             self.tell(span, format!("nothing in this template is called {id}"), NOTHING_HELP);
             format_smolstr!("nothing in the template is called {id}")

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::super::resolved::ResolvedResource;
 use super::evaluate::settled;
-use super::scope::Scope;
+use super::macros::is_rain;
+use super::scope::{Scope, unknown};
 use crate::model::fact::{Fact, Known, Value};
 use crate::model::resource::{Tag, TagScope};
 use crate::model::tree::{Content, Key, Map, Node, Number};
@@ -17,20 +18,43 @@ impl Scope<'_> {
     /// The resources in the order they are written.
     pub(crate) fn resources(&self) -> Vec<ResolvedResource> {
         let mut resources = Vec::new();
-        if let Some(map) = self.root.get("Resources").and_then(Node::as_map) {
-            self.each_entry(map, &mut |key, node| resources.extend(self.resolved(key, node)));
+        match self.root.get("Resources") {
+            Some(Node { content: Content::Map(map), .. }) => {
+                self.each_entry(map, &mut |key, node| resources.extend(self.resolved(key, node)));
+            }
+            Some(other) => {
+                let message = "the resources of this template are no map, so they are not read";
+                self.tell(other.span, message, "write each resource under its logical id");
+            }
+            None => {}
         }
         resources
     }
 
     fn resolved(&self, key: &Key, node: &Node) -> Option<ResolvedResource> {
-        let kind = body::at(node, &["Type"])?;
+        let kind = body::at(node, &["Type"]);
+        let Some((header, kind)) = kind.and_then(|kind| Some((kind.span, self.filled_text(&kind)?))) else {
+            // Of what is not known at all, and of modules, it was told why.
+            let is_told = node.get("Type").is_some_and(is_rain) || matches!(node.content, Content::Unknown(_));
+            if !is_told {
+                let help = "every resource has a `Type`, such as `AWS::Lambda::Function`";
+                self.tell(key.span, format!("the resource {} has no type, so it is not read", key.text), help);
+            }
+            return None;
+        };
         let nothing = || Node::new(Content::Map(Map::default()), node.span);
-        let kind_text = self.filled_text(&kind)?;
-        let with_globals = self.globals.properties(&kind_text, node, &mut self.problems.borrow_mut());
+        let with_globals = self.globals.properties(&kind, node, &mut self.problems.borrow_mut());
         let written = with_globals.map(Cow::Owned).or_else(|| body::at(node, &["Properties"]));
-        let mut properties = written.map_or_else(nothing, |node| self.value(&node));
-        self.globals.mark(&kind_text, &mut properties);
+        let mut properties = match written.map(|properties| self.value(&properties)) {
+            None | Some(Node { content: Content::Null, .. }) => nothing(),
+            Some(map @ Node { content: Content::Map(_) | Content::Unknown(_) | Content::Choice(_), .. }) => map,
+            Some(other) => {
+                let message = format!("the properties of {} are no map, so they are not read", key.text);
+                self.tell(other.span, message, "write each property under its name");
+                unknown("the properties are no map", other.span)
+            }
+        };
+        self.globals.mark(&kind, &mut properties);
         let condition = body::at(node, &["Condition"]).map(|condition| self.condition_of(&condition, condition.span));
         // Where it is not there, nothing that is written of it matters.
         if let Some(Node { content: Content::Choice(choice), .. }) = &condition {
@@ -46,11 +70,11 @@ impl Scope<'_> {
         };
         Some(ResolvedResource {
             id: key.text.clone(),
-            kind: kind_text,
+            kind,
             body: properties,
             metadata: body::at(node, &["Metadata"]).map(|node| self.value(&node)),
             name_span: key.span,
-            header: kind.span,
+            header,
             span: key.span.join(node.span),
             instances,
         })

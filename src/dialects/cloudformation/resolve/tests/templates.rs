@@ -134,6 +134,15 @@ fn what_cannot_be_read_is_told_once() {
             "Transform: [AWS::Serverless-2016-10-31, AWS::LanguageExtensions]\nResources:\n  R: {Type: A::B::C, Properties: {V: !Ref RRole, W: !Ref ServerlessRestApi}}",
             vec![],
         ),
+        ("Resources:\n  R: {Type: A::B::C, Properties: {V: !Rain::Embed x, W: {'Rain::S3': y}}}", vec![]),
+        (
+            "Resources:\n  R: {Type: A::B::C, Properties: {V: !Ref NetVpc}}\n  Net: {Type: !Rain::Module vpc.yml}",
+            vec!["what Rain's modules make of this template is not read"],
+        ),
+        (
+            "Resources:\n  Net: {Type: {'Rain::Module': vpc.yml}}\n  R: {Type: A::B::C, Properties: {V: !Ref NetVpc}}",
+            vec!["what Rain's modules make of this template is not read"],
+        ),
         (
             "Resources:\n  R: {Type: A::B::C, Properties: {V: !What x}}",
             vec!["`!What` is no function of CloudFormation"],
