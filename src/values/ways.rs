@@ -13,6 +13,9 @@ const MOST_NESTING: usize = 64;
 /// The most steps that a computed value keeps of its parts.
 const MOST_STEPS: usize = 8;
 
+/// The most parts of which the ways are looked at.
+const MOST_PARTS: usize = 64;
+
 /// A value as it stands at `at` after it came through `name`, with all that is in it.
 pub fn through(node: &Node, name: &SmolStr, defaulted: bool, at: Span) -> Node {
     bring(node, Some((name, defaulted)), Some(at), 0)
@@ -83,6 +86,7 @@ pub fn joined<'n>(parts: impl Iterator<Item = &'n Node>) -> Option<Arc<Origin>> 
         }
     }
     origins.sort_by_key(|origin| origin.defaulted);
+    origins.drain(..origins.len().saturating_sub(MOST_PARTS));
     let defaulted = origins.last()?.defaulted;
     if let [only] = origins.as_slice() {
         return Some((*only).clone());

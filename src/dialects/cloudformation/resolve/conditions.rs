@@ -15,6 +15,9 @@ use crate::model::tree::{Content, Key, Map, MapEntry, Node};
 use crate::values::choices::{Reach, choose, condition_switch, same};
 use crate::values::ways::{joined, made_of};
 
+/// What it costs to keep a condition that a loop makes.
+const COPY: usize = 16;
+
 /// The conditions of a template.
 #[derive(Default)]
 pub(super) struct Conditions<'t> {
@@ -45,6 +48,7 @@ impl<'t> Scope<'t> {
         }
         if let Some(section) = section {
             self.each_made(section, &mut |key, node| {
+                self.budget.spend(COPY);
                 let node = Cow::Owned(node.clone());
                 let loops = self.loops.borrow().clone();
                 found.by_name.insert(key.text.clone(), Condition { node, key: key.clone(), loops });

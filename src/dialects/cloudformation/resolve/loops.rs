@@ -56,6 +56,7 @@ impl Scope<'_> {
             if self.budget.is_spent() {
                 return;
             }
+            self.budget.spend(1 + body.entries.len());
             self.loops.borrow_mut().push((identifier.clone(), item));
             self.each_entry(body, visit);
             self.loops.borrow_mut().pop();

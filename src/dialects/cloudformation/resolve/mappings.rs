@@ -54,6 +54,8 @@ impl Scope<'_> {
 
     fn looked_up(&self, map: &Map, keys: &[Node], place: usize, wanted: &Wanted<'_>) -> Node {
         let Some(key) = keys.get(place) else { return unknown("there is no key here", wanted.span) };
+        // A map is searched from its end.
+        self.budget.spend(map.entries.len() / 16);
         let next = |found: &Node| match (found.as_map(), place) {
             (Some(inner), 0) => self.looked_up(inner, keys, 1, wanted),
             (_, 0) => unknown(format_smolstr!("the mapping {} is not of two levels", wanted.mapping), wanted.span),

@@ -24,13 +24,14 @@ impl Scope<'_> {
         if let Content::Unknown(_) = parts.content {
             return named_by(&parts, span);
         }
-        let texts: Option<Vec<SmolStr>> = match parts.as_list() {
-            Some(items) => items.iter().map(Node::as_text).collect(),
-            None => parts.as_text().map(|text| vec![text]),
+        // Of an attribute that is not known, the resource is all the same.
+        let texts: Vec<SmolStr> = match parts.as_list() {
+            Some(items) => items.iter().map_while(Node::as_text).collect(),
+            None => parts.as_text().into_iter().collect(),
         };
-        match texts {
-            Some(texts) if !texts.is_empty() => self.resource(&texts.join("."), span),
-            _ => unknown("what Fn::GetAtt names here is not known", span),
+        match texts.as_slice() {
+            [] => unknown("what Fn::GetAtt names here is not known", span),
+            texts => self.resource(&texts.join("."), span),
         }
     }
 
@@ -75,10 +76,13 @@ impl Scope<'_> {
 
     /// Whether an id begins with one that is declared, as those do that SAM makes of a resource: `CartRole`.
     fn begins_with_declared(&self, id: &str) -> bool {
-        let ends = id.char_indices().map(|(end, _)| end).skip(1);
+        let ends = id.char_indices().map(|(end, _)| end).take(LONGEST_ID).skip(1);
         ends.filter_map(|end| id.get(..end)).any(|start| self.declared(start).is_some())
     }
 }
+
+/// The most letters of a logical id.
+const LONGEST_ID: usize = 255;
 
 const NOTHING_HELP: &str = "declare a resource or a parameter of this name, or refer to one that is there";
 

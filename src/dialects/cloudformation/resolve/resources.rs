@@ -1,6 +1,9 @@
 //! The resources of a template, each with its properties worked out and how many there are of it.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
+
+use smol_str::SmolStr;
 
 use super::super::resolved::ResolvedResource;
 use super::evaluate::settled;
@@ -17,7 +20,7 @@ use crate::values::ways::made_of;
 impl Scope<'_> {
     /// The resources in the order they are written.
     pub(crate) fn resources(&self) -> Vec<ResolvedResource> {
-        let mut resources = Vec::new();
+        let mut resources: Vec<ResolvedResource> = Vec::new();
         match self.root.get("Resources") {
             Some(Node { content: Content::Map(map), .. }) => {
                 self.each_entry(map, &mut |key, node| resources.extend(self.resolved(key, node)));
@@ -28,6 +31,11 @@ impl Scope<'_> {
             }
             None => {}
         }
+        // Of an id that is written twice the last holds, and the parser told of it.
+        let last: HashMap<SmolStr, usize> =
+            resources.iter().enumerate().map(|(place, resource)| (resource.id.clone(), place)).collect();
+        let mut place = 0..;
+        resources.retain(|resource| place.next() == last.get(&resource.id).copied());
         resources
     }
 

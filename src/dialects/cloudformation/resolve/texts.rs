@@ -1,5 +1,6 @@
 //! Texts that are put together: `Fn::Sub`, `Fn::Join`, dynamic references; an outline where a part is not known.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use smol_str::{SmolStr, format_smolstr};
@@ -33,6 +34,10 @@ impl Scope<'_> {
             Some(text) => text,
             None => return unknown("what Fn::Sub is given is no text", span),
         };
+        let own: HashMap<&str, &Node> = own
+            .and_then(Node::as_map)
+            .map(|own| own.entries.iter().map(|entry| (entry.key.text.as_str(), &entry.value)).collect())
+            .unwrap_or_default();
         let mut parts = Vec::new();
         let literal = |text: &str| Node::new(Content::Text(text.into()), written.span);
         let mut rest = text.as_str();
@@ -44,7 +49,7 @@ impl Scope<'_> {
             let name = name.trim();
             parts.push(match name.strip_prefix('!') {
                 Some(kept) => literal(&format_smolstr!("${{{kept}}}")),
-                None => match own.and_then(|own| own.get(name)) {
+                None => match own.get(name) {
                     Some(value) => self.value(value),
                     None => self.named(name, span),
                 },
@@ -78,7 +83,7 @@ impl Scope<'_> {
                     self.whole(&parts, span)
                 }
                 _ => among(arguments, Reach::Lists, span)
-                    .unwrap_or_else(|| unknown("Fn::Join takes a text and a list", span)),
+                    .map_or_else(|| unknown("Fn::Join takes a text and a list", span), not_null),
             }
         })
     }
@@ -109,13 +114,22 @@ impl Scope<'_> {
     }
 }
 
-/// Parts without choices as one text.
+/// An unknown of which it is known that it is there.
+fn not_null(mut node: Node) -> Node {
+    if let Content::Unknown(unknown) = &mut node.content {
+        unknown.not_null = true;
+    }
+    node
+}
+
+/// Parts without choices as one text; one that is nothing adds nothing.
 fn whole(parts: &[Node], span: Span) -> Node {
     let mut text = String::new();
     let mut reason: Option<SmolStr> = None;
     for part in parts {
         match (&part.content, part.as_text()) {
             (_, Some(known)) => text.push_str(&known),
+            (Content::Null, None) => {}
             (Content::Unknown(unknown), None) => {
                 reason.get_or_insert_with(|| unknown.reason.clone());
                 match &unknown.outline {

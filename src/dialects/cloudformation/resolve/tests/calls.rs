@@ -32,6 +32,7 @@ fn references_are_values_or_say_what_they_refer_to() {
             ("!GetAtt Queue.Arn", "?Queue.Arn is known when it is deployed -> Queue.Arn <- Queue.Arn"),
             ("!GetAtt [Queue, Arn]", "?Queue.Arn is known when it is deployed -> Queue.Arn <- Queue.Arn"),
             ("{'Fn::GetAtt': [Queue, Arn]}", "?Queue.Arn is known when it is deployed -> Queue.Arn <- Queue.Arn"),
+            ("!GetAtt [Queue, !Ref Env]", "?Queue is known when it is deployed -> Queue <- Queue"),
             ("{'Fn::GetAtt': Queue.Arn}", "?Queue.Arn is known when it is deployed -> Queue.Arn <- Queue.Arn"),
             ("!Ref AWS::Region", "?AWS::Region is known when it is deployed"),
             ("!Ref AWS::NoValue", "nothing"),
@@ -58,6 +59,7 @@ fn texts_are_put_together_and_keep_an_outline() {
                 "!Sub '${Tier}-x'",
                 "parameter Tier{small: 'small-x' <- parameter Tier, large: 'large-x' <- parameter Tier}",
             ),
+            ("!Sub 'a${AWS::NoValue}b'", "'ab'"),
             ("!Sub 'a$b{c}${'", "'a$b{c}${'"),
             ("!Join ['-', [a, !Ref Name, 1]]", "'a-shop-1' <- parameter Name (default)"),
             (

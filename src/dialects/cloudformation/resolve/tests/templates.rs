@@ -173,7 +173,7 @@ fn loops_in_loops_end() {
 #[test]
 fn a_value_that_nests_as_deep_as_is_parsed_is_worked_out() {
     for (open, close) in [("{a: ", "}"), ("[", "]"), ("{'Fn::Base64': ", "}"), ("{'Fn::Join': ['', [", "]]}")] {
-        let depth = 150 / open.matches(['{', '[']).count();
+        let depth = 190 / open.matches(['{', '[']).count();
         let text = format!(
             "Resources:\n  R: {{Type: A::B::C, Properties: {{V: {}x{}}}}}",
             open.repeat(depth),
