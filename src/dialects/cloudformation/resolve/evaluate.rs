@@ -86,6 +86,7 @@ impl Scope<'_> {
             "Base64" | "ToJsonString" => Node { span, ..self.value(argument) },
             "And" | "Or" | "Not" | "Equals" | "Condition" => self.truth_of(call),
             "ImportValue" => self.imported(argument, span),
+            "GetStackOutput" => self.imported(argument.get("OutputName").unwrap_or(argument), span),
             "GetAZs" => unknown("the availability zones are known when it is deployed", span),
             "Cidr" => unknown("Fn::Cidr is not worked out", span),
             "Transform" => self.transformed(argument, span),

@@ -28,6 +28,7 @@ impl Scope<'_> {
             return unknown("Fn::FindInMap takes a mapping and two keys", span);
         };
         let default = options.first().and_then(|options| options.get("DefaultValue")).map(|node| self.value(node));
+        let is_written = name.as_str().is_some();
         let [name, first, second] = [name, first, second].map(|node| self.value(node));
         let written = argument.items().get(1..3).unwrap_or_default();
         lifted(&[name, first, second], Reach::Top, span, &mut |arguments| {
@@ -40,7 +41,7 @@ impl Scope<'_> {
             let found = match self.mappings.get(mapping.as_str()) {
                 Some(map) => self.looked_up(map, keys, 0, &wanted),
                 None => {
-                    if default.is_none() && !self.has_macros {
+                    if default.is_none() && is_written && !self.has_macros {
                         let message = format!("there is no mapping {mapping} in this template");
                         self.tell(span, message, "write it in the template's `Mappings`");
                     }

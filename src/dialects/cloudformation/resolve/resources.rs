@@ -11,9 +11,9 @@ use super::macros::is_rain;
 use super::scope::{Scope, unknown};
 use crate::model::fact::{Fact, Known, Value};
 use crate::model::resource::{Tag, TagScope};
-use crate::model::tree::{Content, Key, Map, Node, Number};
+use crate::model::tree::{Choice, Content, Key, Map, Node, Number};
 use crate::values::body;
-use crate::values::choices::{Reach, restricted};
+use crate::values::choices::{Reach, choose, restricted};
 use crate::values::read;
 use crate::values::ways::made_of;
 
@@ -23,7 +23,7 @@ impl Scope<'_> {
         let mut resources: Vec<ResolvedResource> = Vec::new();
         match self.root.get("Resources") {
             Some(Node { content: Content::Map(map), .. }) => {
-                self.each_entry(map, &mut |key, node| resources.extend(self.resolved(key, node)));
+                self.each_entry(map, &mut |key, node| resources.extend(self.in_all_branches(key, node)));
             }
             Some(other) => {
                 let message = "the resources of this template are no map, so they are not read";
@@ -37,6 +37,34 @@ impl Scope<'_> {
         let mut place = 0..;
         resources.retain(|resource| place.next() == last.get(&resource.id).copied());
         resources
+    }
+
+    /// A resource of which what it is, or whether it is there, may differ between variants.
+    fn in_all_branches(&self, key: &Key, node: &Node) -> Option<ResolvedResource> {
+        let Content::Choice(choice) = &node.content else { return self.resolved(key, node) };
+        let is_nothing = |option: &Node| {
+            option.is_null() || matches!(option.content, Content::Plain(_)) && settled(option).is_null()
+        };
+        let branch = |option: &Node| if is_nothing(option) { None } else { self.in_all_branches(key, option) };
+        let branches: Vec<Option<ResolvedResource>> = choice.options.iter().map(branch).collect();
+        let first = branches.iter().flatten().next()?;
+        if branches.iter().flatten().any(|other| other.kind != first.kind) {
+            let message =
+                format!("{} is of another type in another {}, so it is not read", key.text, choice.switch.key);
+            self.tell(key.span, message, "give resources of different types different ids");
+            return None;
+        }
+        let bodies = branches.iter().map(|branch| branch.as_ref().unwrap_or(first).body.clone()).collect();
+        let none = || Fact::written(Value::Number(0.0), key.span);
+        let numbers: Vec<Fact> =
+            branches.iter().map(|branch| branch.as_ref().map_or_else(none, |own| own.instances.clone())).collect();
+        let is_first = |number: &Fact| number.value == first.instances.value;
+        let instances = if numbers.iter().all(is_first) {
+            first.instances.clone()
+        } else {
+            Fact::written(Value::Choice(Choice { switch: choice.switch.clone(), options: numbers }), key.span)
+        };
+        Some(ResolvedResource { body: choose(&choice.switch, bodies, node.span), instances, ..first.clone() })
     }
 
     fn resolved(&self, key: &Key, node: &Node) -> Option<ResolvedResource> {

@@ -88,7 +88,7 @@ impl Scope<'_> {
         })
     }
 
-    /// `Fn::ImportValue`
+    /// `Fn::ImportValue` and `Fn::GetStackOutput`: what another stack gives, by its name there.
     pub(super) fn imported(&self, argument: &Node, span: Span) -> Node {
         let name = self.value(argument);
         let reason = match name.as_text() {

@@ -71,6 +71,7 @@ fn texts_are_put_together_and_keep_an_outline() {
             ("!Base64 plain", "'plain'"),
             ("{'Fn::Base64': !Sub 'x${Size}'}", "'x512' <- parameter Size (default)"),
             ("!ImportValue net", "?another stack exports it as net"),
+            ("{'Fn::GetStackOutput': {StackName: s, OutputName: Topic}}", "?another stack exports it as Topic"),
             ("'{{resolve:ssm:/shop/size:1}}'", "?it is read from Systems Manager when it is deployed '_'"),
             (
                 "!Sub 'db://{{resolve:secretsmanager:x:SecretString:user}}@${Name}'",

@@ -1,9 +1,15 @@
 //! Values from outside: one deployment is plain, several are variants.
 
+use std::sync::Arc;
+
 use super::{plain, resolved_with, show, show_fact};
 use crate::dialects::cloudformation::resolve::given::{Deployment, Given};
+use crate::dialects::cloudformation::resolve::template;
+use crate::dialects::cloudformation::resolved::ResolvedResource;
+use crate::model::document::Syntax;
 use crate::model::source::{SourceId, Span};
-use crate::model::tree::{Content, Key, Node};
+use crate::model::tree::{Choice, Content, Key, Node, Switch, SwitchKind};
+use crate::parse::parse;
 
 fn text(value: &str) -> Node {
     Node::new(Content::Text(value.into()), Span::new(SourceId(1), 0, 1))
@@ -80,5 +86,40 @@ fn ids_that_exist_elsewhere_are_nobody_s_mistake() {
     for (ids, problems) in [(vec!["HelloLambdaFunction"], 0), (vec![], 1)] {
         let given = Given { ids: ids.into_iter().map(Into::into).collect(), ..Given::default() };
         assert_eq!(resolved_with(template, &given).1.len(), problems);
+    }
+}
+
+/// The first resource of a template in which the resource differs between two variants.
+fn varied(dev: &str, prod: &str) -> (Vec<ResolvedResource>, Vec<String>) {
+    let parsed = |text: &str| parse(SourceId(0), text, Syntax::Yaml).documents.remove(0).root;
+    let mut root = parsed("Resources: {R: null}");
+    let branches = vec!["dev".into(), "prod".into()];
+    let switch = Arc::new(Switch { key: "variant".into(), branches, kind: SwitchKind::Variant });
+    let choice = Choice { switch, options: vec![parsed(dev), parsed(prod)] };
+    if let Content::Map(map) = &mut root.content
+        && let Content::Map(resources) = &mut map.entries[0].value.content
+    {
+        resources.entries[0].value.content = Content::Choice(Box::new(choice));
+    }
+    let given = Given::default();
+    let (template, problems) = template(&root, &given);
+    (template.resources, problems.into_iter().map(|problem| problem.message).collect())
+}
+
+#[test]
+fn a_resource_may_differ_between_variants_or_be_in_some_alone() {
+    for (dev, prod, expected) in [
+        (
+            "{Type: A::B, Properties: {V: 1}}",
+            "{Type: A::B, Properties: {V: 2}}",
+            "variant{dev: {V: 1}, prod: {V: 2}} 1 defaulted",
+        ),
+        ("{Type: A::B}", "{Type: A::B}", "{} 1 defaulted"),
+        ("~", "{Type: A::B, Properties: {V: 2}}", "{V: 2} variant{0 written, 1 defaulted}"),
+        ("{Type: A::B}", "{Type: C::D}", "R is of another type in another variant, so it is not read"),
+    ] {
+        let (resources, problems) = varied(dev, prod);
+        let said = resources.iter().map(|one| format!("{} {}", plain(&one.body), show_fact(&one.instances)));
+        assert_eq!(said.chain(problems).collect::<Vec<_>>(), [expected], "{dev} {prod}");
     }
 }
