@@ -13,7 +13,7 @@ use crate::model::source::Span;
 use crate::model::tree::{Choice, Content, Node, Unknown};
 use crate::values::choices::condition_switch;
 use crate::values::read::{self, word};
-use crate::values::{body, cases};
+use crate::values::{body, cases, readers};
 
 pub(super) static TABLE: &[Row] = &[
     companion("aws_api_gateway_integration", rest_integration),
@@ -71,11 +71,14 @@ fn rest_door(types: &Fact, question: impl Fn() -> SmolStr) -> Fact {
 
 /// A streamed response may take longer than the quota of an edge-optimized API, as one of any other may.
 fn of_transfer(door: Fact, mode: &Fact) -> Fact {
-    let value = cases::derived(mode, &|mode| match mode {
-        Value::Text(mode) if mode == "STREAM" => word("rest-api"),
-        _ => door.value.clone(),
-    });
-    Fact { value: value.value, ..door }
+    let streamed = |door: &Value| {
+        let of_mode = |mode: &Value| match mode {
+            Value::Text(mode) if mode == "STREAM" => word("rest-api"),
+            _ => door.clone(),
+        };
+        cases::derived(mode, &of_mode).value
+    };
+    cases::derived(&door, &|door| if *door == word("rest-api-edge") { streamed(door) } else { door.clone() })
 }
 
 /// One of two doors, and nobody knows which.
@@ -163,13 +166,18 @@ fn described(draft: &mut Draft<'_>, mut trigger: Trigger) {
     let timeouts = each(&|one| body::read(one, &["timeoutInMillis"], read::milliseconds, header));
     let sync = each(&|one| waits(one, "requestParameters", header));
     let modes = each(&|one| body::read(one, &["responseTransferMode"], read::text, header));
+    // Of a description that is text it is only asked whether it says anything of the kind.
+    let text = readers::outlined(&description).as_text();
+    let may_say = |key: &str| text.as_deref().is_none_or(|text| text.contains(key));
     let unread = || Fact::unknown("what its description says of its integrations is not read", description.span);
-    trigger = trigger.timeout(agreed(timeouts, header).unwrap_or_else(unread));
-    if let Some(mode) = agreed(modes, header) {
-        trigger = trigger.through(|door| of_transfer(door, &mode));
-    }
-    if let Some(sync) = agreed(sync, header) {
-        trigger = trigger.sync(sync);
+    let unread_or_absent = |key: &str| if may_say(key) { unread() } else { Fact::absent(header) };
+    trigger = trigger.timeout(agreed(timeouts, header).unwrap_or_else(|| unread_or_absent("timeoutInMillis")));
+    let mode = agreed(modes, header).unwrap_or_else(|| unread_or_absent("responseTransferMode"));
+    trigger = trigger.through(|door| of_transfer(door, &mode));
+    match agreed(sync, header) {
+        Some(sync) => trigger = trigger.sync(sync),
+        None if may_say("X-Amz-Invocation-Type") => trigger = trigger.sync(unread()),
+        None => {}
     }
     trigger.lend(draft);
 }

@@ -186,9 +186,15 @@ fn an_api_that_is_described_in_one_go_says_what_its_integrations_agree_on() {
             ),
             "sync: true, timeout: ?its integrations say different things}]",
         ),
+        (r#""uri: ${aws_lambda_function.f.invoke_arn}""#.to_owned(), "sync: true}]"),
         (
-            r#""uri: ${aws_lambda_function.f.invoke_arn}""#.to_owned(),
+            r#""uri: ${aws_lambda_function.f.invoke_arn}, timeoutInMillis: 9000""#.to_owned(),
             "sync: true, timeout: ?what its description says of its integrations is not read}]",
+        ),
+        (
+            r#""uri: ${aws_lambda_function.f.invoke_arn}, integration.request.header.X-Amz-Invocation-Type: a""#
+                .to_owned(),
+            "sync: ?what its description says of its integrations is not read}]",
         ),
     ];
     for (body, expected) in rows {
