@@ -15,6 +15,7 @@ mod mappings;
 mod parameters;
 mod references;
 mod resources;
+mod samconfig;
 mod scope;
 mod texts;
 mod unknowns;
@@ -34,8 +35,12 @@ use crate::model::problem::Problem;
 use crate::model::tree::Node;
 
 /// Resolves a template. `path` and `library` lead to what stands beside it.
-pub(crate) fn resolve(_path: &str, root: &Node, _library: &dyn Library) -> (ResolvedTemplate, Vec<Problem>) {
-    template(root, &Given::default())
+pub(crate) fn resolve(path: &str, root: &Node, library: &dyn Library) -> (ResolvedTemplate, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let deployments = samconfig::deployments(path, library, &mut problems);
+    let (template, told) = template(root, &Given { deployments, ..Given::default() });
+    problems.extend(told);
+    (template, problems)
 }
 
 /// Resolves a template that is given values from outside.
