@@ -7,7 +7,7 @@ mod patches;
 mod pieces;
 mod settings;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
@@ -96,7 +96,6 @@ fn gather(
     settings: Option<&str>,
 ) -> Vec<Resource> {
     let mut read = BTreeSet::new();
-    let mut told = HashSet::new();
     report.problems.extend(walked.problems.iter().cloned());
     report.coverage.passed_by = walked.passed_by.clone();
     for (reason, paths) in pieces::unread(walked, pieces, settings) {
@@ -114,9 +113,7 @@ fn gather(
                 Outcome::PassedBy(reason) => pass_by(&mut report.coverage, reason, path),
             }
         }
-        // What is wrong with a file that several pieces read is told once.
-        let is_new = |problem: &&Problem| told.insert((problem.path.clone(), problem.span, problem.message.clone()));
-        report.problems.extend(piece.inventory.problems.iter().filter(is_new).cloned());
+        report.problems.extend(piece.inventory.problems.iter().cloned());
     }
     // What has no marks of its own, or is ignored, may be read because another file refers to it.
     report.coverage.passed_by.retain(|_, paths| {

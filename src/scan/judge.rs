@@ -1,6 +1,6 @@
 //! Judging: what every workload runs on and needs, and what the policies say of that.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use smol_str::SmolStr;
 
@@ -15,7 +15,7 @@ use crate::model::fact::Facts;
 use crate::model::overrides::Overrides;
 use crate::model::paths;
 use crate::model::report::{Judged, Report};
-use crate::model::resource::{Resource, Role};
+use crate::model::resource::{Resource, Role, Suppression};
 use crate::model::source::Span;
 
 /// Works out the platform and the needs of every resource that a service runs.
@@ -114,9 +114,19 @@ fn wishes(report: &Report, pieces: &[Planned], in_effect: &InEffect, ids: &[Smol
     let comments = written
         .filter(move |directive| met.insert((directive.suppression.span, directive.suppression.policy.as_str())))
         .map(|directive| Wish::of_comment(directive.clone(), &report.sources));
-    let own = report.resources.iter().enumerate().flat_map(|(index, judged)| {
-        judged.resource.suppressions.iter().map(move |one| Wish::of_resources(one.clone(), vec![index]))
-    });
+    // What a template asks for all its resources is one wish, used where one of them uses it.
+    let mut own: Vec<(&Suppression, Vec<usize>)> = Vec::new();
+    let mut places: HashMap<(Span, &str), usize> = HashMap::new();
+    for (index, judged) in report.resources.iter().enumerate() {
+        for one in &judged.resource.suppressions {
+            let place = *places.entry((one.span, one.policy.as_str())).or_insert(own.len());
+            match own.get_mut(place) {
+                Some((_, of)) => of.push(index),
+                None => own.push((one, vec![index])),
+            }
+        }
+    }
+    let own = own.into_iter().map(|(one, of)| Wish::of_resources(one.clone(), of));
     let accepted = in_effect.accepted(report, ids).into_iter().map(|(one, of)| Wish::of_resources(one, of));
     comments.chain(own).chain(accepted).collect()
 }

@@ -272,6 +272,114 @@ const CASES: &[Case] = &[
         expected: Ignored("why"),
     },
     Case {
+        name: "in metadata, in a list",
+        file: (
+            "template.yaml",
+            "Resources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties: {Timeout: 1000}\n    Metadata:\n      misfit:\n        ignore: [{policy: timeout-over-platform-limit, reason: it is split, until: 2027-01-31}]\n",
+        ),
+        settings: "",
+        expected: Ignored("it is split"),
+    },
+    Case {
+        name: "in metadata, by policy",
+        file: (
+            "template.yaml",
+            "Resources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties: {Timeout: 1000}\n    Metadata:\n      misfit:\n        ignore: {timeout-over-platform-limit: it is split until=2027-01-31}\n",
+        ),
+        settings: "",
+        expected: Ignored("it is split"),
+    },
+    Case {
+        name: "in metadata, by policy, in full",
+        file: (
+            "template.yaml",
+            "Resources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties: {Timeout: 1000}\n    Metadata:\n      misfit:\n        ignore: {timeout-over-platform-limit: {reason: it is split}}\n",
+        ),
+        settings: "",
+        expected: Ignored("it is split"),
+    },
+    Case {
+        name: "in metadata, over",
+        file: (
+            "template.yaml",
+            "Resources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties: {Timeout: 1000}\n    Metadata:\n      misfit:\n        ignore: [{policy: timeout-over-platform-limit, reason: why, until: 2025-01-31}]\n",
+        ),
+        settings: "",
+        expected: Told(7, "ended on 2025-01-31"),
+    },
+    Case {
+        name: "in metadata, without a reason",
+        file: (
+            "template.yaml",
+            "Resources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties: {Timeout: 1000}\n    Metadata:\n      misfit:\n        ignore: [{policy: timeout-over-platform-limit}]\n",
+        ),
+        settings: "",
+        expected: Told(7, "gives no reason"),
+    },
+    Case {
+        name: "in metadata, without a policy",
+        file: (
+            "template.yaml",
+            "Resources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties: {Timeout: 1000}\n    Metadata:\n      misfit:\n        ignore: [{reason: why}]\n",
+        ),
+        settings: "",
+        expected: Told(7, "a suppression names its policy"),
+    },
+    Case {
+        name: "in metadata, of another shape",
+        file: (
+            "template.yaml",
+            "Resources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties: {Timeout: 1000}\n    Metadata:\n      misfit:\n        ignore: timeout-over-platform-limit\n",
+        ),
+        settings: "",
+        expected: Told(7, "a list of suppressions"),
+    },
+    Case {
+        name: "in metadata, asking something else",
+        file: (
+            "template.yaml",
+            "Resources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties: {Timeout: 1000}\n    Metadata:\n      misfit:\n        ingore: [{policy: timeout-over-platform-limit, reason: why}]\n",
+        ),
+        settings: "",
+        expected: Told(7, "cannot ask misfit for `ingore`"),
+    },
+    Case {
+        name: "in metadata, with a word misspelt",
+        file: (
+            "template.yaml",
+            "Resources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties: {Timeout: 1000}\n    Metadata:\n      misfit:\n        ignore: [{policy: timeout-over-platform-limit, reason: why, untill: 2025-01-31}]\n",
+        ),
+        settings: "",
+        expected: IgnoredWith(7, "did you mean `until`?"),
+    },
+    Case {
+        name: "in metadata of the template, where one of its functions needs it",
+        file: (
+            "template.yaml",
+            "Metadata:\n  misfit:\n    ignore: [{policy: timeout-over-platform-limit, reason: it is split}]\nResources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties: {Timeout: 1000}\n  G:\n    Type: AWS::Lambda::Function\n    Properties: {Timeout: 10}\n",
+        ),
+        settings: "",
+        expected: Ignored("it is split"),
+    },
+    Case {
+        name: "in metadata of the template, where nothing needs it",
+        file: (
+            "template.yaml",
+            "Metadata:\n  misfit:\n    ignore: [{policy: timeout-over-platform-limit, reason: why}]\nResources:\n  G:\n    Type: AWS::Lambda::Function\n    Properties: {Timeout: 10}\n",
+        ),
+        settings: "",
+        expected: NoneAndTold(3, "nothing to ignore"),
+    },
+    Case {
+        name: "in a comment of a template",
+        file: (
+            "template.yaml",
+            "Resources:\n  F: # misfit: ignore[timeout-over-platform-limit] why\n    Type: AWS::Lambda::Function\n    Properties: {Timeout: 1000}\n",
+        ),
+        settings: "",
+        expected: Ignored("why"),
+    },
+    Case {
         name: "in settings, of one of several that are selected",
         file: (
             "main.tf",

@@ -32,7 +32,12 @@ pub fn recognises(root: &Node) -> bool {
 /// The unit is the template's file, since a folder may hold several of which each is a stack.
 pub fn read(path: &str, root: &Node, library: &dyn Library) -> Inventory {
     let unit = UnitPath(path.into());
-    let (template, problems) = resolve::resolve(path, root, library);
-    let resources = extract::extract(&template, &unit, &extract::generated(&template));
+    let (template, mut problems) = resolve::resolve(path, root, library);
+    let mut resources = extract::extract(&template, &unit, &extract::generated(&template));
+    let (suppressions, mistakes) = extract::everywhere(root, &template);
+    problems.extend(mistakes);
+    for resource in &mut resources {
+        resource.suppressions.extend(suppressions.iter().cloned());
+    }
     Inventory { resources, problems, ..Inventory::default() }
 }

@@ -32,6 +32,7 @@ pub(crate) use aliases::{Alias, Aliases};
 use draft::Draft;
 use refer::Unit;
 pub(crate) use sam::generated;
+pub(crate) use suppressions::everywhere;
 
 use super::resolved::ResolvedTemplate;
 use crate::model::resource::{Resource, Role, UnitPath};

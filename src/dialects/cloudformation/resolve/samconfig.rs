@@ -117,10 +117,13 @@ fn deployment(name: &Key, environment: &Node, problems: &mut Vec<Problem>) -> De
     made
 }
 
+/// Names and values, in the order that they are written.
+type Split = Vec<(SmolStr, SmolStr)>;
+
 /// Names and values: a map, a text of `Key=value`, or a list of such texts.
 fn pairs(
     written: &Node,
-    split: fn(&str) -> Option<Vec<(SmolStr, SmolStr)>>,
+    split: fn(&str) -> Option<Split>,
     option: &str,
     problems: &mut Vec<Problem>,
 ) -> Vec<(Key, Node)> {

@@ -6,7 +6,7 @@ use smol_str::SmolStr;
 const LONG: (&str, &str) = ("ParameterKey=", ",ParameterValue=");
 
 /// The parameters of a text: `Name=value`, or `ParameterKey=Name,ParameterValue=value`. Nothing where there are none.
-pub(super) fn parameters(text: &str) -> Option<Vec<(SmolStr, SmolStr)>> {
+pub(super) fn parameters(text: &str) -> Option<super::Split> {
     let parts = words(text);
     let (prefix, between) = LONG;
     let long = |word: &&str| {
@@ -22,7 +22,7 @@ pub(super) fn parameters(text: &str) -> Option<Vec<(SmolStr, SmolStr)>> {
 }
 
 /// The tags of a text: `Name=value Other=value`. Nothing where there are none.
-pub(super) fn tags(text: &str) -> Option<Vec<(SmolStr, SmolStr)>> {
+pub(super) fn tags(text: &str) -> Option<super::Split> {
     let found: Vec<_> = words(text).into_iter().filter_map(pair).collect();
     if found.is_empty() { None } else { Some(found) }
 }
