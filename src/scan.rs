@@ -304,13 +304,15 @@ mod tests {
             ("k8s/pod.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n"),
             ("k8s/patch.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {hostPID: true}\n"),
             ("k8s/values.yaml", "replicas: 3\n"),
+            ("sam/samconfig.toml", "version = 0.1\n"),
+            ("sam/Cargo.toml", ""),
         ]
         .into_iter()
         .collect();
         let coverage = scan(&sources, &Overrides::default(), &mut Memo::new()).coverage;
         assert_eq!(coverage.read, ["boot.sh", "k8s/kustomization.yaml", "k8s/patch.yaml", "k8s/pod.yaml", "main.tf"]);
         let passed_by: Vec<&str> = coverage.passed_by.values().flatten().map(String::as_str).collect();
-        assert_eq!(passed_by, ["k8s/values.yaml", "other.sh"]);
+        assert_eq!(passed_by, ["k8s/values.yaml", "other.sh", "sam/Cargo.toml", "sam/samconfig.toml"]);
     }
 
     #[test]
