@@ -54,7 +54,7 @@ impl Resolver<'_> {
                 answer => answer,
             },
             // It may be there where it is deployed: made on the way, or kept out of version control.
-            Opened::Missing => missing(format_smolstr!("there is nothing at {file}"), true),
+            Opened::Missing => missing(format_smolstr!("{file} is not there"), true),
             Opened::Closed(reason) => Answer::Unknown(unknown(reason.clone(), span)),
         }
     }

@@ -57,7 +57,10 @@ impl Resolver<'_> {
             kind if ASKED_WHEN_DEPLOYED.contains(&kind) => {
                 Answer::Unknown(unknown(format_smolstr!("{name} is looked up when it is deployed"), span))
             }
-            _ => Answer::Unknown(unknown(format_smolstr!("{name} is of a source that a plugin brings"), span)),
+            _ => Answer::Unknown(unknown(
+                format_smolstr!("{name} is of a source that a plugin or a resolver brings"),
+                span,
+            )),
         }
     }
 

@@ -30,7 +30,7 @@ fn files_are_read_and_never_run() {
         ("${file(next.yml):x}", "256 <- file(next.yml):x <- file(./config.yml):dev.memory"),
         ("${file(../shared.yml):a}", "9 <- file(../shared.yml):a"),
         ("${file('config.yml'):dev.memory}", "256 <- file(config.yml):dev.memory"),
-        ("${file(gone.yml)}", "?there is nothing at svc/gone.yml"),
+        ("${file(gone.yml)}", "?svc/gone.yml is not there"),
         ("${file(gone.yml):a, 4}", "4 <- file(gone.yml):a (default)"),
         ("${file(gone.js):a, 4}", "4 <- file(gone.js):a (default)"),
         ("${file(empty.yml), 4}", "4 <- file(empty.yml) (default)"),
@@ -77,7 +77,7 @@ fn functions_that_are_not_known_are_told_of() {
     for (functions, expected) in [
         ("${file(f.js)}", "which functions stand here is not known: f.js is a program"),
         ("\n  - ${file(f.js)}\n  - a: {handler: h}", "which functions stand here is not known: f.js is a program"),
-        ("${file(gone.yml)}", "which functions stand here is not known: there is nothing at gone.yml"),
+        ("${file(gone.yml)}", "which functions stand here is not known: gone.yml is not there"),
     ] {
         let text = format!("provider: aws\nfunctions: {functions}\n");
         let (service, problems) = Shelf::of(&[("serverless.yml", &text), ("f.js", "")]).resolve("serverless.yml");

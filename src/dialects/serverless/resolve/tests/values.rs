@@ -56,7 +56,7 @@ fn sources_answer_as_the_framework_has_them() {
         ("${ssm(eu-west-1, raw):/a}", "?ssm(eu-west-1, raw):/a is looked up when it is deployed"),
         ("${cf:other.Arn}", "?cf:other.Arn is looked up when it is deployed"),
         ("${vault:a, 'x'}", "?vault:a is looked up when it is deployed"),
-        ("${construct:jobs.queueUrl}", "?construct:jobs.queueUrl is of a source that a plugin brings"),
+        ("${construct:jobs.queueUrl}", "?construct:jobs.queueUrl is of a source that a plugin or a resolver brings"),
         ("x-${env:MEMORY}", "?env:MEMORY has no value here"),
         ("${self:custom.${env:MEMORY}.x, 3}", "?env:MEMORY has no value here"),
         ("${strToBool(true)}", "true"),
