@@ -27,7 +27,8 @@ pub(super) static TABLE: &[Row] = &[
     companion("AWS::Lambda::Url", function_url),
 ];
 
-const REST_APIS: &[&str] = &["AWS::ApiGateway::RestApi", "AWS::Serverless::Api"];
+/// Types that are REST APIs.
+pub(super) const REST_APIS: &[&str] = &["AWS::ApiGateway::RestApi", "AWS::Serverless::Api"];
 const HTTP_APIS: &[&str] = &["AWS::ApiGatewayV2::Api", "AWS::Serverless::HttpApi", "AWS::Serverless::WebSocketApi"];
 
 /// Types in which a function is named because they call it when a request comes in.

@@ -51,6 +51,7 @@ fn is_unnamed_api(event: &Node) -> bool {
 
 /// Whether a value names the API that SAM makes, by the id that it will have.
 fn is_implicit(api: &Node) -> bool {
-    matches!(&api.content, Content::Null)
+    api.is_null()
+        || api.as_str() == Some(REST_API)
         || matches!(&api.content, Content::Unknown(unknown) if unknown.refers.as_deref() == Some(REST_API))
 }

@@ -2,7 +2,9 @@
 
 use smol_str::format_smolstr;
 
-use crate::dialects::cloudformation::extract::apis::{door_of, endpoint_door, protocol_of, rest_door, rest_endpoint};
+use crate::dialects::cloudformation::extract::apis::{
+    REST_APIS, door_of, endpoint_door, protocol_of, rest_door, rest_endpoint,
+};
 use crate::dialects::cloudformation::extract::draft::Draft;
 use crate::dialects::cloudformation::extract::trigger::{Trigger, enabled};
 use crate::dialects::cloudformation::resolve::REST_API;
@@ -117,20 +119,24 @@ fn trigger(draft: &Draft<'_>, starts: Starts, key: &Key, event: &Node) -> Trigge
 
 /// A method of a REST API: the one it names, else the one that SAM makes of all that name none.
 fn rest(draft: &Draft<'_>, properties: &Node, trigger: Trigger, at: Span) -> Trigger {
-    let door = match properties.get("RestApiId").filter(|api| !api.is_null()) {
-        Some(api) if refers_to(api) != Some(REST_API) => rest_door(draft.here.unit, Some(api), at).door,
-        _ => match draft.here.unit.resource(REST_API) {
-            Some(api) => Fact { at, ..rest_endpoint(api) },
-            None => endpoint_door(None, at),
-        },
+    let unit = draft.here.unit;
+    let api = properties.get("RestApiId").filter(|api| !api.is_null());
+    let id = api.map_or(Some(REST_API), logical_id);
+    // SAM takes a plain logical id as well as a reference.
+    let known = id.and_then(|id| unit.resource(id)).filter(|known| REST_APIS.contains(&known.kind.as_str()));
+    let door = match (known, api) {
+        (Some(known), _) => Fact { at, ..rest_endpoint(known) },
+        (None, Some(api)) if id != Some(REST_API) => rest_door(unit, Some(api), at).door,
+        (None, _) => endpoint_door(None, at),
     };
     trigger.through(door).waiting(waits(properties, at))
 }
 
-fn refers_to(api: &Node) -> Option<&str> {
+/// The logical id that a value is, or refers to.
+fn logical_id(api: &Node) -> Option<&str> {
     match &api.content {
         Content::Unknown(unknown) => unknown.refers.as_deref(),
-        _ => None,
+        _ => api.as_str(),
     }
 }
 

@@ -174,6 +174,14 @@ fn every_type_of_event_is_a_trigger() {
             "{Type: Api, Properties: {Path: /, Method: get, RestApiId: !Ref Texted}}",
             "triggers = [{door: rest-api, kind: http, name: F.Events.E, sync: true}]",
         ),
+        (
+            "{Type: Api, Properties: {Path: /, Method: get, RestApiId: Texted}}",
+            "triggers = [{door: rest-api, kind: http, name: F.Events.E, sync: true}]",
+        ),
+        (
+            "{Type: Api, Properties: {Path: /, Method: get, RestApiId: !ImportValue Shared}}",
+            "triggers = [{door: ?its API is not written in this template, kind: http, name: F.Events.E, sync: true}]",
+        ),
         ("{Type: HttpApi}", "triggers = [{door: http-api, kind: http, name: F.Events.E, sync: true}]"),
         (
             "{Type: HttpApi, Properties: {ApiId: !Ref Http, TimeoutInMillis: 15000}}",
