@@ -342,3 +342,73 @@ Resources:
         ],
     );
 }
+
+#[test]
+fn references_lead_from_machines_to_all_that_belongs_to_them() {
+    says(
+        r#"
+Resources:
+  Web:
+    Type: AWS::EC2::Instance
+    Properties:
+      LaunchTemplate: {LaunchTemplateId: !Ref Template, Version: !GetAtt Template.LatestVersionNumber}
+      Volumes: [{Device: /dev/sdg, VolumeId: !Ref Disk}]
+  Template:
+    Type: AWS::EC2::LaunchTemplate
+    Properties:
+      LaunchTemplateData:
+        InstanceType: m7i.large
+        UserData:
+          Fn::Base64: !Sub |-
+            #!/bin/sh
+            echo ${AWS::Region} > /etc/region
+  Disk:
+    Type: AWS::EC2::Volume
+    Properties: {Size: 100, AvailabilityZone: eu-west-1a}
+  Attached:
+    Type: AWS::EC2::VolumeAttachment
+    Properties: {Device: /dev/sdf, InstanceId: !Ref Web, VolumeId: !Ref Disk}
+  Targets:
+    Type: AWS::ElasticLoadBalancingV2::TargetGroup
+    Properties: {Port: 80, Protocol: HTTP, VpcId: vpc-1, Targets: [{Id: !Ref Web}, {Id: 10.0.0.1}]}
+  Listener:
+    Type: AWS::ElasticLoadBalancingV2::Listener
+    Properties:
+      LoadBalancerArn: !Ref Balancer
+      Port: 80
+      Protocol: HTTP
+      DefaultActions: [{Type: forward, TargetGroupArn: !Ref Targets}]
+  Balancer:
+    Type: AWS::ElasticLoadBalancingV2::LoadBalancer
+    Properties: {Scheme: internal}
+  Classic:
+    Type: AWS::ElasticLoadBalancing::LoadBalancer
+    Properties: {Instances: [!Ref Web], Listeners: []}
+  Group:
+    Type: AWS::AutoScaling::AutoScalingGroup
+    Properties:
+      MinSize: "1"
+      MaxSize: "3"
+      LaunchConfigurationName: !Ref Config
+      TargetGroupARNs: [!Ref Targets]
+  Config:
+    Type: AWS::AutoScaling::LaunchConfiguration
+    Properties: {InstanceType: t3.micro, ImageId: ami-1}
+  Night:
+    Type: AWS::AutoScaling::ScheduledAction
+    Properties: {AutoScalingGroupName: !Ref Group, Recurrence: 0 20 * * *, DesiredCapacity: 0}
+"#,
+        &[
+            ("Web", &["definition -> Template", "volumes = [{kind: block, path: /dev/sdg, size: 107374182400}]"]),
+            (
+                "Attached",
+                &["configuration -> Web", "lends volumes = [{kind: block, path: /dev/sdf, size: 107374182400}]"],
+            ),
+            ("Template", &["lends start_script = #!/bin/sh\necho \u{FFFC} > /etc/region"]),
+            ("Targets", &["companion -", "route -> Web", "lends routes = [Balancer]"]),
+            ("Classic", &["route -> Web", "lends routes = [Classic]"]),
+            ("Group", &["definition -> Config", "routes = [Balancer]"]),
+            ("Night", &["scaler -> Group", "lends scale_to_zero_schedule = true"]),
+        ],
+    );
+}

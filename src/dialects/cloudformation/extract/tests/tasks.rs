@@ -412,3 +412,114 @@ Resources:
         ],
     );
 }
+
+#[test]
+fn references_lead_from_services_to_all_that_belongs_to_them() {
+    says(
+        r#"
+Resources:
+  Cluster:
+    Type: AWS::ECS::Cluster
+    Properties:
+      CapacityProviders: [FARGATE, FARGATE_SPOT]
+      DefaultCapacityProviderStrategy: [{CapacityProvider: FARGATE_SPOT, Weight: 1}]
+  Web:
+    Type: AWS::ECS::Service
+    Properties:
+      Cluster: !Ref Cluster
+      TaskDefinition: !Ref Task
+      LoadBalancers: [{TargetGroupArn: !Ref Group, ContainerName: web, ContainerPort: 80}]
+  Other:
+    Type: AWS::ECS::Service
+    Properties: {Cluster: !GetAtt Cluster.Arn, TaskDefinition: !Ref Task}
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties: {ContainerDefinitions: [{Name: web, Image: !Sub "${AWS::AccountId}.dkr.ecr.eu-west-1.amazonaws.com/web"}]}
+  Group:
+    Type: AWS::ElasticLoadBalancingV2::TargetGroup
+    Properties: {Port: 80, Protocol: HTTP, TargetType: ip, VpcId: vpc-1}
+  Listener:
+    Type: AWS::ElasticLoadBalancingV2::Listener
+    Properties: {LoadBalancerArn: !Ref Balancer, Port: 443, DefaultActions: [{Type: fixed-response}]}
+  Rule:
+    Type: AWS::ElasticLoadBalancingV2::ListenerRule
+    Properties:
+      ListenerArn: !Ref Listener
+      Priority: 1
+      Actions: [{Type: forward, ForwardConfig: {TargetGroups: [{TargetGroupArn: !Ref Group}]}}]
+  Balancer:
+    Type: AWS::ElasticLoadBalancingV2::LoadBalancer
+    Properties: {Name: front}
+  Substituted:
+    Type: AWS::ApplicationAutoScaling::ScalableTarget
+    Properties:
+      ServiceNamespace: ecs
+      ScalableDimension: ecs:service:DesiredCount
+      ResourceId: !Sub service/${Cluster}/${Web.Name}
+      MinCapacity: 1
+      MaxCapacity: 4
+  Joined:
+    Type: AWS::ApplicationAutoScaling::ScalableTarget
+    Properties:
+      ServiceNamespace: ecs
+      ScalableDimension: ecs:service:DesiredCount
+      ResourceId: !Join ["/", [service, !Ref Cluster, !GetAtt Other.Name]]
+      MinCapacity: 1
+      MaxCapacity: 4
+  Literal:
+    Type: AWS::ApplicationAutoScaling::ScalableTarget
+    Properties:
+      ServiceNamespace: ecs
+      ScalableDimension: ecs:service:DesiredCount
+      ResourceId: !Sub service/${Cluster}/elsewhere
+      MinCapacity: 1
+      MaxCapacity: 4
+  Policy:
+    Type: AWS::ApplicationAutoScaling::ScalingPolicy
+    Properties: {PolicyName: p, PolicyType: TargetTrackingScaling, ScalingTargetId: !Ref Joined}
+"#,
+        &[
+            ("Web", &["capacity -> Cluster", "task definition -> Task", "routes = [front]"]),
+            ("Cluster", &["lends capacity_type = spot", "lends capacity_kind = fargate"]),
+            ("Substituted", &["scaler -> Web", "lends scale_max = 4"]),
+            ("Joined", &["scaler -> Other"]),
+            ("Literal", &["scaler -> named elsewhere"]),
+            ("Policy", &["scaler -> Other"]),
+        ],
+    );
+}
+
+#[test]
+fn what_a_condition_decides_is_a_choice() {
+    says(
+        r"
+Parameters:
+  Cheap: {Type: String}
+Conditions:
+  IsCheap: !Equals [!Ref Cheap, 'yes']
+Resources:
+  Strategy:
+    Type: AWS::ECS::Service
+    Properties:
+      Cluster: main
+      DesiredCount: !If [IsCheap, 1, 3]
+      CapacityProviderStrategy:
+        - CapacityProvider: !If [IsCheap, FARGATE_SPOT, FARGATE]
+          Weight: 1
+  Launched:
+    Type: AWS::ECS::Service
+    Properties: {Cluster: main, LaunchType: !If [IsCheap, EC2, FARGATE]}
+",
+        &[
+            (
+                "Strategy",
+                &[
+                    "capacity_kind = IsCheap{true: fargate, false: fargate}",
+                    "capacity_type = IsCheap{true: spot, false: on-demand}",
+                    "instances = IsCheap{true: 1, false: 3}",
+                ],
+            ),
+            ("Launched", &["capacity_kind = IsCheap{true: nodes, false: fargate}"]),
+        ],
+    );
+}
