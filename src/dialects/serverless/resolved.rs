@@ -17,9 +17,7 @@ pub(crate) struct ResolvedService {
     pub(crate) root: Node,
     /// The stages that it is deployed as, in the switch's order. One where none is named or only one; none where the one
     /// is not known.
-    #[allow(dead_code, reason = "which stages there are is asked for by defaults that a stage decides")]
     pub(crate) stages: Vec<SmolStr>,
     /// The framework's major version, where the service asks for one alone.
-    #[allow(dead_code, reason = "the version is asked for by defaults that a version decides")]
     pub(crate) framework_version: Option<u32>,
 }

@@ -11,8 +11,6 @@ mod template;
 #[cfg(test)]
 mod tests;
 
-use std::borrow::Cow;
-
 use service::{Draft, Here, Service};
 use smol_str::{SmolStr, format_smolstr};
 
@@ -23,7 +21,7 @@ use crate::dialects::cloudformation::resolve::Scope;
 use crate::dialects::cloudformation::resolved::ResolvedTemplate;
 use crate::model::fact::{Fact, Facts, Known, Value};
 use crate::model::resource::{Inventory, Resource, Role, UnitPath};
-use crate::model::tree::{Content, Key, Node, Unknown};
+use crate::model::tree::{Key, Node};
 use crate::values::read;
 
 /// The kind of a function.
@@ -65,7 +63,9 @@ pub(crate) fn extract(resolved: &ResolvedService, unit: &UnitPath) -> Inventory 
     let root = template::worked_out(&resolved.root, &scope);
     let (mut resources, conditions) = template::parted(scope.resources(), &resolved.root);
     resources.extend(template::state_machines(&root));
-    let service = Service { root: &root, unit, names: template::names(&resources), conditions };
+    let names = template::names(&resources);
+    let (stages, framework) = (resolved.stages.as_slice(), resolved.framework_version);
+    let service = Service { root: &root, unit, stages, framework, names, conditions };
     let provider = provider(&service);
     let functions = root.get("functions").map(parts::named).unwrap_or_default();
     let mut made: Vec<Resource> =
@@ -84,7 +84,6 @@ fn provider(service: &Service<'_>) -> Option<&'static Provider> {
 }
 
 fn function(service: &Service<'_>, provider: Option<&'static Provider>, key: &Key, body: &Node) -> Resource {
-    let body = &written(body);
     let runner = provider.and_then(|provider| provider.service);
     let id = template::function_id(&key.text);
     let local = format_smolstr!("functions.{}", key.text);
@@ -101,17 +100,6 @@ fn function(service: &Service<'_>, provider: Option<&'static Provider>, key: &Ke
     let name = draft.at(&["name"]).and_then(|node| node.as_str().map(SmolStr::from));
     draft.call(name.unwrap_or_else(|| key.text.clone()));
     draft.resource
-}
-
-/// The body of a function; of one of which nothing is written, nothing is known.
-fn written(body: &Node) -> Cow<'_, Node> {
-    match body.content {
-        Content::Null => {
-            let reason = SmolStr::new_static("nothing is written of the function here");
-            Cow::Owned(Node::unknown(Unknown::because(reason), body.span))
-        }
-        _ => Cow::Borrowed(body),
-    }
 }
 
 /// How many blocks of a function there are: one or none, as its condition or the stage decides.

@@ -32,6 +32,10 @@ pub(super) struct Service<'a> {
     pub(super) root: &'a Node,
     /// Its unit.
     pub(super) unit: &'a UnitPath,
+    /// The stages that it is deployed as.
+    pub(super) stages: &'a [SmolStr],
+    /// The major version of the framework that it asks for.
+    pub(super) framework: Option<u32>,
     /// The names that AWS knows its resources by, by logical id.
     pub(super) names: HashMap<SmolStr, SmolStr>,
     /// How many there are of its functions that have a condition, by logical id.
@@ -72,11 +76,6 @@ impl<'a> Service<'a> {
     pub(super) fn name_of(&self, id: &str) -> SmolStr {
         self.names.get(id).cloned().unwrap_or_else(|| SmolStr::from(id))
     }
-
-    /// The newest major version of the framework that may deploy the service; nothing where any may.
-    pub(super) fn framework(&self) -> Option<u32> {
-        newest_major(self.root.get("frameworkVersion")?.as_text()?.as_str())
-    }
 }
 
 /// A fact that is written elsewhere, as it is seen from a place.
@@ -116,50 +115,9 @@ pub(super) fn logical_id(name: &str, suffix: &str) -> SmolStr {
     }
 }
 
-/// The newest major version in a range: 3 of `^3.38`, 1 of `>=1.70 <2.0.0`; nothing where it is open above.
-fn newest_major(range: &str) -> Option<u32> {
-    let number = |text: &str| {
-        let digits: String = text.trim_start().chars().take_while(char::is_ascii_digit).collect();
-        digits.parse::<u32>().ok()
-    };
-    if let Some((_, bound)) = range.rsplit_once("<=") {
-        return number(bound);
-    }
-    if let Some((_, bound)) = range.rsplit_once('<') {
-        let is_zero = |part: &str| part.trim_end_matches(|c: char| !c.is_ascii_digit()).parse::<u32>() == Ok(0);
-        let bound = bound.trim();
-        let is_whole = bound.split('.').skip(1).all(is_zero);
-        return number(bound).map(|major| if is_whole { major.saturating_sub(1) } else { major });
-    }
-    if range.contains('>') || range.contains('*') {
-        return None;
-    }
-    let starts = |c: char| c.is_ascii_digit();
-    range.split("||").filter_map(|part| number(part.get(part.find(starts)?..)?)).max()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{logical_id, newest_major};
-
-    #[test]
-    fn ranges_have_a_newest_major_version() {
-        for (range, expected) in [
-            ("3", Some(3)),
-            ("^3.38.0", Some(3)),
-            ("~2.72", Some(2)),
-            (">=1.70.0 <2.0.0", Some(1)),
-            (">=1.0.0 <=2.4", Some(2)),
-            ("<3.1.0", Some(3)),
-            ("2 || 3", Some(3)),
-            (">=2.0.0", None),
-            ("*", None),
-            ("latest", None),
-            ("", None),
-        ] {
-            assert_eq!(newest_major(range), expected, "{range}");
-        }
-    }
+    use super::logical_id;
 
     #[test]
     fn names_become_logical_ids() {

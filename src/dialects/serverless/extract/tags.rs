@@ -1,12 +1,14 @@
 //! Tags: a function's own, those that the provider's block puts on all, and those of the stack.
 
+use std::sync::Arc;
+
 use smol_str::{SmolStr, format_smolstr};
 
 use super::service::{Draft, LAID_OVER, Service, fallback};
 use crate::model::fact::{Fact, Known, Value};
 use crate::model::resource::{Tag, TagScope};
 use crate::model::source::Span;
-use crate::model::tree::{Content, Node, Step, SwitchKind};
+use crate::model::tree::{Choice, Content, Node, Step, Switch, SwitchKind};
 use crate::values::{body, read};
 
 /// The tag that the framework puts on the stack, and so on everything in it.
@@ -28,17 +30,24 @@ pub(super) fn of_aws(draft: &mut Draft<'_>) {
 pub(super) fn of_stack(service: &Service<'_>) -> Vec<Tag> {
     let at = service.root.span;
     let mut tags = of_provider(service, "stackTags", at);
-    // A stage that only defaults is the one it is tried out in: which it is deployed to is said when it is.
-    let stage = service.inherited(&["stage"], read::text, at);
-    let is_named = match &stage.value {
-        Value::Text(_) => stage.known != Known::Defaulted,
-        Value::Choice(choice) => choice.switch.kind == SwitchKind::Variant,
-        _ => false,
-    };
-    if is_named {
+    if let Some(stage) = stage(service, at) {
         push(&mut tags, Tag { key: SmolStr::new_static(STAGE), value: stage, scope: TagScope::Inherited });
     }
     tags
+}
+
+/// The stage that a service is deployed as, in each of its variants.
+///
+/// One that only defaults is where it is tried out: which it is deployed to is said when it is.
+fn stage(service: &Service<'_>, at: Span) -> Option<Fact> {
+    let written = service.inherited(&["stage"], read::text, at);
+    if let [_, _, ..] = service.stages {
+        let options = service.stages.iter().map(|stage| Fact { value: Value::Text(stage.clone()), ..written.clone() });
+        let switch = Switch { key: "stage".into(), branches: service.stages.to_vec(), kind: SwitchKind::Variant };
+        let choice = Choice { switch: Arc::new(switch), options: options.collect() };
+        return Some(Fact::new(Value::Choice(choice), Known::Inherited, at));
+    }
+    (written.as_text().is_some() && written.known != Known::Defaulted).then_some(written)
 }
 
 /// Reads the labels of a function of Google's.

@@ -67,7 +67,7 @@ pub(super) fn http_api(event: &Event<'_>) -> Fact {
 
 /// How long an HTTP API waits: the framework writes it, in its early versions from the function's own timeout.
 fn given_up(event: &Event<'_>) -> Fact {
-    let most = match event.service.framework() {
+    let most = match event.service.framework {
         Some(0 | 1) => HTTP_API_TIMEOUT - 1.0,
         Some(2) => HTTP_API_TIMEOUT,
         _ => return Fact::new(Value::Number(HTTP_API_TIMEOUT), Known::Defaulted, event.span),
@@ -77,7 +77,7 @@ fn given_up(event: &Event<'_>) -> Fact {
         other => other.clone(),
     };
     let of_function = cases::derived(event.timeout, &a_little_more);
-    if event.service.framework() == Some(2) {
+    if event.service.framework == Some(2) {
         return of_function;
     }
     let own = event.read(&["timeout"], read::number);

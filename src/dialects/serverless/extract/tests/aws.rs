@@ -99,7 +99,7 @@ provider:
 functions:
   f:
     handler: a.b
-  nothing:
+  nothing: ${ssm:/f}
 ",
         &[
             ("functions.f", &["timeout = 6~", "memory = 1073741824~", "!runtime", "!tag"]),
@@ -107,9 +107,9 @@ functions:
                 "functions.nothing",
                 &[
                     "workload aws-lambda",
-                    "timeout = ?nothing is written of the function here",
-                    "memory = ?nothing is written of the function here",
-                    "triggers = ?nothing is written of the function here",
+                    "timeout = ?ssm:/f is looked up when it is deployed",
+                    "memory = ?ssm:/f is looked up when it is deployed",
+                    "triggers = ?ssm:/f is looked up when it is deployed",
                 ],
             ),
         ],
@@ -133,8 +133,8 @@ functions:
     memorySize: ${ssm:/m}
 ",
         &[
-            ("functions.above", &["timeout = ?${ssm:/t} is not worked out"]),
-            ("functions.here", &["timeout = 10", "memory = ?${ssm:/m} is not worked out"]),
+            ("functions.above", &["timeout = ?ssm:/t is looked up when it is deployed"]),
+            ("functions.here", &["timeout = 10", "memory = ?ssm:/m is looked up when it is deployed"]),
         ],
     );
 }
@@ -283,4 +283,37 @@ resources:
     ] {
         assert_eq!(came_through(function, fact), expected, "{fact}");
     }
+}
+
+#[test]
+fn stages_are_variants_of_everything() {
+    says(
+        "
+service: s
+provider:
+  name: aws
+  timeout: ${self:custom.timeout.${sls:stage}}
+custom:
+  timeout: {dev: 10, prod: 60}
+  memory: {prod: 512}
+  rates: {prod: [rate(1 minute)]}
+functions:
+  f:
+    handler: a.b
+    memorySize: ${self:custom.memory.${sls:stage}, null}
+    events:
+      - schedule:
+          rate: rate(1 hour)
+          enabled: ${self:custom.on.${sls:stage}, true}
+",
+        &[(
+            "functions.f",
+            &[
+                "timeout = stage{dev: 10, prod: 60}",
+                "memory = stage{dev: 1073741824~, prod: 536870912}",
+                "tag STAGE=stage{dev: dev, prod: prod} (inherited)",
+                "schedule = rate(1 hour)",
+            ],
+        )],
+    );
 }

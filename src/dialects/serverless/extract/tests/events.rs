@@ -75,14 +75,20 @@ fn every_event_is_a_trigger() {
                 .to_owned(),
         ),
         ("schedule: {rate: rate(1 day), enabled: false}", "[]".to_owned()),
-        ("schedule: {rate: rate(1 day), enabled: '${ssm:/on}'}", "?${ssm:/on} is not worked out".to_owned()),
+        (
+            "schedule: {rate: rate(1 day), enabled: '${ssm:/on}'}",
+            "?ssm:/on is looked up when it is deployed".to_owned(),
+        ),
         ("eventBridge: {pattern: {source: [a]}}", "[{kind: event, sync: false}]".to_owned()),
         (
             "eventBridge: {schedule: rate(1 hour)}",
             "[{kind: schedule, schedule: rate(1 hour), sync: false}] on rate(1 hour)".to_owned(),
         ),
         ("tape: {reel: 1}", "[{kind: ?tape is an event that a plugin reads}]".to_owned()),
-        ("sqs: ${ssm:/queue}", "[{kind: queue, name: ?${ssm:/queue} is not worked out, sync: false}]".to_owned()),
+        (
+            "sqs: ${ssm:/queue}",
+            "[{kind: queue, name: ?ssm:/queue is looked up when it is deployed, sync: false}]".to_owned(),
+        ),
     ] {
         assert_eq!(started(AWS, event), expected, "{event}");
     }
@@ -93,7 +99,7 @@ fn doors_are_as_the_provider_makes_them() {
     let regional = "provider: {name: aws, endpointType: regional}";
     let private = "provider: {name: aws, endpointType: PRIVATE}";
     let elsewhere = "provider: {name: aws, apiGateway: {restApiId: abc, timeoutInMillis: 20000}}";
-    let first = "frameworkVersion: '>=1.70.0 <2.0.0'\nprovider: {name: aws, timeout: 40}";
+    let first = "frameworkVersion: '^1.83.0'\nprovider: {name: aws, timeout: 40}";
     let second = "frameworkVersion: '2'\nprovider: {name: aws, timeout: 10}";
     let set = "frameworkVersion: '1'\nprovider: {name: aws, httpApi: {timeout: 12}}";
     for (top, event, expected) in [
@@ -123,7 +129,7 @@ fn a_url_is_a_front_door_too() {
         ("true", "[{door: function-url, kind: http, sync: true}]"),
         ("{authorizer: aws_iam, invokeMode: RESPONSE_STREAM}", "[{door: function-url, kind: http, sync: true}]"),
         ("false", "[]"),
-        ("${ssm:/url}", "?${ssm:/url} is not worked out"),
+        ("${ssm:/url}", "?ssm:/url is looked up when it is deployed"),
     ] {
         let text = format!("service: s\n{AWS}\nfunctions:\n  f:\n    handler: a.b\n    url: {url}\n");
         assert_eq!(said(&text, &["triggers"]), [expected], "{url}");
