@@ -192,6 +192,25 @@ pub static FACTS: &[Word] = &[
     word("runtime_handler", TEXT, "runtime handler {}", "The handler of its RuntimeClass"),
     word("sandbox", Kind::Enumeration(&SANDBOXES), "sandbox {}", "What its runtime puts between it and the node"),
     word("node_selector", Kind::List(&TEXT), "node selector {}", "Node labels it must be placed on, `key=value`"),
+    word(
+        "node_affinity",
+        Kind::List(&TEXT),
+        "node affinity {}",
+        "What its affinity asks of nodes beside single labels: `key in a b`, `key not in a`, `key exists`, `key missing`",
+    ),
+    word(
+        "tolerations",
+        Kind::List(&TEXT),
+        "tolerations {}",
+        "Taints that it bears: `key=value:effect`, `key:effect`, `*`",
+    ),
+    word("taints", Kind::List(&TEXT), "taints {}", "Taints of the nodes it must be placed on, `key=value:effect`"),
+    word(
+        "apart_from",
+        Kind::List(&TEXT),
+        "kept apart from {}",
+        "Labels of pods that it must be on no node with, `key=value,key=value`",
+    ),
     word("disruption_budget", Kind::Bool, "a disruption budget", "A PodDisruptionBudget guards it"),
     word("node_pool", TEXT, "node pool {}", "The node pool it must be placed on"),
 ];

@@ -12,6 +12,7 @@ use crate::model::source::Span;
 use crate::model::tree::{Node, Schema};
 
 mod aggregate;
+mod apart;
 pub mod build;
 mod companions;
 mod containers;

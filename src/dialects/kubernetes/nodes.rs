@@ -2,6 +2,7 @@
 
 use smol_str::{SmolStr, format_smolstr};
 
+use super::apart;
 use super::object::{self, Object};
 use super::walk::{follow, pairs};
 use crate::model::fact::{Fact, Facts, Known, Value};
@@ -67,6 +68,21 @@ impl Wanted {
             },
             _ => None,
         }
+    }
+
+    /// What it asks, as `key in a b`, `key not in a b`, `key exists` or `key missing`; nothing where a value is not known.
+    pub(super) fn said(&self) -> Option<SmolStr> {
+        let values = |values: &[Node]| {
+            let texts = values.iter().map(Node::as_text).collect::<Option<Vec<SmolStr>>>()?;
+            Some(texts.join(" "))
+        };
+        let key = &self.key;
+        Some(match &self.test {
+            Test::In(list) => format_smolstr!("{key} in {}", values(list)?),
+            Test::NotIn(list) => format_smolstr!("{key} not in {}", values(list)?),
+            Test::Exists => format_smolstr!("{key} exists"),
+            Test::DoesNotExist => format_smolstr!("{key} missing"),
+        })
     }
 
     /// The ways in which a node may be bought that passes this test; nothing where the test does not say.
@@ -165,6 +181,8 @@ pub(super) fn node_pool(object: &Object<'_>, resource: &mut Resource) {
             lends.set(name, Fact::written(Value::Text(value), span));
         }
     }
+    let taints = spec.as_deref().and_then(|spec| follow(spec, &["taints"]));
+    lends.set("taints", apart::taints(taints.as_deref(), object.defaulted(Value::List(Vec::new()))));
     resource.lends = lends;
 
     resource.labels = template.as_deref().map(object::labels).unwrap_or_default();

@@ -39,7 +39,7 @@ struct Pair {
 }
 
 /// Facts that are beyond knowing where the selector or the affinity is.
-const PLACED: &[&str] = &["node_selector", "capacity_type", "capacity_kind"];
+const PLACED: &[&str] = &["node_selector", "node_affinity", "capacity_type", "capacity_kind"];
 
 /// Reads where a pod must be placed.
 pub(super) fn read(spec: &Node, resource: &mut Resource) {
@@ -60,6 +60,9 @@ pub(super) fn read(spec: &Node, resource: &mut Resource) {
     let pairs = common_pairs(&wanted);
     for pair in &pairs {
         read_pair(pair, resource);
+    }
+    if let Some(affinity) = beside_pairs(&wanted, &pairs, terms.as_deref()) {
+        resource.facts.set("node_affinity", affinity);
     }
     let unread = selector.as_deref().and_then(unread_entry);
     let list = pairs.iter().map(|pair| (format_smolstr!("{}={}", pair.key, pair.value), pair.span)).collect();
@@ -134,6 +137,29 @@ fn common_pairs(wanted: &[Vec<Wanted>]) -> Vec<Pair> {
         .filter(|(pair, _)| everywhere(pair))
         .map(|((key, value), span)| Pair { key, value, span })
         .collect()
+}
+
+/// What an affinity asks beside labels of one value; of alternatives that differ, only that there are such.
+fn beside_pairs(wanted: &[Vec<Wanted>], pairs: &[Pair], terms: Option<&Node>) -> Option<Fact> {
+    let at = terms?.span;
+    let is_pair =
+        |one: &Wanted| pairs.iter().any(|pair| pair.key == one.key && one.only_value().as_ref() == Some(&pair.value));
+    let rest: Vec<&Wanted> = wanted.iter().flatten().filter(|one| !is_pair(one)).collect();
+    let by_fields = terms?.items().iter().any(|term| term.get("matchFields").is_some());
+    let items: Vec<Fact> = match (wanted, by_fields) {
+        ([_], false) if rest.is_empty() => return None,
+        ([_], false) => rest.into_iter().map(asked).collect(),
+        _ if rest.is_empty() && !by_fields => return None,
+        _ => vec![Fact::unknown("its affinity allows several kinds of nodes", at)],
+    };
+    Some(Fact::written(Value::List(items), at))
+}
+
+fn asked(wanted: &Wanted) -> Fact {
+    match wanted.said() {
+        Some(text) => Fact::written(Value::Text(text), wanted.span),
+        None => Fact::unknown(format!("what its affinity asks of {} is not known", wanted.key), wanted.span),
+    }
 }
 
 /// An entry of the selector whose value is not known, as an item of the list.

@@ -3,6 +3,7 @@
 use smol_str::SmolStr;
 
 use super::aggregate::{self, Unsaid};
+use super::apart;
 use super::containers;
 use super::object::{self, Object};
 use super::placement;
@@ -38,6 +39,7 @@ pub(super) fn read(object: &Object<'_>, template: &Template<'_>, resource: &mut 
     read_spec(object, &spec, &mut resource.facts);
     volumes::read_all(object, &spec, template.claims, resource);
     placement::read(&spec, resource);
+    apart::read(&spec, &mut resource.facts);
     read_runtime(object, &spec, resource);
     placement::read_profile(&pod, resource);
 }

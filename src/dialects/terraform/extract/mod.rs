@@ -8,6 +8,7 @@ mod kubernetes;
 mod others;
 mod refer;
 mod tags;
+mod taints;
 #[cfg(test)]
 mod tests;
 

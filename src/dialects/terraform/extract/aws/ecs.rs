@@ -45,6 +45,7 @@ fn service(draft: &mut Draft<'_>) {
     }
     draft.link(Relation::Task, &["task_definition"], TASKS);
     place(draft, draft.body);
+    constrain(draft);
     match draft.at(&["cluster"]) {
         Some(cluster) => draw_from_cluster(draft, &cluster),
         None => draft.link_unknown(Relation::Capacity, "the default cluster is not written here"),
@@ -58,6 +59,18 @@ fn service(draft: &mut Draft<'_>) {
     if let Some(first) = routes.first().map(|route| route.at) {
         draft.set("routes", Fact::written(Value::List(routes), first));
     }
+}
+
+/// Says that a constraint picks the machines its tasks run on: expressions are not compared.
+fn constrain(draft: &mut Draft<'_>) {
+    let constraints = body::each(draft.body, "placement_constraints");
+    let Some(one) =
+        constraints.into_iter().find(|one| one.get("type").and_then(Node::as_str) != Some("distinctInstance"))
+    else {
+        return;
+    };
+    let open = Fact::unknown("its placement constraints are not compared with those of others", one.span);
+    draft.set("node_affinity", Fact::written(Value::List(vec![open]), one.span));
 }
 
 /// Ties tasks to their cluster, and to the providers of its default strategy where they follow that.

@@ -4,7 +4,7 @@ use super::ec2::MACHINE_DEFINITIONS;
 use crate::dialects::aws::machines::count_accelerators;
 use crate::dialects::aws::nodes;
 use crate::dialects::terraform::extract::draft::Draft;
-use crate::dialects::terraform::extract::{Row, capacity, companion, tags};
+use crate::dialects::terraform::extract::{Row, capacity, companion, tags, taints};
 use crate::model::fact::{Fact, Value};
 use crate::model::resource::Relation;
 use crate::values::body;
@@ -49,6 +49,7 @@ fn node_group(draft: &mut Draft<'_>) {
     draft.resource.labels = tags::labels(draft.at(&["labels"]).as_deref());
     let name = draft.read(&["node_group_name"], read::text);
     nodes::imply_labels(draft, &name);
+    taints::lend(draft, &["taint"], None);
     draft.lend_own(&["capacity_kind", "capacity_type", "instance_type"]);
     draft.lend("autopilot", draft.default_fact(Value::Bool(false)));
 }

@@ -4,7 +4,7 @@ use smol_str::SmolStr;
 
 use super::machines::has_accelerators;
 use crate::dialects::terraform::extract::draft::Draft;
-use crate::dialects::terraform::extract::{Row, capacity, tags};
+use crate::dialects::terraform::extract::{Row, capacity, tags, taints};
 use crate::model::fact::Value;
 use crate::model::resource::Relation;
 use crate::model::tree::Node;
@@ -30,6 +30,8 @@ fn node_pool(draft: &mut Draft<'_>) {
     draft.fact("sandbox", &["workload_runtime"], sandbox);
     draft.is("capacity_kind", word("nodes"));
     labels(draft);
+    let is_spot = draft.resource.facts.text("capacity_type") == Some("spot");
+    taints::lend(draft, &["node_taints"], is_spot.then_some("kubernetes.azure.com/scalesetpriority=spot:NoSchedule"));
     draft.lend_own(&["capacity_kind", "capacity_type", "instance_type", "dedicated_host", "tenancy"]);
     draft.lend("autopilot", draft.default_fact(Value::Bool(false)));
 }

@@ -4,7 +4,7 @@ use smol_str::SmolStr;
 
 use super::compute::{bought, has_accelerators};
 use crate::dialects::terraform::extract::draft::Draft;
-use crate::dialects::terraform::extract::{Row, capacity, tags};
+use crate::dialects::terraform::extract::{Row, capacity, tags, taints};
 use crate::model::fact::Value;
 use crate::model::resource::Relation;
 use crate::values::read;
@@ -57,6 +57,7 @@ fn node_pool(draft: &mut Draft<'_>) {
         draft.is("tenancy", word("host"));
     }
     labels(draft);
+    taints::lend(draft, &["node_config", "taint"], None);
     draft.lend_own(&["capacity_kind", "capacity_type", "instance_type", "tenancy", "dedicated_host", "confidential"]);
     // Autopilot clusters refuse node pools.
     draft.lend("autopilot", draft.default_fact(Value::Bool(false)));

@@ -1,0 +1,38 @@
+//! Taints of node pools, as the clouds' own types write them.
+
+use smol_str::format_smolstr;
+
+use super::draft::Draft;
+use crate::model::fact::Value;
+use crate::model::tree::Node;
+use crate::values::read;
+
+/// Lends the taints of a pool's nodes; a pool of which none is written has none but those that the service adds.
+pub(super) fn lend(draft: &mut Draft<'_>, path: &[&str], added: Option<&'static str>) {
+    let written = draft.at(path).filter(|list| !list.is_null());
+    let mut taints = match &written {
+        Some(list) => read::list(list, taint),
+        None => draft.default_fact(Value::List(Vec::new())),
+    };
+    if let (Value::List(items), Some(added)) = (&mut taints.value, added) {
+        items.push(draft.default_fact(read::word(added)));
+    }
+    draft.lend("taints", taints);
+}
+
+/// A block with key, value and effect, or all three in one text: `key=value:NoSchedule`.
+fn taint(node: &Node) -> Option<Value> {
+    if node.as_map().is_none() {
+        return read::text(node);
+    }
+    let part = |key: &str| node.get(key).and_then(Node::as_text).filter(|text| !text.is_empty());
+    let key = part("key")?;
+    let effect = match part("effect")?.as_str() {
+        "NO_SCHEDULE" | "NoSchedule" => "NoSchedule",
+        "NO_EXECUTE" | "NoExecute" => "NoExecute",
+        "PREFER_NO_SCHEDULE" | "PreferNoSchedule" => "PreferNoSchedule",
+        _ => return None,
+    };
+    let pair = part("value").map_or_else(|| key.clone(), |value| format_smolstr!("{key}={value}"));
+    Some(Value::Text(format_smolstr!("{pair}:{effect}")))
+}
