@@ -1,5 +1,6 @@
 //! misfit: what every workload of a repository runs on, and where that does not fit what it needs.
 
+pub mod adjoin;
 pub mod classify;
 pub mod cli;
 pub mod conditions;

@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
+use crate::adjoin::adjoin;
 use crate::dialects::terraform;
 use crate::discover::walk::{IgnoreRules, Options, Walked, reason, walk};
 use crate::infer::environment_of_path;
@@ -53,6 +54,9 @@ pub fn scan(sources: &dyn Sources, overrides: &Overrides, memo: &mut Memo) -> Re
     let beliefs = Beliefs::builtin();
     report.problems.extend(beliefs.problems().iter().cloned());
     judge::judge(&mut report, resources, beliefs, &in_effect, overrides);
+    if beliefs.policies().iter().any(|policy| policy.when.reads_neighbours()) {
+        adjoin(&mut report.resources);
+    }
     judge::evaluate(&mut report, &pieces, beliefs, &in_effect, overrides);
     narrow(&mut report, overrides, &in_effect);
     report

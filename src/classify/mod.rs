@@ -14,6 +14,7 @@ use smol_str::{SmolStr, format_smolstr};
 
 use crate::model::condition::{Missing, Scope};
 use crate::model::fact::{Fact, Facts};
+use crate::model::neighbours::Neighbours;
 use crate::model::platform::{CouldBe, Limit, Placement, Platform};
 use crate::model::resource::Resource;
 use crate::model::vocabulary::GIVES;
@@ -36,7 +37,14 @@ pub fn classify(resource: &Resource, platforms: &[Platform]) -> Placement {
     };
     // What a platform is known by is written: its conditions read facts alone.
     let nothing = Facts::new();
-    let scope = Scope { facts: &resource.facts, needs: &nothing, gives: &nothing, name_span: resource.name_span };
+    let alone = Neighbours::default();
+    let scope = Scope {
+        facts: &resource.facts,
+        needs: &nothing,
+        gives: &nothing,
+        neighbours: &alone,
+        name_span: resource.name_span,
+    };
     let course = descent::descend(&scope, platforms, root);
     let standing = course.standing();
     let mut could_be = Vec::new();

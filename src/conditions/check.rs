@@ -6,8 +6,8 @@ use super::Mistake;
 use super::guards::{Path, guaranteed};
 use super::parse::{Expression, ExpressionKind, Name};
 use super::types::{Type, arithmetic, comparable};
-use crate::model::condition::{Arithmetic, Comparison, Term, TermKind};
-use crate::model::vocabulary::{FACTS, GIVES, NEEDS, Word, find};
+use crate::model::condition::{Arithmetic, Comparison, NEIGHBOURS, Term, TermKind};
+use crate::model::vocabulary::{self, FACTS, GIVES, NEEDS, NEIGHBOUR, Word, find};
 use crate::values::nearest::nearest;
 
 /// More mistakes than this are not listed.
@@ -227,8 +227,11 @@ impl Checker {
             (None, Some(words)) if self.tables.contains(&root.text.as_str()) && !parts.is_empty() => {
                 Type::Record(words)
             }
+            (None, None) if root.text == NEIGHBOURS && self.tables.contains(&NEIGHBOURS) => {
+                Type::from(vocabulary::NEIGHBOURS)
+            }
             (None, found) => {
-                let mistake = self.no_such_root(root, found.is_some());
+                let mistake = self.no_such_root(root, found.is_some() || root.text == NEIGHBOURS);
                 self.report(mistake);
                 return Type::Anything;
             }
@@ -308,7 +311,7 @@ fn is_a_value(text: &str) -> bool {
             _ => false,
         }
     }
-    [FACTS, NEEDS, GIVES].iter().any(|words| words.iter().any(|word| holds(&word.kind, text)))
+    [FACTS, NEEDS, GIVES, NEIGHBOUR].iter().any(|words| words.iter().any(|word| holds(&word.kind, text)))
 }
 
 fn no_such_word(part: &Name, of: &Type) -> Mistake {

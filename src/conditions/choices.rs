@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use smol_str::{SmolStr, format_smolstr};
 
-use crate::model::condition::{Assignment, Branch, Condition, MOST_ASSIGNMENTS, Scope, Term, TermKind};
+use crate::model::condition::{Assignment, Branch, Condition, MOST_ASSIGNMENTS, NEIGHBOURS, Scope, Term, TermKind};
 use crate::model::fact::{Fact, Facts, Value};
 use crate::model::tree::{Choice, Switch};
 
@@ -123,10 +123,22 @@ impl Search<'_> {
             "facts" => self.scope.facts,
             "needs" => self.scope.needs,
             "gives" => self.scope.gives,
+            NEIGHBOURS => return self.beside(name, parts),
             _ => return,
         };
         if let Some(fact) = facts.get(name) {
             self.walk(fact, parts, DEEPEST_FACT);
+        }
+    }
+
+    /// A word of each neighbour.
+    fn beside(&mut self, name: &str, parts: &[SmolStr]) {
+        for neighbour in self.scope.neighbours.iter() {
+            if name == "shares_kernel" {
+                self.walk(&neighbour.shares_kernel, parts, DEEPEST_FACT);
+            } else if let Some(fact) = neighbour.said.as_record().and_then(|said| said.get(name)) {
+                self.walk(fact, parts, DEEPEST_FACT);
+            }
         }
     }
 

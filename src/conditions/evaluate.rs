@@ -197,7 +197,7 @@ impl<'a, 'c> Evaluator<'a, 'c> {
         let (mut agreeing, mut agreed, mut missing) = (Vec::new(), 0, Vec::new());
         for item in items {
             let itself = match &item {
-                Item::Fact(sight) => Some(sight.clone()),
+                Item::Fact(sight) | Item::Neighbour(sight, _) => Some(sight.clone()),
                 Item::Literal(_) => None,
             };
             self.variables.push((variable.clone(), item));

@@ -16,7 +16,7 @@ mod types;
 #[cfg(test)]
 mod tests;
 
-use crate::model::condition::Condition;
+use crate::model::condition::{Condition, NEIGHBOURS};
 
 pub use ask::{ask, ask_under};
 pub use choices::switches;
@@ -45,18 +45,18 @@ impl Mistake {
     }
 }
 
-/// Reads and checks a condition over `facts`, `needs` and `gives`: a policy's.
+/// Reads and checks a condition over `facts`, `needs`, `gives` and `neighbours`: a policy's.
 ///
 /// # Errors
 /// Everything that is wrong with it: a syntax error alone, else all unknown words and wrong types.
 pub fn compile(text: &str) -> Result<Condition, Vec<Mistake>> {
-    compile_over(text, &["facts", "needs", "gives"])
+    compile_over(text, &["facts", "needs", "gives", NEIGHBOURS])
 }
 
 /// Reads and checks a condition over `facts` alone: what a platform is known by.
 ///
 /// # Errors
-/// As [`compile`]; also each word of `needs` and `gives`.
+/// As [`compile`]; also each word of the other tables.
 pub fn compile_over_facts(text: &str) -> Result<Condition, Vec<Mistake>> {
     compile_over(text, &["facts"])
 }

@@ -3,8 +3,11 @@
 use super::evaluate::{Evaluator, Truth};
 use super::operand::{self, Operand, Range};
 use super::sight::{Item, Sight, missing};
-use crate::model::condition::{Function, Missing, Term, TermKind};
-use crate::model::fact::{Fact, Value};
+use smol_str::SmolStr;
+
+use crate::model::condition::{Function, Missing, NEIGHBOURS, Scope, Term, TermKind};
+use crate::model::fact::{Fact, Known, Value};
+use crate::model::neighbours::Neighbour;
 
 /// What a part that is a value came to.
 pub(super) struct Reading<'a> {
@@ -85,6 +88,9 @@ impl<'a> Evaluator<'a, '_> {
     /// The items of a list, and the list itself where it is a fact; an absent list has none.
     pub(super) fn items(&mut self, list: &Term) -> Result<(Option<Sight<'a>>, Vec<Item<'a>>), Vec<Missing>> {
         match &list.kind {
+            TermKind::Path(path) if matches!(path.as_slice(), [root] if root == NEIGHBOURS && self.variable(root).is_none()) => {
+                Ok(self.neighbours())
+            }
             TermKind::Path(path) => {
                 let whole = self.find(path);
                 match whole.fact.map(|fact| &fact.value) {
@@ -105,9 +111,27 @@ impl<'a> Evaluator<'a, '_> {
         }
     }
 
+    /// What stands beside the workload; of none there is nothing to show but that.
+    fn neighbours(&self) -> (Option<Sight<'a>>, Vec<Item<'a>>) {
+        let path = SmolStr::new_static(NEIGHBOURS);
+        let scope: &Scope<'a> = self.scope;
+        let item = |neighbour: &'a Neighbour| {
+            let said: &'a Fact = &neighbour.said;
+            let sight = Sight { path: path.clone(), fact: Some(said), known: said.known, at: said.at };
+            Item::Neighbour(sight, &neighbour.shares_kernel)
+        };
+        let items = scope.neighbours.iter().map(item).collect();
+        // Of all of them together the first is shown.
+        let whole = match scope.neighbours.iter().next() {
+            Some(first) => Sight { path, fact: Some(&first.said), known: first.said.known, at: first.said.at },
+            None => Sight { path, fact: None, known: Known::Declared, at: scope.name_span },
+        };
+        (Some(whole), items)
+    }
+
     pub(super) fn read_item(&self, item: Item<'a>) -> Reading<'a> {
         match item {
-            Item::Fact(sight) => read_sight(sight),
+            Item::Fact(sight) | Item::Neighbour(sight, _) => read_sight(sight),
             Item::Literal(operand) => Reading { operand, evidence: Vec::new(), missing: Vec::new() },
         }
     }

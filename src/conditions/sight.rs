@@ -22,6 +22,8 @@ pub(super) struct Sight<'a> {
 #[derive(Clone, Debug)]
 pub(super) enum Item<'a> {
     Fact(Sight<'a>),
+    /// A neighbour, and whether a kernel is shared with it.
+    Neighbour(Sight<'a>, &'a Fact),
     Literal(Operand),
 }
 
@@ -52,8 +54,14 @@ impl<'a> Evaluator<'a, '_> {
             "needs" => self.scope.needs,
             "gives" => self.scope.gives,
             _ => {
-                let Some(Item::Fact(sight)) = self.variable(root) else { return nowhere };
-                return parts.iter().fold(sight.clone(), |sight, part| self.within(sight, part));
+                let sight = match (self.variable(root), parts) {
+                    (Some(Item::Neighbour(sight, shared)), [part]) if part == "shares_kernel" => {
+                        return self.picked(sight.to(Some(*shared), part));
+                    }
+                    (Some(Item::Fact(sight) | Item::Neighbour(sight, _)), _) => sight.clone(),
+                    _ => return nowhere,
+                };
+                return parts.iter().fold(sight, |sight, part| self.within(sight, part));
             }
         };
         let Some((name, parts)) = parts.split_first() else { return nowhere };

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use smol_str::SmolStr;
 
 use super::{InForce, message};
-use crate::model::condition::{Assignment, Evidence, Holds, Judgement};
+use crate::model::condition::{Assignment, Evidence, Holds, Judgement, NEIGHBOURS};
 use crate::model::fact::{Fact, Known, Value};
 use crate::model::platform::Checked;
 use crate::model::policy::{Concern, Policy, Severity};
@@ -23,7 +23,7 @@ pub(super) fn finding(index: usize, judged: &Judged, in_force: &InForce<'_>, jud
     let mut needs = Vec::new();
     let mut gives = Vec::new();
     // What is not set decides, but shows nothing; `why` lists it.
-    for evidence in judgement.evidence.iter().filter(|evidence| !evidence.fact.is_absent()) {
+    for evidence in judgement.evidence.iter().filter(|evidence| !evidence.fact.is_absent() && !is_beside(evidence)) {
         let side = if evidence.path.starts_with("gives.") { &mut gives } else { &mut needs };
         side.push(label(judged, evidence));
     }
@@ -40,7 +40,7 @@ pub(super) fn finding(index: usize, judged: &Judged, in_force: &InForce<'_>, jud
         only_when: holds_in.only_when,
         primary,
         message: said(judged, policy, &judgement.evidence),
-        related: related(&judgement.evidence, primary),
+        related: related(judged, &judgement.evidence, primary),
         needs,
         gives,
         instead: policy.instead.clone(),
@@ -58,9 +58,11 @@ fn said(judged: &Judged, policy: &Policy, evidence: &[Evidence]) -> String {
 
 /// What a fact says, at its place; what is not set has none, and is said at the workload's name.
 pub(super) fn label(judged: &Judged, evidence: &Evidence) -> Label {
-    let side = match evidence.path.split_once('.') {
-        Some(("gives", _)) => "gives",
-        Some(("needs", _)) => "needs",
+    let side = match (evidence.path.split_once('.'), neighbour(evidence)) {
+        (Some(("gives", _)), _) => "gives",
+        (Some(("needs", _)), _) => "needs",
+        (_, Some(name)) => &format!("beside it, {name}"),
+        _ if is_beside(evidence) => "beside it",
         _ => "written",
     };
     let mut text = format!("{side}: {}", phrase(&evidence.path, &evidence.fact.value));
@@ -68,8 +70,24 @@ pub(super) fn label(judged: &Judged, evidence: &Evidence) -> Label {
         Known::Declared | Known::Written => {}
         known => text.push_str(&format!(" ({})", known.name())),
     }
-    let span = if evidence.fact.is_absent() { judged.resource.name_span } else { evidence.fact.at };
+    let is_own = evidence.fact.is_absent() && !is_beside(evidence);
+    let span = if is_own { judged.resource.name_span } else { evidence.fact.at };
     Label { span, text, path: evidence.path.clone() }
+}
+
+/// Whether it is said of what stands beside the workload.
+fn is_beside(evidence: &Evidence) -> bool {
+    evidence.path.starts_with(NEIGHBOURS)
+}
+
+/// Whether a kernel is shared with a neighbour: that is given, all else of a neighbour is asked for.
+fn is_given(evidence: &Evidence) -> bool {
+    evidence.path.starts_with("gives.") || evidence.path == "neighbours.shares_kernel"
+}
+
+/// The neighbour that a fact is of, which is the first step of its way.
+pub(super) fn neighbour(evidence: &Evidence) -> Option<&SmolStr> {
+    evidence.fact.chain.first().filter(|_| is_beside(evidence)).map(|step| &step.name)
 }
 
 /// The deciding fact of the given side if it is written inside the workload, else the workload's name.
@@ -85,11 +103,13 @@ fn primary(judged: &Judged, evidence: &[Evidence]) -> Span {
         .unwrap_or(resource.name_span)
 }
 
-/// The lines to edit that are other than those that are labelled.
-fn related(evidence: &[Evidence], primary: Span) -> Vec<Label> {
-    let mut related: Vec<Label> = Vec::new();
+/// What is said of a neighbour, and the lines to edit that are other than those that are labelled.
+fn related(judged: &Judged, evidence: &[Evidence], primary: Span) -> Vec<Label> {
+    let beside = evidence.iter().filter(|evidence| is_beside(evidence) && !evidence.fact.is_absent());
+    let mut related: Vec<Label> = beside.map(|evidence| label(judged, evidence)).collect();
     for evidence in evidence {
-        for (number, step) in evidence.fact.chain.iter().rev().enumerate() {
+        let own_steps = usize::from(is_beside(evidence));
+        for (number, step) in evidence.fact.chain.iter().skip(own_steps).rev().enumerate() {
             let known = step.span == evidence.fact.at || step.span == primary;
             if known || related.iter().any(|label| label.span == step.span) {
                 continue;
@@ -107,7 +127,7 @@ fn confidence(evidence: &[Evidence]) -> Confidence {
     let weakest = |given: bool| {
         evidence
             .iter()
-            .filter(|evidence| evidence.path.starts_with("gives.") == given)
+            .filter(|evidence| is_given(evidence) == given)
             .map(|evidence| evidence.fact.known)
             .max()
             .unwrap_or(Known::Written)
@@ -130,7 +150,8 @@ fn severity(
     confidence: Confidence,
     guarded: bool,
 ) -> Severity {
-    let needs = judgement.evidence.iter().filter(|evidence| evidence.path.starts_with("needs."));
+    let is_need = |evidence: &&Evidence| evidence.path.starts_with("needs.") || is_beside(evidence);
+    let needs = judgement.evidence.iter().filter(|evidence| is_need(evidence) && !is_given(evidence));
     let weakest = needs.map(|evidence| evidence.fact.known).max().unwrap_or(Known::Declared);
     let mut severity = in_force.set_to.unwrap_or_else(|| in_force.policy.severity_for(weakest));
     if in_force.set_to.is_none() && !numbers_allow_error(judged, judgement) {

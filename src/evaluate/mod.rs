@@ -73,8 +73,14 @@ pub fn verdict(judged: &Judged, policy: &Policy) -> Verdict {
 fn ask(judged: &Judged, policy: &Policy) -> Judgement {
     let nothing = Facts::new();
     let gives = judged.placement.as_ref().map_or(&nothing, |placement| &placement.gives);
-    let scope =
-        Scope { facts: &judged.resource.facts, needs: &judged.needs, gives, name_span: judged.resource.name_span };
+    let resource = &judged.resource;
+    let scope = Scope {
+        facts: &resource.facts,
+        needs: &judged.needs,
+        gives,
+        neighbours: &judged.neighbours,
+        name_span: resource.name_span,
+    };
     conditions::ask(&policy.when, &scope)
 }
 
@@ -113,6 +119,10 @@ fn message(judged: &Judged, evidence: &[Evidence], template: &str) -> String {
         };
         match path {
             "workload" => text.push_str(&judged.resource.local),
+            "neighbour" => {
+                let name = evidence.iter().find_map(finding::neighbour);
+                text.push_str(name.map_or("what runs beside it", SmolStr::as_str));
+            }
             "platform" => {
                 let title = judged.placement.as_ref().map(|placement| &placement.title);
                 text.push_str(title.map_or("an unknown platform", SmolStr::as_str));

@@ -117,7 +117,7 @@ fn message(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
 }
 
 fn placeholder(name: &str) -> Result<(), String> {
-    if matches!(name, "workload" | "platform") {
+    if matches!(name, "workload" | "platform" | "neighbour") {
         return Ok(());
     }
     let (table, path) = name.split_once('.').unwrap_or((name, ""));
@@ -125,7 +125,11 @@ fn placeholder(name: &str) -> Result<(), String> {
         "facts" => FACTS,
         "needs" => NEEDS,
         "gives" => GIVES,
-        _ => return Err("{workload}, {platform}, {needs.x}, {gives.x} and {facts.x} are filled in".to_owned()),
+        _ => {
+            return Err(
+                "{workload}, {platform}, {neighbour}, {needs.x}, {gives.x} and {facts.x} are filled in".to_owned()
+            );
+        }
     };
     for part in path.split('.') {
         let Some(word) = find(words, part) else {

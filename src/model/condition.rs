@@ -5,6 +5,7 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use super::fact::{Fact, Facts};
+use super::neighbours::Neighbours;
 use super::source::Span;
 use super::tree::SwitchKind;
 use super::vocabulary::Enumeration;
@@ -28,6 +29,35 @@ pub struct Term {
     /// The byte after the last.
     pub end: u32,
 }
+
+impl Condition {
+    /// Whether it asks of what stands beside a workload: then its answer is of this place and of no other.
+    pub fn reads_neighbours(&self) -> bool {
+        self.term.reads(NEIGHBOURS)
+    }
+}
+
+impl Term {
+    /// Whether a word of a table stands in it.
+    fn reads(&self, table: &str) -> bool {
+        let all = |terms: &[Self]| terms.iter().any(|term| term.reads(table));
+        match &self.kind {
+            TermKind::Bool(_) | TermKind::Number(_) | TermKind::Text(_) => false,
+            TermKind::Path(path) | TermKind::Has(path) => path.first().is_some_and(|root| root == table),
+            TermKind::Not(inner) => inner.reads(table),
+            TermKind::List(terms) | TermKind::And(terms) | TermKind::Or(terms) | TermKind::Call(_, terms) => all(terms),
+            TermKind::Ternary(condition, yes, no) => [condition, yes, no].into_iter().any(|term| term.reads(table)),
+            TermKind::Compare(_, left, right)
+            | TermKind::Arithmetic(_, left, right)
+            | TermKind::In(left, right)
+            | TermKind::AtLeast(left, right, _)
+            | TermKind::Macro { list: left, test: right, .. } => left.reads(table) || right.reads(table),
+        }
+    }
+}
+
+/// The name under which a condition reads what stands beside a workload.
+pub const NEIGHBOURS: &str = "neighbours";
 
 /// What a part of a condition is.
 #[derive(Clone, Debug, PartialEq)]
@@ -138,6 +168,8 @@ pub struct Scope<'a> {
     pub needs: &'a Facts,
     /// What is given.
     pub gives: &'a Facts,
+    /// What may share a kernel with it.
+    pub neighbours: &'a Neighbours,
     /// Where facts would be written that are absent: the workload's name.
     pub name_span: Span,
 }

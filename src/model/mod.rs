@@ -5,6 +5,7 @@ pub mod document;
 pub mod expression;
 pub mod fact;
 pub mod library;
+pub mod neighbours;
 pub mod overrides;
 pub mod paths;
 pub mod platform;

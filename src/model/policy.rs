@@ -113,7 +113,8 @@ pub struct Policy {
     pub concern: Concern,
     /// When a workload is in this mismatch.
     pub when: Condition,
-    /// What a finding says; `{needs.x}`, `{gives.x}`, `{facts.x}`, `{workload}` and `{platform}` are filled in.
+    /// What a finding says; `{needs.x}`, `{gives.x}`, `{facts.x}`, `{workload}`,
+    /// `{platform}` and `{neighbour}` are filled in.
     pub message: String,
     /// Ways out, each with its price.
     pub instead: Vec<WayOut>,

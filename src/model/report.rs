@@ -6,6 +6,7 @@ use smol_str::SmolStr;
 
 use super::condition::Missing;
 use super::fact::Facts;
+use super::neighbours::Neighbours;
 use super::paths;
 use super::platform::Placement;
 use super::policy::{Concern, Severity, WayOut};
@@ -61,6 +62,8 @@ pub struct Judged {
     pub placement: Option<Placement>,
     /// Of a workload, what it needs.
     pub needs: Facts,
+    /// Of a workload, what may share a kernel with it.
+    pub neighbours: Neighbours,
 }
 
 impl Judged {

@@ -102,9 +102,44 @@ pub static TRIGGER: &[Word] = &[
     word("timeout", Kind::Duration, "waits {}", "How long its caller is made to wait before it is turned away"),
 ];
 
+/// What is known of a workload that stands beside another: of those only that ask for the host's kernel, or say what
+/// data they handle or whose code they run.
+pub static NEIGHBOUR: &[Word] = &[
+    word("name", TEXT, "{}", "Its name as written"),
+    word("kind", TEXT, "kind {}", "Its resource's type as written"),
+    word("namespace", TEXT, "namespace {}", "The namespace it is in"),
+    word("shares_kernel", Kind::Bool, "may share a kernel with it", "Something written joins the two on one kernel"),
+    word("kernel_access", Kind::Bool, "the host's kernel", "It needs privileges on the host"),
+    word("agent", Kind::Bool, "an agent of the platform", "It serves the platform: network, storage, logs, metrics"),
+    word(
+        "regulated",
+        Kind::Bool,
+        "regulated data",
+        "Its data is of level restricted or under a regime that asks for more",
+    ),
+    word(
+        "data_level",
+        Kind::Enumeration(&DATA_LEVELS),
+        "data of level {}",
+        "The level of data that it says it handles",
+    ),
+    word(
+        "regimes",
+        Kind::List(&Kind::Enumeration(&REGIMES)),
+        "data under {}",
+        "The regimes that it says its data is under",
+    ),
+    word("trust", Kind::Enumeration(&TRUST), "{} code", "Whether the code it runs is the team's own"),
+    word("environment", Kind::Enumeration(&ENVIRONMENTS), "environment {}", "The environment it is deployed to"),
+];
+
 static CONTAINER_RECORD: Kind = Kind::Record(CONTAINER);
 static VOLUME_RECORD: Kind = Kind::Record(VOLUME);
 static TRIGGER_RECORD: Kind = Kind::Record(TRIGGER);
+static NEIGHBOUR_RECORD: Kind = Kind::Record(NEIGHBOUR);
+
+/// `neighbours`: what may share a kernel with a workload.
+pub static NEIGHBOURS: Kind = Kind::List(&NEIGHBOUR_RECORD);
 
 /// `facts.*`: what is written of a workload, dialect-free.
 pub static FACTS: &[Word] = &[

@@ -11,6 +11,7 @@ use super::why::{Depth, Portrait, WHY_FORMATS};
 use super::{Format, Options, REPORT_FORMATS, SCHEMA, View, WriteReport, inventory::INVENTORY_FORMATS, undecided};
 use crate::model::condition::Missing;
 use crate::model::fact::{Fact, Facts, Known, Value};
+use crate::model::neighbours::Neighbours;
 use crate::model::platform::{Checked, CouldBe, Limit, Placement};
 use crate::model::policy::{Concern, Severity, WayOut};
 use crate::model::problem::{Problem, ProblemKind};
@@ -76,6 +77,7 @@ impl Bench {
             at: name_span,
         };
         Judged {
+            neighbours: Neighbours::default(),
             resource: Resource {
                 unit: UnitPath("infra/payments".into()),
                 local: format!("aws_lambda_function.{name}").into(),

@@ -12,6 +12,7 @@ use crate::evaluate::{self, InForce};
 use crate::infer;
 use crate::load::Beliefs;
 use crate::model::fact::Facts;
+use crate::model::neighbours::Neighbours;
 use crate::model::overrides::Overrides;
 use crate::model::paths;
 use crate::model::report::{Judged, Report};
@@ -47,7 +48,7 @@ pub(super) fn judge(
         } else {
             Facts::new()
         };
-        report.resources.push(Judged { resource, placement, needs });
+        report.resources.push(Judged { resource, placement, needs, neighbours: Neighbours::default() });
     }
 }
 

@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 use super::units::{bytes_text, duration_text, rate_text};
 use crate::model::fact::{Fact, Facts, Value};
 use crate::model::tree::Unknown;
-use crate::model::vocabulary::{FACTS, GIVES, Kind, NEEDS, Word, find};
+use crate::model::vocabulary::{FACTS, GIVES, Kind, NEEDS, NEIGHBOUR, Word, find};
 
 /// Longer texts are cut, in characters.
 const LONGEST_TEXT: usize = 120;
@@ -20,6 +20,7 @@ pub fn word(path: &str) -> Option<&'static Word> {
         "facts" => FACTS,
         "needs" => NEEDS,
         "gives" => GIVES,
+        "neighbours" => NEIGHBOUR,
         _ => return None,
     };
     let mut last = None;
@@ -43,6 +44,9 @@ fn fields(kind: Kind) -> &'static [Word] {
 /// A value as a label says it: `data under pci, hipaa`, `a limit of 15m a run`, `not privileged`, `timeout: not set`.
 pub fn phrase(path: &str, value: &Value) -> String {
     let Some(word) = word(path) else {
+        if path == "neighbours" && matches!(value, Value::Absent) {
+            return "nothing beside it that asks for the host or says what data it handles".to_owned();
+        }
         let name = path.rsplit('.').next().unwrap_or(path);
         return format!("{}: {}", spaced(name), value_text(Kind::Text, value));
     };

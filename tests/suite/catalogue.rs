@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use misfit::load::Beliefs;
 use misfit::model::policy::Policy;
 use misfit::model::vocabulary::{
-    CONTAINER, Enumeration, FACTS, GIVES, Kind, LIMITS, NEEDS, SERVICES, TRIGGER, VOLUME, Word,
+    CONTAINER, Enumeration, FACTS, GIVES, Kind, LIMITS, NEEDS, NEIGHBOUR, SERVICES, TRIGGER, VOLUME, Word,
 };
 use misfit::values::units::duration_text;
 
@@ -66,6 +66,7 @@ fn dictionary() -> String {
     for (name, words) in parts {
         text += &format!("\n### Each of `facts.{name}`\n\n{}", word_table(words, &mut lists));
     }
+    text += &format!("\n### Each of `neighbours`\n\n{}", word_table(NEIGHBOUR, &mut lists));
     let lists = lists.into_values().map(|list| {
         let ordered = if list.ordered { "yes, in this order" } else { "" };
         [

@@ -16,6 +16,7 @@ pub(crate) const LAYERS: &[(&str, &[&str])] = &[
     ("load", &["model", "values", "conditions"]),
     ("classify", &["model", "conditions"]),
     ("infer", &["model", "values"]),
+    ("adjoin", &["model"]),
     ("select", &["model"]),
     ("evaluate", &["model", "values", "conditions"]),
     ("render", &["model", "values"]),
@@ -23,8 +24,8 @@ pub(crate) const LAYERS: &[(&str, &[&str])] = &[
     (
         "scan",
         &[
-            "model", "values", "parse", "discover", "dialects", "link", "load", "classify", "infer", "select",
-            "evaluate", "memo",
+            "model", "values", "parse", "discover", "dialects", "link", "load", "classify", "infer", "adjoin",
+            "select", "evaluate", "memo",
         ],
     ),
     ("cli", &["model", "values", "discover", "parse", "load", "scan", "memo", "evaluate", "render"]),

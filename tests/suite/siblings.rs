@@ -7,6 +7,7 @@ use misfit::conditions::ask;
 use misfit::load::Beliefs;
 use misfit::model::condition::{Condition, Holds, Scope, Term, TermKind};
 use misfit::model::fact::{Fact, Facts, Known, Value};
+use misfit::model::neighbours::Neighbours;
 use misfit::model::platform::Platform;
 use misfit::model::source::{SourceId, Span};
 use misfit::model::vocabulary::{FACTS, Kind, find};
@@ -160,7 +161,8 @@ fn both_hold(siblings: &[(&Platform, &Condition)]) -> Option<String> {
             rest /= values.len();
             facts.set(name, fact(values[place].clone()));
         }
-        let scope = Scope { facts: &facts, needs: &nothing, gives: &nothing, name_span: nowhere() };
+        let alone = Neighbours::default();
+        let scope = Scope { facts: &facts, needs: &nothing, gives: &nothing, neighbours: &alone, name_span: nowhere() };
         let holding: Vec<&str> = siblings
             .iter()
             .filter(|(_, condition)| ask(condition, &scope).holds == Holds::Yes)

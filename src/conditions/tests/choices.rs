@@ -4,6 +4,7 @@ use super::super::{ask_under, compile, switches};
 use super::{Values, asked_of, at, choice, container, evidence, list, number, short, switch, text, unknown, words};
 use crate::model::condition::{Branch, Scope};
 use crate::model::fact::{Facts, Value};
+use crate::model::neighbours::Neighbours;
 use crate::model::tree::SwitchKind;
 use crate::model::vocabulary::GIVES;
 
@@ -156,7 +157,8 @@ fn a_given_branch_is_followed_and_no_longer_asked_for() {
     let prod = switch("prod", &["true", "false"]);
     let gives = words(GIVES, vec![("hardware", choice(&prod, vec![text("own"), text("shared")]))]);
     let none = Facts::new();
-    let scope = Scope { facts: &none, needs: &none, gives: &gives, name_span: at(0) };
+    let alone = Neighbours::default();
+    let scope = Scope { neighbours: &alone, facts: &none, needs: &none, gives: &gives, name_span: at(0) };
     let Ok(condition) = compile("gives.hardware == 'own'") else { panic!("not read") };
     let branch = |name: &str| [Branch { switch: "prod".into(), name: name.into(), kind: SwitchKind::Condition }];
     assert_eq!(short(&ask_under(&condition, &scope, &branch("true"))), "yes");

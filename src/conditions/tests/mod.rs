@@ -4,12 +4,14 @@ mod choices;
 mod judgements;
 mod mistakes;
 mod mutations;
+mod neighbours;
 
 use std::sync::Arc;
 
 use super::{ask, compile};
 use crate::model::condition::{Holds, Judgement, Scope};
 use crate::model::fact::{Fact, Facts, Value};
+use crate::model::neighbours::Neighbours;
 use crate::model::source::{SourceId, Span};
 use crate::model::tree::{Choice, Switch, SwitchKind, Unknown};
 use crate::model::vocabulary::{CONTAINER, FACTS, GIVES, LIMITS, NEEDS, Word, find};
@@ -72,7 +74,7 @@ fn limits(values: Vec<(&str, Value)>) -> Value {
 /// Asks over facts, needs and gives.
 fn asked(condition: &str, facts: &Facts, needs: &Facts, gives: &Facts) -> Judgement {
     let condition = compile(condition).unwrap_or_else(|mistakes| panic!("{condition}: {mistakes:?}"));
-    ask(&condition, &Scope { facts, needs, gives, name_span: at(0) })
+    ask(&condition, &Scope { facts, needs, gives, neighbours: &Neighbours::default(), name_span: at(0) })
 }
 
 /// Asks over values named by their full path.

@@ -4,6 +4,7 @@ use super::super::{ask, compile};
 use super::at;
 use crate::model::condition::Scope;
 use crate::model::fact::Facts;
+use crate::model::neighbours::Neighbours;
 
 const SEEDS: &[&str] = &[
     "needs.regulated && gives.family == 'serverless' && gives.hardware == 'shared'",
@@ -30,7 +31,8 @@ impl Dice {
 fn mutated_conditions_end_in_a_condition_or_in_mistakes_inside_the_text() {
     let mut dice = Dice(7);
     let none = Facts::new();
-    let scope = Scope { facts: &none, needs: &none, gives: &none, name_span: at(0) };
+    let alone = Neighbours::default();
+    let scope = Scope { neighbours: &alone, facts: &none, needs: &none, gives: &none, name_span: at(0) };
     let mut read = 0;
     for _ in 0..6000 {
         let mut text: Vec<char> = SEEDS[dice.below(SEEDS.len())].chars().collect();
