@@ -24,7 +24,7 @@ use crate::model::report::Judged;
 use crate::model::resource::Role;
 use crate::model::tree::Step;
 use ground::Ground;
-use nodes::Nodes;
+use nodes::{Labels, Nodes};
 
 /// More neighbours than this are not gathered for a workload: that there are more is said in their place.
 const MOST_NEIGHBOURS: usize = 64;
@@ -91,11 +91,12 @@ fn of_one_unit(
     others.sort_by_key(|other| !record::has_the_host(other.judged));
     let said: Vec<Arc<Fact>> = others.iter().map(|other| Arc::new(record::of(other.judged))).collect();
     let left_out = tells.len().saturating_sub(MOST_LOOKED_AT);
+    let labels = if others.iter().any(|other| other.nodes.tells_by_label()) { Labels::Count } else { Labels::Idle };
     // Workloads that are placed alike have the same neighbours.
     let mut lists: HashMap<String, Arc<[Neighbour]>> = HashMap::new();
     let mut set = Vec::new();
     for (at, own) in members.iter().filter_map(|&at| Some((at, standing(at)?))) {
-        let key = format!("{} {} {}", own.ground.key(), own.nodes.key(), facts::key(&own.shares));
+        let key = format!("{} {} {}", own.ground.key(), own.nodes.key(labels), facts::key(&own.shares));
         let list = lists.entry(key).or_insert_with(|| beside(&own, &others, &said, left_out));
         if !list.is_empty() {
             set.push((at, Neighbours::new(list.clone(), own.judged.resource.local.clone())));

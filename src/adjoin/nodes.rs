@@ -29,6 +29,15 @@ pub(super) struct Nodes<'a> {
     labels: &'a [(SmolStr, SmolStr)],
 }
 
+/// Whether labels of pods decide who shares a node.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Labels {
+    /// A neighbour goes by them.
+    Count,
+    /// Nobody does.
+    Idle,
+}
+
 /// What one label of a node must be.
 struct Wanted<'f> {
     label: &'f str,
@@ -57,12 +66,19 @@ impl<'a> Nodes<'a> {
         }
     }
 
-    /// A text that is the same for workloads that are placed alike.
-    pub(super) fn key(&self) -> String {
+    /// Whether it asks to be on no node with some pods, which then are told apart by their labels.
+    pub(super) fn tells_by_label(&self) -> bool {
+        self.apart_from.is_some()
+    }
+
+    /// A text that is the same for workloads that are placed alike. Their labels stand in it by `labels`.
+    pub(super) fn key(&self, labels: Labels) -> String {
         let parts = [Some(&self.selector), self.affinity, self.taints, self.tolerations, self.apart_from];
         let mut text: String = parts.map(|part| part.map_or_else(|| "-".to_owned(), key)).join(" ");
-        // Labels and namespace matter only to what keeps others away; own pods of one app are told apart by neither.
-        text.push_str(&format!(" {:?} {:?}", self.namespace, self.labels));
+        // Almost every workload has labels of its own: they count only where somebody goes by them.
+        if labels == Labels::Count || self.tells_by_label() {
+            text.push_str(&format!(" {:?} {:?}", self.namespace, self.labels));
+        }
         text
     }
 
