@@ -19,7 +19,7 @@ use crate::model::library::{Library, Volume};
 use crate::model::paths;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::resource::{Inventory, UnitPath};
-use crate::model::source::{ReadError, Span};
+use crate::model::source::{ReadError, SourceId, Span};
 use crate::model::tree::{Content, Node, Schema};
 use crate::parse;
 
@@ -60,7 +60,7 @@ pub(super) fn manifests(of: &Manifests, desk: Desk<'_>) -> Piece {
     if let Some(document) = volume.parsed.documents.iter().find(|document| cloudformation::recognises(&document.root)) {
         let mut inventory = cloudformation::read(path, &document.root, &desk);
         let cleared = desk.clear();
-        without_what_may_be_lost(&mut inventory, &cleared);
+        without_what_may_be_lost(&mut inventory, &cleared, volume.id);
         return piece(inventory, cleared, Outcome::Read);
     }
     let unit = UnitPath(paths::folder(path).into());
@@ -70,7 +70,7 @@ pub(super) fn manifests(of: &Manifests, desk: Desk<'_>) -> Piece {
     cleared.volumes.clear();
     let parsed = Arc::try_unwrap(volume.parsed).unwrap_or_else(|shared| (*shared).clone());
     let mut inventory = kubernetes::extract(parsed.documents, &unit);
-    without_what_may_be_lost(&mut inventory, &cleared);
+    without_what_may_be_lost(&mut inventory, &cleared, volume.id);
     let outcome = if inventory.resources.is_empty() && inventory.problems.is_empty() && cleared.problems.is_empty() {
         Outcome::PassedBy(if is_marked { NO_KNOWN_KIND } else { reason::NO_MARK })
     } else {
@@ -93,10 +93,11 @@ pub(super) fn manifests(of: &Manifests, desk: Desk<'_>) -> Piece {
     made
 }
 
-/// Takes out what is told of a broken document for want of something: that may stand in the part that could not be read.
-fn without_what_may_be_lost(inventory: &mut Inventory, cleared: &Cleared) {
-    if cleared.problems.iter().any(|problem| problem.kind == ProblemKind::Syntax) {
-        inventory.problems.retain(|problem| problem.kind != ProblemKind::Unresolvable);
+/// Takes out what is told of a broken file for want of something: that may stand in the part that could not be read.
+fn without_what_may_be_lost(inventory: &mut Inventory, cleared: &Cleared, file: SourceId) {
+    let is_here = |problem: &Problem| problem.span.is_some_and(|span| span.source == file);
+    if cleared.problems.iter().any(|problem| problem.kind == ProblemKind::Syntax && is_here(problem)) {
+        inventory.problems.retain(|problem| problem.kind != ProblemKind::Unresolvable || !is_here(problem));
     }
 }
 
