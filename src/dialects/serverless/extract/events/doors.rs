@@ -48,7 +48,11 @@ fn rest_door(event: &Event<'_>) -> Fact {
         return Fact::unknown("the REST API is made elsewhere", event.span);
     }
     let endpoint = event.service.inherited(&["endpointType"], endpoint, event.span);
-    body::or_default(endpoint, &word("rest-api-edge"))
+    let door = body::or_default(endpoint, &word("rest-api-edge"));
+    // A streamed response may take longer than the quota of the edge, as one of any other API may.
+    let mode = event.read(&["response", "transferMode"], readers::lower);
+    let streamed = |door: &Value| if *door == word("rest-api-edge") { word("rest-api") } else { door.clone() };
+    if mode.as_text() == Some("stream") { cases::derived(&door, &streamed) } else { door }
 }
 
 fn endpoint(node: &Node) -> Option<Value> {

@@ -18,6 +18,10 @@ fn every_event_is_a_trigger() {
             "[{door: rest-api-edge~, kind: http, name: GET users, sync: true, timeout: 5}]".to_owned(),
         ),
         ("http: {method: get, path: users, async: true}", "[{kind: http, name: GET users, sync: false}]".to_owned()),
+        (
+            "http: {method: get, path: users, response: {transferMode: STREAM}}",
+            "[{door: rest-api~, kind: http, name: GET users, sync: true}]".to_owned(),
+        ),
         ("http: {method: get, path: users, integration: mock}", "[]".to_owned()),
         ("http: {method: get, path: users, integration: HTTP_PROXY}", "[]".to_owned()),
         ("httpApi: '*'", "[{door: http-api, kind: http, name: *, sync: true, timeout: 30~}]".to_owned()),
