@@ -137,7 +137,11 @@ impl<'t> Scope<'t> {
         let name = match argument.as_str() {
             Some(_) => self.filled_text(argument),
             // A boolean is no name, though it can be written as a text.
-            None => self.value(argument).as_str().map(SmolStr::new),
+            None => match self.value(argument) {
+                // Why it is not known is said already.
+                open @ Node { content: Content::Unknown(_), .. } => return open,
+                known => known.as_str().map(SmolStr::new),
+            },
         };
         match name {
             Some(name) => self.condition(&name, span),
