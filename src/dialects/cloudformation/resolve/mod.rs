@@ -4,6 +4,7 @@ mod asked;
 mod budget;
 mod calls;
 mod conditions;
+mod environments;
 mod evaluate;
 mod given;
 mod globals;
@@ -37,7 +38,7 @@ use crate::model::tree::Node;
 /// Resolves a template. `path` and `library` lead to what stands beside it.
 pub(crate) fn resolve(path: &str, root: &Node, library: &dyn Library) -> (ResolvedTemplate, Vec<Problem>) {
     let mut problems = Vec::new();
-    let deployments = samconfig::deployments(path, library, &mut problems);
+    let deployments = environments::deployments(root, samconfig::deployments(path, library, &mut problems));
     let (template, told) = template(root, &Given { deployments, ..Given::default() });
     problems.extend(told);
     (template, problems)

@@ -91,7 +91,7 @@ Resources:
                 "timeout = 60",
                 "tag DataClass=PCI",
                 "tag Team=shop (inherited)",
-                "tag Regime=parameter Environment{dev: none, prod: pci} (inherited)",
+                "tag Regime=variant{dev: none, prod: pci} (inherited)",
                 "triggers = [{door: rest-api, kind: http, name: Pay.Events.Implicit, sync: true}, \
                  {door: rest-api, kind: http, name: Pay.Events.ById, sync: true}, \
                  {door: rest-api-edge, kind: http, name: Pay.Events.Own, sync: true}]",
@@ -121,8 +121,8 @@ Resources:
       Tags: !If [IsProd, [{Key: DataClass, Value: PCI}], [{Key: DataClass, Value: none}]]
 ",
         &[
-            ("Listed", &["tag Team=shop", "tag DataClass=parameter Environment{dev: absent, prod: PCI}"]),
-            ("Chosen", &["tag DataClass=parameter Environment{dev: none, prod: PCI}"]),
+            ("Listed", &["tag Team=shop", "tag DataClass=variant{dev: absent, prod: PCI}"]),
+            ("Chosen", &["tag DataClass=variant{dev: none, prod: PCI}"]),
         ],
     );
 }

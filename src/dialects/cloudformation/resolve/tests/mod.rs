@@ -2,6 +2,7 @@
 
 mod calls;
 mod conditions;
+mod environments;
 mod given;
 mod mappings;
 mod templates;
