@@ -12,6 +12,11 @@ use crate::model::vocabulary::{self, Enumeration, Kind, NEEDS, Word};
 use crate::values::environment::environment_of;
 use crate::values::units;
 
+/// Seconds below which an answer is wanted sooner than a new instance can start.
+const CRITICAL_BELOW: f64 = 1.0;
+/// Seconds for which a person waits.
+const INTERACTIVE_BELOW: f64 = 10.0;
+
 /// Sets what settings declare: later entries win.
 pub(super) fn set_settings(needs: &mut Facts, declared: &[&Declaration]) {
     for declaration in declared {
@@ -88,9 +93,29 @@ fn read(fact: &Fact, word: &Word, words: &TagWords) -> Option<Value> {
         Value::Text(text) => text.clone(),
         _ => return None,
     };
+    let text = text.trim();
     match &word.kind {
-        Kind::List(item) => listed(text.trim(), item, words, fact),
-        single => read_text(text.trim(), single, words),
+        Kind::List(item) => listed(text, item, words, fact),
+        single => read_text(text, single, words).or_else(|| in_other_words(word.name, text)),
+    }
+}
+
+/// What people write in the place of a need's own values: a kind of accelerator, the time that an answer may take.
+fn in_other_words(name: &str, text: &str) -> Option<Value> {
+    let lower = text.to_ascii_lowercase();
+    match name {
+        "accelerator" if lower == "none" => Some(Value::Bool(false)),
+        "accelerator" if matches!(lower.as_str(), "gpu" | "nvidia" | "tpu" | "neuron") => Some(Value::Bool(true)),
+        "latency" => {
+            let seconds = units::seconds(text).filter(|seconds| *seconds > 0.0)?;
+            let level = match seconds {
+                ..CRITICAL_BELOW => "critical",
+                ..INTERACTIVE_BELOW => "interactive",
+                _ => "tolerant",
+            };
+            Some(Value::Text(SmolStr::new_static(level)))
+        }
+        _ => None,
     }
 }
 

@@ -262,7 +262,12 @@ pub static NEEDS: &[Word] = &[
     word("schedule", TEXT, "work on schedule {}", "A schedule on which its work is done, as written"),
     word("schedule_interval", Kind::Duration, "work every {}", "The shortest time between two runs of scheduled work"),
     word("duty", Kind::Number, "busy {} of the time", "The share of time that it works, 0 to 1, where that is known"),
-    word("latency", Kind::Enumeration(&LATENCY), "{} latency", "How soon an answer is wanted"),
+    word(
+        "latency",
+        Kind::Enumeration(&LATENCY),
+        "{} latency",
+        "How soon an answer is wanted; a time such as `200ms` is understood, too",
+    ),
     word("state", Kind::Enumeration(&STATE), "{} state", "What it keeps between requests"),
     word("replicated", Kind::Bool, "a replicated store", "Its state is kept on several instances by itself"),
     word("accelerator", Kind::Bool, "an accelerator", "Needs a GPU or the like"),

@@ -190,3 +190,24 @@ fn environments_come_from_tags_namespaces_and_folders() {
     assert_eq!(with(&[overlay("development"), overlay("production")], None, None).0, "?");
     assert_eq!(with(&[overlay("prod"), overlay("production")], None, None).0, "prod");
 }
+
+#[test]
+fn needs_may_be_said_in_other_words() {
+    for (key, value, expected) in [
+        ("misfit:latency", "critical", "critical"),
+        ("misfit:latency", "200ms", "critical"),
+        ("misfit:latency", "1s", "interactive"),
+        ("misfit:latency", "30s", "tolerant"),
+        ("misfit:latency", "0", "?"),
+        ("misfit:latency", "soon", "?"),
+        ("misfit:accelerator", "true", "true"),
+        ("misfit:accelerator", "GPU", "true"),
+        ("misfit:accelerator", "none", "false"),
+        ("misfit:accelerator", "some", "?"),
+        ("misfit:interruptible", "gpu", "?"),
+    ] {
+        let found = needs(&tagged(&[(key, value.into(), TagScope::Own)]));
+        let need = key.trim_start_matches("misfit:");
+        assert_eq!(short(found.get(need)), expected, "{key}={value}");
+    }
+}
