@@ -1,12 +1,15 @@
 //! Text for people: every finding with both its sides, each at the line that says so, and the ways out with their prices.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::io::{self, Write};
 
 use super::boxes::Places;
 use super::style::{Ink, plain, wrapped};
 use super::{Summary, View, concise, model, platform, summary};
 use crate::model::problem::Problem;
-use crate::model::report::{Finding, Judged};
+use crate::model::report::{Finding, Judged, Label};
+use crate::model::source::Span;
 
 /// More findings than this are written one a line.
 const MOST_DRAWN: usize = 200;
@@ -23,11 +26,46 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
         for problem in &view.report.problems {
             write_problem(view, problem, out)?;
         }
-        for finding in view.shown() {
-            write_finding(view, finding, out)?;
+        for (finding, alike) in by_cause(view) {
+            write_finding(view, finding, &alike, out)?;
         }
     }
     if view.options.summary == Summary::Shown { summary::write(view, out) } else { Ok(()) }
+}
+
+/// The findings in their order, each with those of other workloads that the same line causes: they are drawn once.
+fn by_cause<'a>(view: &View<'a>) -> Vec<(&'a Finding, Vec<&'a Finding>)> {
+    let mut groups: Vec<(&Finding, Vec<&Finding>)> = Vec::new();
+    let mut known: HashMap<_, usize> = HashMap::new();
+    for finding in view.shown() {
+        let place = groups.len();
+        match line_outside(view, finding) {
+            Some(line) => {
+                let cause = (line, &finding.policy, finding.severity, &finding.variants, &finding.only_when);
+                match known.entry(cause) {
+                    Entry::Occupied(first) => {
+                        if let Some((_, alike)) = groups.get_mut(*first.get()) {
+                            alike.push(finding);
+                        }
+                    }
+                    Entry::Vacant(free) => {
+                        free.insert(place);
+                        groups.push((finding, Vec::new()));
+                    }
+                }
+            }
+            None => groups.push((finding, Vec::new())),
+        }
+    }
+    groups
+}
+
+/// The line outside its workload that a finding rests on: a default for all of a template, a local of all blocks.
+fn line_outside(view: &View<'_>, finding: &Finding) -> Option<Span> {
+    let own = view.judged(finding.resource)?.resource.span;
+    let mut labels = finding.gives.iter().chain(&finding.needs).chain(&finding.related);
+    let is_outside = |label: &&Label| !own.contains(label.span) && !label.path.starts_with("neighbours");
+    labels.find(is_outside).map(|label| label.span)
 }
 
 /// A finding's sentence, with what it is limited to.
@@ -45,7 +83,7 @@ pub(super) fn whole_message(finding: &Finding) -> String {
     text
 }
 
-fn write_finding(view: &View<'_>, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+fn write_finding(view: &View<'_>, finding: &Finding, alike: &[&Finding], out: &mut dyn Write) -> io::Result<()> {
     let style = view.options.style;
     write_title(view, finding, out)?;
     for line in wrapped(&plain(&whole_message(finding)), style.width.saturating_sub(2)) {
@@ -67,7 +105,25 @@ fn write_finding(view: &View<'_>, finding: &Finding, out: &mut dyn Write) -> io:
         // Not wrapped: it is there to be copied.
         writeln!(out, "  {note}: to accept it, write why:  # misfit: ignore[{}] reason", finding.policy)?;
     }
+    write_alike(view, alike, out)?;
     writeln!(out)
+}
+
+/// The workloads of which the same is true through the same line.
+fn write_alike(view: &View<'_>, alike: &[&Finding], out: &mut dyn Write) -> io::Result<()> {
+    if alike.is_empty() {
+        return Ok(());
+    }
+    let style = view.options.style;
+    let what = if alike.len() == 1 { "1 more workload is" } else { &format!("{} more workloads are", alike.len()) };
+    writeln!(out, "  {}: {what} in the same mismatch, by the same line:", style.paint(Ink::Key, "also"))?;
+    for finding in alike {
+        let at = view.report.sources.start(finding.primary);
+        let path = view.options.base.show(view.report.sources.path(finding.primary));
+        let name = view.judged(finding.resource).map_or("", |judged| judged.resource.local.as_str());
+        writeln!(out, "{:INDENT$}{} ({}:{}:{})", "", plain(name), plain(&path), at.line, at.column)?;
+    }
+    Ok(())
 }
 
 /// `warning: title [policy]`, and at the line's end how sure it is.

@@ -524,3 +524,33 @@ fn json_is_one_document_whatever_is_wrong() {
     let written = std::fs::read_to_string(folder.path().join("report.json")).unwrap();
     assert!(serde_json::from_str::<serde_json::Value>(&written).is_ok(), "{written}");
 }
+
+#[test]
+fn what_one_line_causes_is_drawn_once() {
+    let template = "Transform: AWS::Serverless-2016-10-31\nGlobals:\n  Function: {Timeout: 1000}\nResources:\n  \
+                    One: {Type: AWS::Serverless::Function, Properties: {Runtime: a}}\n  \
+                    Two: {Type: AWS::Serverless::Function, Properties: {Runtime: a}}\n  \
+                    Own: {Type: AWS::Serverless::Function, Properties: {Runtime: a, Timeout: 2000}}\n";
+    let folder = folder(&[("template.yaml", template)]);
+    try_all(
+        &folder,
+        &[
+            Call {
+                name: "drawn",
+                arguments: &["check"],
+                exit: 1,
+                stdout: &["also: 1 more workload is", "Two (template.yaml:6:3)", "Own sets a timeout of", "3 errors"],
+                absent: &["Two sets"],
+                ..CALL
+            },
+            Call {
+                name: "a line each",
+                arguments: &["check", "--format", "concise"],
+                exit: 1,
+                stdout: &["One sets", "Two sets", "Own sets"],
+                absent: &["also:"],
+                ..CALL
+            },
+        ],
+    );
+}
