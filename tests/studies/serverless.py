@@ -8,8 +8,10 @@ FOLDER holds services, for example the repository serverless/examples. It is cop
 lists is an empty one (the real ones are not installed), and `frameworkVersion` is taken out, so that one version of the tool
 reads all. Then every service is printed for the stage that is its default, and for up to two more of the stages that misfit
 takes for its variants. Of every function the timeout, memory, runtime, reserved and provisioned concurrency and the kinds of
-its events are compared with `misfit inventory`. The tool runs programs that services name (`file(./config.js)`): use it on
-what you trust. A service that the tool refuses is left out: that is counted. Exit codes: 0 no difference, 1 differences.
+its events are compared with `misfit inventory`. What only whoever deploys can give (options, environment, files that are not
+there, accounts) is given a value by which it is known again: where it decides, misfit must not know the value. The tool runs
+programs that services name (`file(./config.js)`): use it on what you trust. A service that the tool refuses is left out: that
+is counted. Exit codes: 0 no difference, 1 differences.
 """
 
 import argparse
@@ -35,6 +37,43 @@ KINDS = {
     "cloudFront": "http",
 }
 
+# The value of what nobody gives here: a text, and a number.
+GIVEN = "424242"
+
+# Has the tool take it wherever a variable's last source would have to answer, and for what it would ask an account.
+PRELOAD = """
+const Module = require('module');
+const load = Module._load;
+const given = process.env.STUDY_GIVEN;
+const asked = ['env', 'opt', 'param', 'file'];
+const isStage = (source) => source.type === 'opt' && source.address && ['stage', 'region'].includes(source.address.value);
+const within = (meta) => meta && meta.variables && meta.variables.forEach(complete);
+const complete = (variable) => {
+  if (!variable.sources) return;
+  variable.sources.forEach((source) => { (source.params || []).forEach(within); within(source.address); });
+  const last = variable.sources[variable.sources.length - 1];
+  if (asked.includes(last.type) && !isStage(last)) variable.sources.push({ value: given });
+};
+const wrapped = new Map();
+Module._load = function (request, parent, ...rest) {
+  const loaded = load.call(this, request, parent, ...rest);
+  const within = parent && /serverless.(lib.configuration|scripts)/.test(parent.filename || '');
+  if (within && /instance-dependent.get-(aws|cf|s3|ssm)$/.test(request)) {
+    const own = loaded;
+    return (serverless) => ({
+      resolve: (asked) => asked.address === 'region' && /aws$/.test(request) ? own(serverless).resolve(asked) : { value: given },
+    });
+  }
+  if (within && request === './parse') {
+    if (!wrapped.has(loaded)) {
+      wrapped.set(loaded, (text) => { const found = loaded(text); if (found) found.forEach(complete); return found; });
+    }
+    return wrapped.get(loaded);
+  }
+  return loaded;
+};
+"""
+
 
 def copied(folder):
     """A copy of a folder in which any service can be printed."""
@@ -44,7 +83,7 @@ def copied(folder):
     for service in services(copy):
         with open(service, encoding="utf-8", errors="replace") as file:
             text = file.read()
-        section = re.search(r"(?ms)^plugins:\s*\n(.*?)(?=^\S|\Z)", text)
+        section = re.search(r"(?ms)^plugins:\s*\n(.*?)(?=^[^\s#-]|\Z)", text)
         if section:
             plugins.update(re.findall(r"(?m)^\s*-\s*['\"]?([@\w./-]+)['\"]?\s*(?:#.*)?$", section.group(1)))
         inline = re.search(r"(?m)^plugins:\s*\[(.*?)\]", text)
@@ -65,20 +104,33 @@ def copied(folder):
     return copy
 
 
+# Lines with which the tool begins or ends whatever it refuses.
+BANNER = ("Environment:", "Node", "Framework", "Plugin:", "SDK:", "Docs:", "Support:", "Bugs:")
+
+
 def services(folder):
     for home, folders, files in sorted(os.walk(folder)):
         folders[:] = sorted(one for one in folders if one not in ("node_modules", ".git", ".serverless"))
         yield from (os.path.join(home, name) for name in NAMES if name in files)
 
 
-def printed(tool, service, stage):
+def preloaded():
+    """The file that the tool loads before itself."""
+    path = os.path.join(tempfile.mkdtemp(prefix="preload-"), "preload.js")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(PRELOAD)
+    return path
+
+
+def printed(tool, preload, service, stage):
     """The service as the tool prints it; None with the reason where it refuses."""
     environment = {
         **os.environ, "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x", "AWS_REGION": "us-east-1",
         "SLS_TELEMETRY_DISABLED": "1", "SLS_NOTIFICATIONS_MODE": "off", "SLS_WARNING_DISABLE": "*", "CI": "1",
+        "NODE_OPTIONS": f"--require={preload}", "STUDY_GIVEN": GIVEN,
     }
     command = [tool, "print", "--format", "json", "--config", os.path.basename(service)]
-    command += ["--stage", stage] if stage else []
+    command += ["--stage", stage, "--region", "us-east-1"] if stage else []
     try:
         run = subprocess.run(command, cwd=os.path.dirname(service), capture_output=True, text=True, env=environment, timeout=60, check=False)
     except subprocess.TimeoutExpired:
@@ -87,8 +139,14 @@ def printed(tool, service, stage):
     try:
         return json.loads(run.stdout[start:]), None
     except ValueError:
-        said = [line for line in (run.stderr + run.stdout).splitlines() if line.strip() and not line.startswith(("Environment:", "Node"))]
-        return None, " ".join(said)[:160]
+        said = [line for line in (run.stderr + run.stdout).splitlines() if line.strip() and not line.startswith(BANNER)]
+        return None, " ".join(line.strip() for line in said)[:240]
+
+
+def tells_stages_apart(service):
+    """Whether a service asks for its stage anywhere."""
+    with open(service, encoding="utf-8", errors="replace") as file:
+        return re.search(r"\$\{[^}]*stage", file.read()) is not None
 
 
 def expected(service):
@@ -136,7 +194,7 @@ def main():
     parser.add_argument("--most", type=int, default=1000, help="services at most")
     parser.add_argument("--verbose", action="store_true", help="also what is left out, and why")
     arguments = parser.parse_args()
-    tool, copy = os.path.abspath(arguments.serverless), copied(arguments.folder)
+    tool, copy, preload = os.path.abspath(arguments.serverless), copied(arguments.folder), preloaded()
     ours = collections.defaultdict(dict)
     for one in inventory.workloads(arguments.misfit, copy):
         if one["dialect"] == "serverless":
@@ -145,15 +203,20 @@ def main():
     for service in list(services(copy))[: arguments.most]:
         unit = os.path.normpath(os.path.relpath(os.path.dirname(service), copy))
         own = ours["" if unit == "." and "" in ours else unit] or ours["."]
-        stages = sorted({branch for one in own.values() for switch, branches in inventory.switches(one["facts"]).items() if switch == "stage" for branch in branches})
-        for stage in [None, *stages[:2]]:
-            shown, refusal = printed(tool, service, stage)
+        switched = sorted({branch for one in own.values() for switch, branches in inventory.switches(one["facts"]).items() if switch == "stage" for branch in branches})
+        is_compared = False
+        # Of a stage that misfit does not tell apart, it says the same as of any other.
+        stages = switched[:2] or (["prod"] if tells_stages_apart(service) else [])
+        asked = [None, *stages]
+        for stage in asked:
+            shown, refusal = printed(tool, preload, service, stage)
             if shown is None:
                 counts["services that the tool refuses" if stage is None else "stages that the tool refuses"] += 1
                 if arguments.verbose:
                     print(f"{unit} {stage or ''}: refused: {refusal}")
-                if stage is None:
-                    break
+                # Its own defaults, given, are there earlier than where nobody gives them.
+                if stage is None and "dev" not in asked:
+                    asked.append("dev")
                 continue
             theirs = expected(shown)
             if theirs is None:
@@ -161,10 +224,11 @@ def main():
                 break
             provider = shown.get("provider")
             named = stage or (provider.get("stage", "dev") if isinstance(provider, dict) else "dev")
-            if stage is None and stages and named not in stages:
+            if stage is None and switched and named not in switched:
                 counts["default stages that no service names"] += 1
                 continue
-            counts["services compared"] += stage is None
+            counts["services compared"] += not is_compared
+            is_compared = True
             counts["services and stages compared"] += 1
             for function, settings in theirs.items():
                 compare(f"{unit} {named}", function, settings, own.get(f"functions.{function}"), {"stage": named}, counts, differences)
@@ -172,6 +236,7 @@ def main():
                 if address.startswith("functions.") and address.removeprefix("functions.") not in theirs:
                     differences.append(f"{unit} {named} {address}: misfit has a function that the tool has not")
     shutil.rmtree(os.path.dirname(copy))
+    shutil.rmtree(os.path.dirname(preload))
     for line in differences:
         print(line)
     for what, count in sorted(counts.items()):
@@ -198,6 +263,11 @@ def compare(place, function, settings, one, branches, counts, differences):
             except ValueError:
                 counts["values that are no numbers"] += 1
                 continue
+        if GIVEN in str(theirs):
+            counts["values that only whoever deploys knows"] += 1
+            if not isinstance(own, inventory.NotKnown):
+                differences.append(f"{place} {function}: {name}: whoever deploys decides, and misfit says {own}")
+            continue
         if isinstance(own, inventory.NotKnown):
             differences.append(f"{place} {function}: {name}: {theirs}, and misfit does not know it: {own}")
         elif own != theirs and str(own) != str(theirs):
