@@ -60,8 +60,26 @@ def translated(path):
     """The template as CloudFormation, or None where the translator refuses it."""
     with open(path, encoding="utf-8") as file:
         template = yaml.load(file, Loader)  # noqa: S506 a subclass of the safe loader
+    packaged(template)
     names = {parameter: value.get("Default") for parameter, value in (template.get("Parameters") or {}).items() if "Default" in value}
     return transform(template, names, Policies())
+
+
+# What `sam package` uploads, so that the translator takes it.
+UPLOADED = ("CodeUri", "ContentUri", "DefinitionUri")
+
+
+def packaged(template):
+    """Puts an address in place of every local path, as `sam package` does before anything is translated."""
+    given = (template.get("Globals") or {}).values()
+    kept = (one.get("Properties") or {} for one in (template.get("Resources") or {}).values() if str(one.get("Type")).startswith("AWS::Serverless::"))
+    for properties in (*given, *kept):
+        for key in UPLOADED:
+            if isinstance(properties.get(key), str) and not properties[key].startswith("s3://"):
+                properties[key] = "s3://bucket/key"
+        # Code that stands beside the template, or that a build fills in.
+        if "Runtime" in properties and "Handler" in properties and not {"CodeUri", "InlineCode"} & set(properties):
+            properties["CodeUri"] = "s3://bucket/key"
 
 
 def referred(value):
