@@ -7,6 +7,7 @@ mod declared;
 mod derive;
 mod environment;
 mod images;
+mod names;
 mod reading;
 mod scheduled;
 mod shell;

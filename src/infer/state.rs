@@ -4,6 +4,7 @@ use smol_str::SmolStr;
 
 use super::derive::{at_best, combine, each, either, fact_or_absent, map, offer, strongest, unknown, valued};
 use super::images::{self, Store};
+use super::names::words_of_name;
 use super::shell::statements;
 use super::structure::{command_of, texts, working_containers};
 use crate::model::fact::{Fact, Facts, Known, Value};
@@ -117,12 +118,8 @@ fn is_called_a_database(container: &Facts, resource: &Resource) -> bool {
     names
         .into_iter()
         .flatten()
-        .flat_map(name_words)
+        .flat_map(words_of_name)
         .any(|word| matches!(word.as_str(), "db" | "database" | "datastore"))
-}
-
-fn name_words(name: &str) -> impl Iterator<Item = String> {
-    name.split(|c: char| !c.is_ascii_alphanumeric()).map(str::to_ascii_lowercase)
 }
 
 /// A machine whose start script installs or runs a database server.
@@ -175,8 +172,8 @@ fn replicated(resource: &Resource, containers: &Fact) -> Fact {
 
 fn called_a_pet(resource: &Resource) -> Fact {
     let is_pet = |text: &str| {
-        let words: Vec<String> = name_words(text).collect();
-        let joined = words.concat();
+        let words = words_of_name(text);
+        let joined = text.split(|c: char| !c.is_alphanumeric()).collect::<String>().to_lowercase();
         PET_WORDS.iter().any(|pet| words.iter().any(|word| word.trim_end_matches(|c: char| c.is_ascii_digit()) == *pet))
             || ["domaincontroller", "activedirectory", "licenseserver", "licenceserver"]
                 .iter()

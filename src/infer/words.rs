@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use serde_yaml::Value as Yaml;
 use smol_str::SmolStr;
 
+use super::names::words_of_name;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::source::{SourceId, Span};
 use crate::model::tree::{Content, Key, Map, MapEntry, Node, Number};
@@ -84,12 +85,12 @@ impl TagWords {
 
     /// The regime that a workload's name hints at.
     pub(super) fn hint_of_name(&self, name: &str) -> Option<&'static str> {
-        let lower = name.to_lowercase();
-        if self.own.is_none() && !NAME_MARKS.iter().any(|mark| lower.contains(mark)) {
+        let words = words_of_name(name);
+        if self.own.is_none() && !words.iter().any(|word| NAME_MARKS.iter().any(|mark| word.contains(mark))) {
             return None;
         }
         let names = &self.table().names;
-        words_of(&lower).iter().find_map(|word| names.get(word.as_str()).copied())
+        words.iter().find_map(|word| names.get(word.as_str()).copied())
     }
 
     /// What a phrase says: words in lower case with a space between.

@@ -206,6 +206,9 @@ fn machines_kept_by_hand_are_known_by_name_disk_or_script() {
         found.get("pet").map(|fact| (fact.as_bool(), fact.known))
     };
     assert_eq!(machine("prod_bastion", &[]), Some((Some(true), Known::Assumed)));
+    for name in ["BastionHost", "OpenVPN", "PrimaryDomainController", "RDGatewayInstance"] {
+        assert_eq!(machine(name, &[]), Some((Some(true), Known::Assumed)), "{name}");
+    }
     assert_eq!(machine("web", &[volumes(&["block"])]), Some((Some(true), Known::Inferred)));
     assert_eq!(
         machine("dc", &[("start_script", "Install-ADDSForest -Domain x".into())]),
