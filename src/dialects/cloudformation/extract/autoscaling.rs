@@ -1,7 +1,7 @@
 //! Groups of EC2 machines: scaling groups, fleets, Elastic Beanstalk, and what scales them.
 
 use super::draft::Draft;
-use super::ec2::{MACHINE_DEFINITIONS, starts_as_specified, starts_from, tag_machines};
+use super::ec2::{MACHINE_DEFINITIONS, machine, starts_as_specified, starts_from, tag_machines};
 use super::routes::front_doors;
 use super::{Row, companion, definition, workload};
 use crate::dialects::aws::{groups, machines};
@@ -89,10 +89,17 @@ fn spot_fleet(draft: &mut Draft<'_>) {
     draft.fact("on_demand_base", &["OnDemandTargetCapacity"], readers::positive);
     groups::mixed_by_base(draft);
     launched(draft);
-    one_type(draft, &body::each(draft.body, "LaunchSpecifications"));
+    let specifications = body::each(draft.body, "LaunchSpecifications");
+    one_type(draft, &specifications);
     let balancers = draft.at(&["LoadBalancersConfig"]);
     let doors: Vec<&Node> = balancers.iter().flat_map(|balancers| doors_of_fleet(balancers)).collect();
     draft.set_some("routes", front_doors(draft, &doors));
+    // Several specifications differ in more than can be said of the fleet as one.
+    if let [specification] = specifications[..] {
+        draft.body = specification;
+        tag_machines(draft);
+        machine(draft);
+    }
 }
 
 fn doors_of_fleet(balancers: &Node) -> Vec<&Node> {

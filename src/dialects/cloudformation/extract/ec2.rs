@@ -88,7 +88,7 @@ fn launch_configuration(draft: &mut Draft<'_>) {
 }
 
 /// What is written of a machine.
-fn machine(draft: &mut Draft<'_>) {
+pub(super) fn machine(draft: &mut Draft<'_>) {
     draft.fact("instance_type", &["InstanceType"], read::text);
     if draft.at(&["InstanceRequirements"]).is_some() {
         draft.set("instance_type", Fact::unknown("the machine's type is chosen by requirements", draft.name_span));

@@ -1,6 +1,6 @@
 //! Groups of EC2 machines: scaling groups, fleets, Elastic Beanstalk, and what scales them.
 
-use super::ec2::MACHINE_DEFINITIONS;
+use super::ec2::{MACHINE_DEFINITIONS, machine};
 use crate::dialects::aws::groups;
 use crate::dialects::terraform::extract::draft::Draft;
 use crate::dialects::terraform::extract::{Row, companion, workload};
@@ -106,6 +106,11 @@ fn spot_fleet(draft: &mut Draft<'_>) {
                 draft.link_node(Relation::Definition, &node, MACHINE_DEFINITIONS);
             }
         }
+    }
+    // Several specifications differ in more than can be said of the fleet as one.
+    if let [specification] = body::each(draft.body, "launch_specification")[..] {
+        draft.body = specification;
+        machine(draft);
     }
 }
 
