@@ -45,8 +45,9 @@ PRELOAD = """
 const Module = require('module');
 const load = Module._load;
 const given = process.env.STUDY_GIVEN;
-const asked = ['env', 'opt', 'param', 'file'];
-const isStage = (source) => source.type === 'opt' && source.address && ['stage', 'region'].includes(source.address.value);
+const asked = ['env', 'opt', 'param', 'file', 'self'];
+const own = ['stage', 'region', 'provider.stage', 'provider.region'];
+const isStage = (source) => ['opt', 'self'].includes(source.type) && source.address && own.includes(source.address.value);
 const within = (meta) => meta && meta.variables && meta.variables.forEach(complete);
 const complete = (variable) => {
   if (!variable.sources) return;
@@ -75,6 +76,12 @@ Module._load = function (request, parent, ...rest) {
 """
 
 
+def named(section):
+    """A service that is a map with a name, as its name: the tool's third version refuses the map."""
+    name = re.search(r"(?m)^[ \t]+name:[ \t]*(\S.*)$", section.group(1))
+    return f"service: {name.group(1)}\n" + "\n" * section.group(1).count("\n") if name else section.group(0)
+
+
 def copied(folder):
     """A copy of a folder in which any service can be printed."""
     copy = os.path.join(tempfile.mkdtemp(prefix="services-"), "copy")
@@ -89,9 +96,11 @@ def copied(folder):
         inline = re.search(r"(?m)^plugins:\s*\[(.*?)\]", text)
         if inline:
             plugins.update(part.strip(" '\"") for part in inline.group(1).split(","))
-        # The line stays, so that lines go on being the same.
+        # Lines stay, so that they go on being the same.
+        text = re.sub(r"(?m)^frameworkVersion:.*$", "", text)
+        text = re.sub(r"(?m)^service:[ \t]*\n((?:[ \t]+.*\n)+)", named, text)
         with open(service, "w", encoding="utf-8") as file:
-            file.write(re.sub(r"(?m)^frameworkVersion:.*$", "", text))
+            file.write(text)
     for plugin in plugins:
         if plugin.startswith("."):
             continue
@@ -143,10 +152,14 @@ def printed(tool, preload, service, stage):
         return None, " ".join(line.strip() for line in said)[:240]
 
 
-def tells_stages_apart(service):
-    """Whether a service asks for its stage anywhere."""
+def stages_of(service):
+    """Stages to print a service for that asks for its stage: those that it may name, else one."""
     with open(service, encoding="utf-8", errors="replace") as file:
-        return re.search(r"\$\{[^}]*stage", file.read()) is not None
+        text = file.read()
+    if re.search(r"\$\{[^}]*stage", text) is None:
+        return []
+    found = re.findall(r"(?m)^\s+(prod|production|staging|stage|uat|qa|test|development):", text)
+    return sorted(set(found))[:2] or ["prod"]
 
 
 def expected(service):
@@ -206,7 +219,7 @@ def main():
         switched = sorted({branch for one in own.values() for switch, branches in inventory.switches(one["facts"]).items() if switch == "stage" for branch in branches})
         is_compared = False
         # Of a stage that misfit does not tell apart, it says the same as of any other.
-        stages = switched[:2] or (["prod"] if tells_stages_apart(service) else [])
+        stages = switched[:2] or stages_of(service)
         asked = [None, *stages]
         for stage in asked:
             shown, refusal = printed(tool, preload, service, stage)

@@ -120,7 +120,7 @@ pub(super) fn rest_door(unit: &Unit<'_>, api: Option<&Node>, at: Span) -> Door {
 }
 
 /// Which door a REST API is: edge-optimised, unless it says otherwise.
-pub(super) fn rest_endpoint(api: &ResolvedResource) -> Fact {
+pub(crate) fn rest_endpoint(api: &ResolvedResource) -> Fact {
     let paths: &[&[&str]] = &[
         &["EndpointConfiguration", "Types"],
         &["EndpointConfiguration", "Type"],

@@ -29,6 +29,7 @@ mod trigger;
 mod triggers;
 
 pub(crate) use aliases::{Alias, Aliases};
+pub(crate) use apis::rest_endpoint;
 use draft::Draft;
 use refer::Unit;
 pub(crate) use sam::generated;

@@ -63,9 +63,9 @@ pub(crate) fn extract(resolved: &ResolvedService, unit: &UnitPath) -> Inventory 
     let root = template::worked_out(&resolved.root, &scope);
     let (mut resources, conditions) = template::parted(scope.resources(), &resolved.root);
     resources.extend(template::state_machines(&root));
-    let names = template::names(&resources);
+    let (names, rest_doors) = (template::names(&resources), template::rest_doors(&resources));
     let (stages, framework) = (resolved.stages.as_slice(), resolved.framework_version);
-    let service = Service { root: &root, unit, stages, framework, names, conditions };
+    let service = Service { root: &root, unit, stages, framework, names, rest_doors, conditions };
     let provider = provider(&service);
     let functions = root.get("functions").map(parts::named).unwrap_or_default();
     let mut made: Vec<Resource> =

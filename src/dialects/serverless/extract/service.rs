@@ -38,6 +38,8 @@ pub(super) struct Service<'a> {
     pub(super) framework: Option<u32>,
     /// The names that AWS knows its resources by, by logical id.
     pub(super) names: HashMap<SmolStr, SmolStr>,
+    /// The doors of the REST APIs among its resources, by logical id.
+    pub(super) rest_doors: HashMap<SmolStr, Fact>,
     /// How many there are of its functions that have a condition, by logical id.
     pub(super) conditions: HashMap<SmolStr, Fact>,
 }
@@ -70,6 +72,13 @@ impl<'a> Service<'a> {
             Some(seen_from(read::fact(&node, reader), at, &step))
         });
         found.unwrap_or_else(|| Fact::absent(at))
+    }
+
+    /// The door of a REST API among the service's resources, as it is seen from a place.
+    pub(super) fn rest_door(&self, id: &str, at: Span) -> Option<Fact> {
+        let door = self.rest_doors.get(id)?.clone();
+        let step = Step { span: door.at, name: SmolStr::from(id) };
+        Some(seen_from(door, at, &step))
     }
 
     /// The name that AWS knows a resource of the service by, else its logical id.

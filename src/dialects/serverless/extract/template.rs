@@ -7,7 +7,7 @@ use smol_str::{SmolStr, format_smolstr};
 
 use super::parts::named;
 use super::service::logical_id;
-use crate::dialects::cloudformation::extract::{Alias, Aliases};
+use crate::dialects::cloudformation::extract::{Alias, Aliases, rest_endpoint};
 use crate::dialects::cloudformation::resolve::{Given, Scope};
 use crate::dialects::cloudformation::resolved::ResolvedResource;
 use crate::model::fact::{Fact, Known, Value};
@@ -23,6 +23,9 @@ const LAMBDA: &str = "AWS::Lambda::Function";
 
 /// The type of a state machine.
 const STATE_MACHINE: &str = "AWS::StepFunctions::StateMachine";
+
+/// The type of a REST API.
+const REST_API: &str = "AWS::ApiGateway::RestApi";
 
 /// What the framework calls the aliases of a function, after its name.
 const ALIASES: &[&str] = &["ProvConcLambdaAlias", "SnapStartLambdaAlias", "DurableLambdaAlias"];
@@ -200,6 +203,12 @@ pub(super) fn aliases(service: &Node) -> Aliases {
         aliases.add(function_id(&key.text), Alias { name: name.map(|name| ("FunctionName", name)), ..alias });
     }
     aliases
+}
+
+/// The doors of the REST APIs that a service makes by itself.
+pub(super) fn rest_doors(resources: &[ResolvedResource]) -> HashMap<SmolStr, Fact> {
+    let apis = resources.iter().filter(|resource| resource.kind == REST_API);
+    apis.map(|api| (api.id.clone(), rest_endpoint(api))).collect()
 }
 
 /// The names that AWS knows resources by, of those that an event may come from.

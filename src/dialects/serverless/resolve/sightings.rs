@@ -80,6 +80,8 @@ impl Resolver<'_> {
             let Some(name) = between(&entry.key.text, before, after) else { continue };
             let leads = match rest.iter().position(|key| is_sought(key)) {
                 Some(_) => true,
+                // What is picked itself may be null there.
+                None if rest.is_empty() => true,
                 None => !matches!(self.walk(&entry.value, rest, Way::default()), Answer::Missing(_)),
             };
             if leads && (!is_section || !rest.is_empty() || is_environment(name)) {

@@ -5,7 +5,10 @@ use smol_str::{SmolStr, format_smolstr};
 use super::{Event, Trigger, in_cases, none};
 use crate::dialects::serverless::extract::service::fallback;
 use crate::model::fact::{Fact, Known, Value};
-use crate::model::tree::{Content, Node};
+use crate::model::source::Span;
+use crate::model::tree::{Choice, Content, Node};
+use crate::values::choices::condition_switch;
+use crate::values::lists::in_branch;
 use crate::values::read::{self, word};
 use crate::values::{body, cases, readers};
 
@@ -42,17 +45,47 @@ fn waited_for(event: &Event<'_>, trigger: Trigger) -> Fact {
     trigger.with("door", rest_door(event)).with("timeout", fallback(own, &of_all)).list()
 }
 
-/// A REST API is made for the edge where nothing else is written.
+/// The door of a REST API: the framework's own, or one that the service is given.
 fn rest_door(event: &Event<'_>) -> Fact {
-    if event.service.provider(&["apiGateway", "restApiId"]).is_some() {
-        return Fact::unknown("the REST API is made elsewhere", event.span);
-    }
-    let endpoint = event.service.inherited(&["endpointType"], endpoint, event.span);
-    let door = body::or_default(endpoint, &word("rest-api-edge"));
+    let door = match event.service.provider(&["apiGateway", "restApiId"]) {
+        Some(api) => given_door(event, &api),
+        None => made_door(event),
+    };
     // A streamed response may take longer than the quota of the edge, as one of any other API may.
     let mode = event.read(&["response", "transferMode"], readers::lower);
     let streamed = |door: &Value| if *door == word("rest-api-edge") { word("rest-api") } else { door.clone() };
     if mode.as_text() == Some("stream") { cases::derived(&door, &streamed) } else { door }
+}
+
+/// The REST API that the framework makes, for the edge where nothing else is written.
+fn made_door(event: &Event<'_>) -> Fact {
+    let endpoint = event.service.inherited(&["endpointType"], endpoint, event.span);
+    body::or_default(endpoint, &word("rest-api-edge"))
+}
+
+/// A REST API that is given by its id: one of the service's own resources, else either kind.
+fn given_door(event: &Event<'_>, api: &Node) -> Fact {
+    match &api.content {
+        Content::Null => made_door(event),
+        Content::Choice(choice) => {
+            let options = choice.options.iter().enumerate();
+            let options =
+                options.map(|(branch, option)| in_branch(given_door(event, option), &choice.switch, branch)).collect();
+            Fact::written(Value::Choice(Choice { switch: choice.switch.clone(), options }), event.span)
+        }
+        Content::Unknown(unknown) => {
+            let own = unknown.refers.as_deref().and_then(|id| event.service.rest_door(id, event.span));
+            own.unwrap_or_else(|| either_door(event.span))
+        }
+        _ => either_door(event.span),
+    }
+}
+
+/// One of two doors, and nobody knows which.
+fn either_door(at: Span) -> Fact {
+    let switch = condition_switch(SmolStr::new_static("the REST API that is made elsewhere is edge-optimized"));
+    let options = ["rest-api-edge", "rest-api"].map(|door| Fact::written(word(door), at)).to_vec();
+    Fact::written(Value::Choice(Choice { switch, options }), at)
 }
 
 fn endpoint(node: &Node) -> Option<Value> {

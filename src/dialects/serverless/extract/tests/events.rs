@@ -1,7 +1,8 @@
 //! Events: the trigger that each is, whether its caller waits, and the front door that it comes through.
 
-use super::{inventory, said, started};
+use super::{inventory, said, says, started};
 use crate::dialects::serverless::extract::events;
+use crate::dialects::tests::Says;
 use crate::model::source::Span;
 
 const AWS: &str = "provider: {name: aws}";
@@ -103,6 +104,11 @@ fn doors_are_as_the_provider_makes_them() {
     let regional = "provider: {name: aws, endpointType: regional}";
     let private = "provider: {name: aws, endpointType: PRIVATE}";
     let elsewhere = "provider: {name: aws, apiGateway: {restApiId: abc, timeoutInMillis: 20000}}";
+    let imported = "provider: {name: aws, apiGateway: {restApiId: !ImportValue api}}";
+    let in_one_stage = "custom: {api: {dev: null, prod: abc}}\n\
+                        provider: {name: aws, endpointType: regional, \
+                        apiGateway: {restApiId: \"${self:custom.api.${sls:stage}, null}\"}}";
+    let given = "provider: {name: aws, httpApi: {id: abc}}";
     let first = "frameworkVersion: '^1.83.0'\nprovider: {name: aws, timeout: 40}";
     let second = "frameworkVersion: '2'\nprovider: {name: aws, timeout: 10}";
     let set = "frameworkVersion: '1'\nprovider: {name: aws, httpApi: {timeout: 12}}";
@@ -112,8 +118,28 @@ fn doors_are_as_the_provider_makes_them() {
         (
             elsewhere,
             "http: GET a",
-            "[{door: ?the REST API is made elsewhere, kind: http, name: GET a, sync: true, timeout: 20}]",
+            "[{door: the REST API that is made elsewhere is edge-optimized{true: rest-api-edge, false: rest-api}, \
+             kind: http, name: GET a, sync: true, timeout: 20}]",
         ),
+        (
+            imported,
+            "http: GET a",
+            "[{door: the REST API that is made elsewhere is edge-optimized{true: rest-api-edge, false: rest-api}, \
+             kind: http, name: GET a, sync: true}]",
+        ),
+        (
+            imported,
+            "http: {method: GET, path: a, response: {transferMode: STREAM}}",
+            "[{door: the REST API that is made elsewhere is edge-optimized{true: rest-api, false: rest-api}, \
+             kind: http, name: GET a, sync: true}]",
+        ),
+        (
+            in_one_stage,
+            "http: GET a",
+            "[{door: stage{dev: rest-api, prod: the REST API that is made elsewhere is edge-optimized\
+             {true: rest-api-edge, false: rest-api}}, kind: http, name: GET a, sync: true}]",
+        ),
+        (given, "httpApi: GET /a", "[{door: http-api, kind: http, name: GET /a, sync: true, timeout: 30~}]"),
         (first, "httpApi: GET /a", "[{door: http-api, kind: http, name: GET /a, sync: true, timeout: 29}]"),
         (second, "httpApi: GET /a", "[{door: http-api, kind: http, name: GET /a, sync: true, timeout: 10.5}]"),
         (set, "httpApi: GET /a", "[{door: http-api, kind: http, name: GET /a, sync: true, timeout: 12}]"),
@@ -124,6 +150,38 @@ fn doors_are_as_the_provider_makes_them() {
         ),
     ] {
         assert_eq!(started(top, event), expected, "{top} {event}");
+    }
+}
+
+#[test]
+fn an_api_of_the_service_s_own_is_the_door_that_it_says() {
+    let rows: [(&str, Says); 3] = [
+        (
+            "{EndpointConfiguration: {Types: [REGIONAL]}}",
+            &[("functions.f", &["triggers = [{door: rest-api, kind: http, name: GET a, sync: true}]"])],
+        ),
+        (
+            "{EndpointConfiguration: {Types: [EDGE]}}",
+            &[("functions.f", &["triggers = [{door: rest-api-edge, kind: http, name: GET a, sync: true}]"])],
+        ),
+        (
+            "{Name: api}",
+            &[("functions.f", &["triggers = [{door: rest-api-edge~, kind: http, name: GET a, sync: true}]"])],
+        ),
+    ];
+    for (api, expected) in rows {
+        let text = format!(
+            "
+service: s
+provider: {{name: aws, apiGateway: {{restApiId: !Ref Api}}}}
+functions:
+  f: {{handler: a.b, events: [{{http: GET a}}]}}
+resources:
+  Resources:
+    Api: {{Type: 'AWS::ApiGateway::RestApi', Properties: {api}}}
+"
+        );
+        says(&text, expected);
     }
 }
 

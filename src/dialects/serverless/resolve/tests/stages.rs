@@ -43,6 +43,11 @@ fn stages_are_what_the_service_names() {
         ),
         ("params: {prod: {m: 2}}\nv: ${sls:stage}", "prod", "'prod'"),
         ("custom: {m: {dev: 1, prod: 2}}\nv: ${self:custom.m.${sls:stage}}", "dev prod", "stage{dev: 1, prod: 2}"),
+        (
+            "custom: {m: {dev: null, prod: 2}}\nv: ${self:custom.m.${sls:stage}, 1}",
+            "dev prod",
+            "stage{dev: 1, prod: 2}",
+        ),
         ("custom: {m: {qa: 1, prod: 2}}\nv: ${self:custom.m.${sls:stage}}", "qa prod", "stage{qa: 1, prod: 2}"),
         (
             "custom: {s: \"${opt:stage, self:provider.stage}\", dev: {m: 1}, prod: {m: 2}, web: {n: 1}}\nv: ${self:custom.${self:custom.s}.m}",
