@@ -6,6 +6,7 @@ mod draft;
 pub mod kubernetes;
 mod names;
 pub mod serverless;
+mod taints;
 pub mod terraform;
 #[cfg(test)]
 pub(crate) mod tests;

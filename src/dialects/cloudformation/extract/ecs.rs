@@ -45,6 +45,7 @@ fn service(draft: &mut Draft<'_>) {
     let mut balancers = body::each(draft.body, "LoadBalancers");
     draft.link(Relation::Task, &["TaskDefinition"], TASKS);
     place(draft, draft.body);
+    constrain(draft, draft.body);
     // Who deploys by itself says the rest of it in sets of tasks.
     for set in task_sets(draft) {
         if let Some(task) = set.body.get("TaskDefinition") {
@@ -62,6 +63,18 @@ fn service(draft: &mut Draft<'_>) {
     let lattice = body::each(draft.body, "VpcLatticeConfigurations").into_iter();
     let doors: Vec<&Node> = groups.chain(lattice.filter_map(|one| one.get("TargetGroupArn"))).collect();
     draft.set_some("routes", front_doors(draft, &doors));
+}
+
+/// Says that a constraint picks the machines that tasks run on: expressions are not compared.
+pub(super) fn constrain(draft: &mut Draft<'_>, node: &Node) {
+    let constraints = body::each(node, "PlacementConstraints");
+    let Some(one) =
+        constraints.into_iter().find(|one| one.get("Type").and_then(Node::as_str) != Some("distinctInstance"))
+    else {
+        return;
+    };
+    let open = Fact::unknown("its placement constraints are not compared with those of others", one.span);
+    draft.set("node_affinity", Fact::written(Value::List(vec![open]), one.span));
 }
 
 /// The sets of tasks of a service that names no task definition itself.

@@ -7,6 +7,7 @@ use super::ec2::MACHINE_DEFINITIONS;
 use super::{Row, capacity, companion};
 use crate::dialects::aws::machines::count_accelerators;
 use crate::dialects::aws::nodes;
+use crate::dialects::taints;
 use crate::model::fact::{Fact, Value};
 use crate::model::resource::Relation;
 use crate::model::tree::{Content, Key, Map, MapEntry, Node};
@@ -60,6 +61,7 @@ fn node_group(draft: &mut Draft<'_>) {
     let name = draft.read(&["NodegroupName"], read::text);
     nodes::imply_labels(draft, &name);
     draft.lend_own(&["capacity_kind", "capacity_type", "instance_type"]);
+    taints::lend(draft, &["Taints"], None);
     draft.lend("autopilot", draft.default_fact(Value::Bool(false)));
 }
 

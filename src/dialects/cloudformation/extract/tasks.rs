@@ -1,7 +1,7 @@
 //! ECS task definitions, also those that a rule or a schedule starts.
 
 use super::draft::Draft;
-use super::ecs::draw_from_cluster;
+use super::ecs::{constrain, draw_from_cluster};
 use super::placement::place;
 use super::{Row, definition};
 use crate::dialects::aws::containers::{as_in_api, containers};
@@ -83,6 +83,7 @@ fn starters<'a>(draft: &Draft<'a>) -> Vec<Starter<'a>> {
 
 fn start(draft: &mut Draft<'_>, starter: &Starter<'_>) {
     place(draft, starter.parameters);
+    constrain(draft, starter.parameters);
     let one = Value::Number(1.0);
     let count = body::read_or(starter.parameters, &["TaskCount"], read::number, &one, draft.name_span);
     draft.set("instances", count);

@@ -8,7 +8,6 @@ mod kubernetes;
 mod others;
 mod refer;
 mod tags;
-mod taints;
 #[cfg(test)]
 mod tests;
 

@@ -295,6 +295,7 @@ Resources:
       InstanceTypes: [m6i.large]
       ScalingConfig: {MinSize: 1, DesiredSize: 2, MaxSize: 5}
       Labels: {team: shop}
+      Taints: [{Key: dedicated, Value: shop, Effect: NO_SCHEDULE}, {Key: gpu, Effect: NO_EXECUTE}]
   Default:
     Type: AWS::EKS::Nodegroup
     Properties: {ClusterName: elsewhere}
@@ -322,12 +323,18 @@ Resources:
                     "label eks.amazonaws.com/nodegroup=spot",
                     "label eks.amazonaws.com/capacityType=SPOT",
                     "lends autopilot = false~",
+                    "lends taints = [dedicated=shop:NoSchedule, gpu:NoExecute]",
                     "capacity -> Cluster",
                 ],
             ),
             (
                 "Default",
-                &["instance_type = t3.medium~", "lends capacity_type = on-demand~", "capacity -> named elsewhere"],
+                &[
+                    "instance_type = t3.medium~",
+                    "lends capacity_type = on-demand~",
+                    "lends taints = []~",
+                    "capacity -> named elsewhere",
+                ],
             ),
             (
                 "Profile",

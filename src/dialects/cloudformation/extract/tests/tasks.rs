@@ -68,7 +68,11 @@ Resources:
     Properties: {Cluster: main, LaunchType: FARGATE, DesiredCount: 3, TaskDefinition: "web:3"}
   Machines:
     Type: AWS::ECS::Service
-    Properties: {Cluster: main, LaunchType: EC2, SchedulingStrategy: DAEMON}
+    Properties:
+      Cluster: main
+      LaunchType: EC2
+      SchedulingStrategy: DAEMON
+      PlacementConstraints: [{Type: memberOf, Expression: 'attribute:ecs.instance-type == m6i.large'}]
   Managed:
     Type: AWS::ECS::Service
     Properties: {Cluster: main, CapacityProviderStrategy: [{CapacityProvider: managed, Weight: 1}]}
@@ -199,7 +203,11 @@ Resources:
       Targets:
         - Id: task
           Arn: arn:aws:ecs:eu-west-1:111122223333:cluster/main
-          EcsParameters: {TaskDefinitionArn: nightly, LaunchType: FARGATE, TaskCount: 2}
+          EcsParameters:
+            TaskDefinitionArn: nightly
+            LaunchType: FARGATE
+            TaskCount: 2
+            PlacementConstraints: [{Type: distinctInstance}, {Type: memberOf, Expression: 'attribute:zone == a'}]
   Hourly:
     Type: AWS::ECS::TaskDefinition
     Properties: {Family: hourly}
@@ -233,6 +241,7 @@ Resources:
                     "run_to_completion = true",
                     "capacity_kind = fargate",
                     "instances = 2",
+                    "node_affinity = [?its placement constraints are not compared with those of others]",
                     "capacity -> named main",
                 ],
             ),

@@ -3,8 +3,9 @@
 use super::ec2::MACHINE_DEFINITIONS;
 use crate::dialects::aws::machines::count_accelerators;
 use crate::dialects::aws::nodes;
+use crate::dialects::taints;
 use crate::dialects::terraform::extract::draft::Draft;
-use crate::dialects::terraform::extract::{Row, capacity, companion, tags, taints};
+use crate::dialects::terraform::extract::{Row, capacity, companion, tags};
 use crate::model::fact::{Fact, Value};
 use crate::model::resource::Relation;
 use crate::values::body;

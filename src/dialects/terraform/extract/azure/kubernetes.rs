@@ -3,8 +3,9 @@
 use smol_str::SmolStr;
 
 use super::machines::has_accelerators;
+use crate::dialects::taints;
 use crate::dialects::terraform::extract::draft::Draft;
-use crate::dialects::terraform::extract::{Row, capacity, tags, taints};
+use crate::dialects::terraform::extract::{Row, capacity, tags};
 use crate::model::fact::Value;
 use crate::model::resource::Relation;
 use crate::model::tree::Node;

@@ -1,4 +1,4 @@
-//! Taints of node pools, as the clouds' own types write them.
+//! Taints of node pools, as the clouds' own types write them in every dialect.
 
 use smol_str::format_smolstr;
 
@@ -8,7 +8,7 @@ use crate::model::tree::Node;
 use crate::values::read;
 
 /// Lends the taints of a pool's nodes; a pool of which none is written has none but those that the service adds.
-pub(super) fn lend(draft: &mut Draft<'_>, path: &[&str], added: Option<&'static str>) {
+pub(crate) fn lend<Here>(draft: &mut Draft<'_, Here>, path: &[&str], added: Option<&'static str>) {
     let written = draft.at(path).filter(|list| !list.is_null());
     let mut taints = match &written {
         Some(list) => read::list(list, taint),
@@ -20,12 +20,11 @@ pub(super) fn lend(draft: &mut Draft<'_>, path: &[&str], added: Option<&'static 
     draft.lend("taints", taints);
 }
 
-/// A block with key, value and effect, or all three in one text: `key=value:NoSchedule`.
+/// A block with key, value and effect, in either case, or all three in one text: `key=value:NoSchedule`.
 fn taint(node: &Node) -> Option<Value> {
-    if node.as_map().is_none() {
-        return read::text(node);
-    }
-    let part = |key: &str| node.get(key).and_then(Node::as_text).filter(|text| !text.is_empty());
+    let Some(map) = node.as_map() else { return read::text(node) };
+    let written = |key: &str| map.entries.iter().find(|entry| entry.key.text.eq_ignore_ascii_case(key));
+    let part = |key: &str| written(key)?.value.as_text().filter(|text| !text.is_empty());
     let key = part("key")?;
     let effect = match part("effect")?.as_str() {
         "NO_SCHEDULE" | "NoSchedule" => "NoSchedule",
