@@ -5,9 +5,11 @@ use super::lambda::{link_function, names_function};
 use super::trigger::{Trigger, enabled, is_on, lend};
 use super::triggers::source_kind;
 use super::{Row, companion};
+use crate::model::fact::Fact;
 use crate::model::resource::Relation;
 use crate::model::tree::Node;
-use crate::values::{body, read};
+use crate::values::body;
+use crate::values::read::{self, word};
 
 pub(super) static TABLE: &[Row] = &[
     companion("AWS::Events::Rule", rule),
@@ -75,9 +77,30 @@ fn pipe(draft: &mut Draft<'_>) {
     starts_any |= link_started(draft, draft.body.get("Target"));
     starts_any |= link_started(draft, draft.body.get("Enrichment"));
     if starts_any && let Some(source) = draft.at(&["Source"]) {
-        let kind = source_kind(draft.here.unit, &source);
+        let kind = told_by_parameters(draft).unwrap_or_else(|| source_kind(draft.here.unit, &source));
         let enabled = draft.read(&["DesiredState"], is_on);
         let trigger = Trigger::of_kind(kind, false, draft.resource.local.clone(), draft.header).where_on(enabled);
         lend(draft, &[trigger]);
     }
+}
+
+/// What a pipe is told of its source, by the kind of source that each set of parameters is for.
+const SOURCES: &[(&str, &str)] = &[
+    ("ActiveMQBrokerParameters", "queue"),
+    ("DynamoDBStreamParameters", "stream"),
+    ("KinesisStreamParameters", "stream"),
+    ("ManagedStreamingKafkaParameters", "stream"),
+    ("RabbitMQBrokerParameters", "queue"),
+    ("SelfManagedKafkaParameters", "stream"),
+    ("SqsQueueParameters", "queue"),
+];
+
+/// Whether a pipe takes from a queue or a stream, where its parameters say so: the source may have no name here.
+fn told_by_parameters(draft: &Draft<'_>) -> Option<Fact> {
+    let told = draft.at(&["SourceParameters"])?;
+    let (entry, kind) = told.as_map()?.entries.iter().find_map(|entry| {
+        let (_, kind) = SOURCES.iter().find(|(name, _)| entry.key.text == *name)?;
+        Some((entry, *kind))
+    })?;
+    Some(Fact::written(word(kind), entry.key.span))
 }

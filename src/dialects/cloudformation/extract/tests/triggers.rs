@@ -117,6 +117,12 @@ Resources:
   Task: {Type: AWS::ECS::TaskDefinition, Properties: {Family: report}}
   Cluster: {Type: AWS::ECS::Cluster}
   Machine: {Type: AWS::StepFunctions::StateMachine, Properties: {DefinitionUri: flow.json}}
+  Told:
+    Type: AWS::Pipes::Pipe
+    Properties:
+      Source: !Ref Mode
+      SourceParameters: {ManagedStreamingKafkaParameters: {TopicName: orders}}
+      Target: !GetAtt Pay.Arn
   Nightly:
     Type: AWS::Events::Rule
     Properties: {ScheduleExpression: rate(1 day), Targets: [{Id: a, Arn: !GetAtt Pay.Arn}]}
@@ -191,6 +197,7 @@ Resources:
             ),
             ("ToQueue", &["!trigger", "!lends"]),
             ("Every", &["trigger -> Pay", "lends schedule = rate(5 minutes)"]),
+            ("Told", &["trigger -> Pay", "lends triggers = [{kind: stream, name: Told, sync: false}]"]),
             ("Pipe", &["trigger -> Pay", "lends triggers = [{kind: queue, name: Pipe, sync: false}]"]),
             ("Stopped", &["!lends"]),
             ("Machine", &["trigger -> ?its definition stands in another file"]),
