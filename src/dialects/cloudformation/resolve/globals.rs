@@ -143,6 +143,10 @@ impl<'t> Globals<'t> {
     pub(super) fn of(root: &'t Node, problems: &mut Vec<Problem>) -> Self {
         let Some(written) = root.get("Globals") else { return Self::default() };
         let Some(map) = written.as_map() else {
+            // Where there are no resources either, that alone is told.
+            if root.get("Resources").is_none_or(|resources| resources.as_map().is_none()) {
+                return Self::default();
+            }
             problems.push(refused(written.span, "`Globals` is a map of types of resources"));
             return Self::default();
         };

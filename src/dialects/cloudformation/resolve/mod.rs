@@ -47,15 +47,17 @@ pub(crate) fn resolve(path: &str, root: &Node, library: &dyn Library) -> (Resolv
 /// Resolves a template that is given values from outside.
 fn template(root: &Node, given: &Given) -> (ResolvedTemplate, Vec<Problem>) {
     let scope = Scope::new(root, given);
-    let dialect = if is_sam(root) { SAM } else { DIALECT };
+    let dialect = if scope.is_sam { SAM } else { DIALECT };
     let mut resources = scope.resources();
     resources.extend(scope.implicit_api(&resources));
     let tags = scope.stack_tags();
     (ResolvedTemplate { resources, dialect, tags }, scope.problems())
 }
 
-/// Whether the SAM transform reads a template.
+/// Whether the SAM transform reads a template: it says so, or has resources of its types, which none else reads.
 fn is_sam(root: &Node) -> bool {
-    let is_serverless = |node: &Node| node.as_str().is_some_and(|name| name.starts_with("AWS::Serverless"));
-    root.get("Transform").is_some_and(|node| is_serverless(node) || node.items().iter().any(is_serverless))
+    let is_transform = |node: &Node| node.as_str().is_some_and(|name| name.starts_with("AWS::Serverless"));
+    let is_type = |node: &Node| node.as_str().is_some_and(|kind| kind.starts_with("AWS::Serverless::"));
+    root.get("Transform").is_some_and(|node| is_transform(node) || node.items().iter().any(is_transform))
+        || scope::section(root, "Resources").any(|entry| entry.value.get("Type").is_some_and(is_type))
 }

@@ -71,7 +71,7 @@ impl Scope<'_> {
         if self.has_macros || self.given.is_open || self.given.ids.contains(id) {
             return true;
         }
-        super::is_sam(self.root) && (id.starts_with("Serverless") || self.begins_with_declared(id))
+        self.is_sam && (id.starts_with("Serverless") || self.begins_with_declared(id))
     }
 
     /// Whether an id begins with one that is declared, as those do that SAM makes of a resource: `CartRole`.

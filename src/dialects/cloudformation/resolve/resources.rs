@@ -25,6 +25,9 @@ impl Scope<'_> {
             Some(Node { content: Content::Map(map), .. }) => {
                 self.each_entry(map, &mut |key, node| resources.extend(self.in_all_branches(key, node)));
             }
+            Some(other) if settled(other).is_null() => {
+                self.tell(other.span, "this template has no resources", "remove it, or write what it deploys");
+            }
             Some(other) => {
                 let message = "the resources of this template are no map, so they are not read";
                 self.tell(other.span, message, "write each resource under its logical id");

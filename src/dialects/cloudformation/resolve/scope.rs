@@ -38,6 +38,8 @@ pub(crate) struct Scope<'t> {
     pub(super) loops: RefCell<Vec<(SmolStr, Node)>>,
     /// Macros may change the template; what is missing in it may come from them.
     pub(super) has_macros: bool,
+    /// Whether the SAM transform reads it.
+    pub(super) is_sam: bool,
     /// What SAM gives to every resource of a type.
     pub(super) globals: Globals<'t>,
     pub(super) problems: RefCell<Vec<Problem>>,
@@ -48,7 +50,8 @@ impl<'t> Scope<'t> {
     /// A template of which nothing was worked out yet.
     pub(crate) fn new(root: &'t Node, given: &'t Given) -> Self {
         let mut problems = Vec::new();
-        let globals = if is_sam(root) { Globals::of(root, &mut problems) } else { Globals::default() };
+        let is_sam = is_sam(root);
+        let globals = if is_sam { Globals::of(root, &mut problems) } else { Globals::default() };
         let mut scope = Self {
             root,
             given,
@@ -64,6 +67,7 @@ impl<'t> Scope<'t> {
             asked: RefCell::default(),
             loops: RefCell::default(),
             has_macros: false,
+            is_sam,
             globals,
             problems: RefCell::new(problems),
             told: RefCell::default(),

@@ -196,3 +196,21 @@ fn spans_are_of_the_use_and_steps_of_the_literal() {
     assert_eq!(slice(resource.name_span), "R");
     assert_eq!(resource.instances.value, Value::Number(1.0));
 }
+
+#[test]
+fn types_of_sam_alone_say_that_it_reads_a_template() {
+    let text = "
+Globals: {Function: {Timeout: 30}}
+Resources:
+  F: {Type: AWS::Serverless::Function, Properties: {Handler: main.handler}}
+";
+    assert_eq!(plain(&resource(text, "F").body), "{Timeout: 30, Handler: 'main.handler'}");
+    assert_eq!(resolved(text).0.dialect, "sam");
+    assert_eq!(resolved("Resources: {F: {Type: AWS::Lambda::Function}}").0.dialect, "cloudformation");
+}
+
+#[test]
+fn a_template_without_resources_is_told_of_once() {
+    let text = "Transform: AWS::Serverless-2016-10-31\nGlobals:\nResources:\n";
+    assert_eq!(told(text), ["this template has no resources"]);
+}
