@@ -41,6 +41,8 @@ const DOORS: &[&str] = &[
     "AWS::Serverless::HttpApi",
     "AWS::Serverless::WebSocketApi",
     "AWS::ElasticLoadBalancingV2::TargetGroup",
+    "AWS::ApiGateway::Authorizer",
+    "AWS::ApiGatewayV2::Authorizer",
 ];
 
 /// Whether an API or a balancer of the template itself is written to call a function.
@@ -145,6 +147,20 @@ pub(super) fn endpoint_door(endpoint: Option<&Node>, absent_at: Span) -> Fact {
     })
 }
 
+/// A streamed response may take longer than the quota of an edge-optimised API, as one of any other may. How it is
+/// transferred stands in the integration at `key`.
+pub(super) fn of_transfer(door: Fact, integration: &Node, key: &str) -> Fact {
+    let mode = body::read(integration, &[key], read::text, integration.span);
+    let streamed = |door: &Value| {
+        let of_mode = |mode: &Value| match mode {
+            Value::Text(mode) if mode == "STREAM" => word("rest-api"),
+            _ => door.clone(),
+        };
+        cases::derived(&mode, &of_mode).value
+    };
+    cases::derived(&door, &|door| if *door == word("rest-api-edge") { streamed(door) } else { door.clone() })
+}
+
 /// The door of the HTTP or WebSocket API that a value refers to.
 fn http_door(unit: &Unit<'_>, api: Option<&Node>, at: Span) -> Door {
     let protocol = match api.map(|node| (node, unit.referred(node, HTTP_APIS))) {
@@ -185,6 +201,7 @@ fn method(draft: &mut Draft<'_>) {
     let names = ["Uri", "TimeoutInMillis", "RequestParameters"];
     if let Some(integration) = Integration::read(node, names, draft.name_span) {
         let door = rest_door(draft.here.unit, draft.body.get("RestApiId"), draft.header);
+        let door = Door { door: of_transfer(door.door, node, "ResponseTransferMode"), ..door };
         calls(draft, integration, door);
     }
 }

@@ -3,7 +3,7 @@
 use smol_str::format_smolstr;
 
 use super::Row;
-use super::apis::{self, Door, Integration, door_of, protocol_of, rest_endpoint};
+use super::apis::{self, Door, Integration, door_of, of_transfer, protocol_of, rest_endpoint};
 use super::draft::{self, Draft};
 use super::lambda::names_function;
 use super::refer::Unit;
@@ -75,7 +75,8 @@ pub(super) fn operations(unit: &Unit<'_>, resolved: &ResolvedResource, row: &Row
             let mut draft = draft::part(unit, resolved, row, local, method);
             let door = match style {
                 Style::Rest => {
-                    Door { kind: Fact::written(word("http"), method.key.span), door: rest_endpoint(resolved) }
+                    let door = of_transfer(rest_endpoint(resolved), node, "responseTransferMode");
+                    Door { kind: Fact::written(word("http"), method.key.span), door }
                 }
                 Style::Http => door_of(&protocol_of(resolved)),
             };

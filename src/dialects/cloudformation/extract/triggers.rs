@@ -69,7 +69,7 @@ fn permission(draft: &mut Draft<'_>) {
                 link_function(draft, Relation::Triggers, &function);
                 return;
             }
-            ("http", true)
+            if is_of_an_authorizer(draft) { ("direct", true) } else { ("http", true) }
         }
         Some("s3.amazonaws.com") => ("storage", false),
         Some(
@@ -92,6 +92,12 @@ fn permission(draft: &mut Draft<'_>) {
     };
     let trigger = Trigger::of(draft, kind, sync);
     starts(draft, &function, trigger);
+}
+
+/// Whether a permission is for an authorizer that stands elsewhere, which is asked before a request goes on.
+fn is_of_an_authorizer(draft: &Draft<'_>) -> bool {
+    let source = draft.at(&["SourceArn"]);
+    source.is_some_and(|source| readers::outlined(&source).as_text().is_some_and(|arn| arn.contains("/authorizers/")))
 }
 
 fn event_source(draft: &mut Draft<'_>) {

@@ -6,6 +6,7 @@ use crate::dialects::cloudformation::extract::apis::{
     REST_APIS, door_of, endpoint_door, protocol_of, rest_door, rest_endpoint,
 };
 use crate::dialects::cloudformation::extract::draft::Draft;
+use crate::dialects::cloudformation::extract::lambda::FUNCTIONS;
 use crate::dialects::cloudformation::extract::trigger::{Trigger, enabled};
 use crate::dialects::cloudformation::resolve::REST_API;
 use crate::model::fact::{Fact, Value};
@@ -70,6 +71,9 @@ fn of_all(draft: &Draft<'_>, starts: Starts, events: &Node, schedules: &mut Vec<
 fn of_one(draft: &Draft<'_>, starts: Starts, key: &Key, event: &Node, schedules: &mut Vec<Fact>) -> Fact {
     match &event.content {
         Content::Map(_) => {
+            if starts == Starts::Function && is_said_by_its_api(draft, event) {
+                return Fact::absent(key.span);
+            }
             let trigger = trigger(draft, starts, key, event);
             schedules.extend(trigger.schedule());
             trigger.listed()
@@ -115,6 +119,21 @@ fn trigger(draft: &Draft<'_>, starts: Starts, key: &Key, event: &Node) -> Trigge
         }
     };
     trigger.where_on(enabled(properties, at))
+}
+
+/// Whether an event only permits what its API's own description says of the function. SAM adds no method to a REST API
+/// that has one, unless it is told to merge both.
+fn is_said_by_its_api(draft: &Draft<'_>, event: &Node) -> bool {
+    let unit = draft.here.unit;
+    let is_rest = event.get("Type").and_then(Node::as_str) == Some("Api");
+    let api = event.at(&["Properties", "RestApiId"]).filter(|_| is_rest);
+    let Some(api) = api.and_then(logical_id).and_then(|id| unit.resource(id)) else { return false };
+    let merges = api.body.get("MergeDefinitions").and_then(Node::as_bool) == Some(true);
+    let describes = api.body.get("DefinitionBody").is_some_and(|description| {
+        let mentions = unit.mentioned(description, FUNCTIONS);
+        mentions.iter().any(|function| function.id == draft.here.resolved.id)
+    });
+    api.kind == "AWS::Serverless::Api" && describes && !merges
 }
 
 /// A method of a REST API: the one it names, else the one that SAM makes of all that name none.

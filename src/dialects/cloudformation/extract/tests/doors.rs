@@ -61,6 +61,31 @@ Resources:
   AllowedOther:
     Type: AWS::Lambda::Permission
     Properties: {FunctionName: !Ref Other, Action: lambda:InvokeFunction, Principal: apigateway.amazonaws.com}
+  Streamed:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Edge
+      Integration:
+        Type: AWS_PROXY
+        ResponseTransferMode: STREAM
+        Uri: !Sub arn:aws:apigateway:${AWS::Region}:lambda:path/2021-11-15/functions/${Pay.Arn}/response-streaming-invocations
+  Guard: {Type: AWS::Lambda::Function, Properties: {FunctionName: guard}}
+  Guarded:
+    Type: AWS::ApiGateway::Authorizer
+    Properties:
+      RestApiId: !Ref Edge
+      Type: TOKEN
+      AuthorizerUri: !Sub arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/${Guard.Arn}/invocations
+  AllowedGuard:
+    Type: AWS::Lambda::Permission
+    Properties: {FunctionName: !Ref Guard, Action: lambda:InvokeFunction, Principal: apigateway.amazonaws.com}
+  AllowedAuthorizer:
+    Type: AWS::Lambda::Permission
+    Properties:
+      FunctionName: !Ref Other
+      Action: lambda:InvokeFunction
+      Principal: apigateway.amazonaws.com
+      SourceArn: !Sub arn:aws:execute-api:eu-west-1:111122223333:${Elsewhere}/authorizers/a1b2c3
 ",
         &[
             (
@@ -85,6 +110,10 @@ Resources:
             ("Proxy", &["!trigger", "!lends"]),
             // The methods say more of the same.
             ("Allowed", &["trigger -> Pay", "!lends"]),
+            ("AllowedGuard", &["trigger -> Guard", "!lends"]),
+            ("Guarded", &["lends triggers = [{kind: direct, name: Guarded, sync: true}]"]),
+            ("AllowedAuthorizer", &["lends triggers = [{kind: direct, name: AllowedAuthorizer, sync: true}]"]),
+            ("Streamed", &["lends triggers = [{door: rest-api~, kind: http, name: Streamed, sync: true}]"]),
             ("AllowedOther", &["lends triggers = [{kind: http, name: AllowedOther, sync: true}]"]),
         ],
     );

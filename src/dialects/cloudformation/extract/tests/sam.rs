@@ -297,7 +297,11 @@ fn apis_and_state_machines() {
         "
 Transform: AWS::Serverless-2016-10-31
 Resources:
-  Pay: {Type: AWS::Serverless::Function, Properties: {FunctionName: pay}}
+  Pay:
+    Type: AWS::Serverless::Function
+    Properties:
+      FunctionName: pay
+      Events: {Web: {Type: Api, Properties: {RestApiId: !Ref Shop, Path: /pay, Method: post}}}
   Guard: {Type: AWS::Serverless::Function, Properties: {FunctionName: guard}}
   Shop:
     Type: AWS::Serverless::Api
@@ -329,6 +333,8 @@ Resources:
         Start: {Type: Api, Properties: {Path: /, Method: post}}
 ",
         &[
+            // SAM adds nothing to a description; what stands there says all.
+            ("Pay", &["!triggers"]),
             ("Shop", &["trigger -> Guard", "lends triggers = [{kind: direct, name: Shop, sync: true}]"]),
             (
                 "Shop/pay.post",
