@@ -15,8 +15,11 @@ pub(super) static TABLE: &[Row] = &[companion("AWS::StepFunctions::StateMachine"
     lend_calls(draft, None, None);
 })];
 
+/// The types of state machines.
+pub(super) const MACHINES: [&str; 2] = ["AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine"];
+
 /// Where a definition stands in the template.
-const WRITTEN: &[&str] = &["DefinitionString", "Definition", "DefinitionSubstitutions"];
+pub(super) const WRITTEN: &[&str] = &["DefinitionString", "Definition", "DefinitionSubstitutions"];
 
 /// Where it says that its definition stands elsewhere.
 const ELSEWHERE: &[&str] = &["DefinitionUri", "DefinitionS3Location"];

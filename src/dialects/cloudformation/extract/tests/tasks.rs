@@ -229,6 +229,26 @@ Resources:
       Source: arn:aws:sqs:eu-west-1:111122223333:jobs
       Target: arn:aws:ecs:eu-west-1:111122223333:cluster/main
       TargetParameters: {EcsTaskParameters: {TaskDefinitionArn: piped, LaunchType: FARGATE}}
+  Run:
+    Type: AWS::ECS::TaskDefinition
+    Properties: {Family: run}
+  Flow:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      Definition:
+        States:
+          Run:
+            Type: Task
+            Resource: arn:aws:states:::ecs:runTask.sync
+            Parameters: {LaunchType: FARGATE, TaskDefinition: !Ref Run, Cluster: main, Count: 3}
+  Told:
+    Type: AWS::ECS::TaskDefinition
+    Properties: {Family: told}
+  Text:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      DefinitionS3Location: {Bucket: b, Key: flow.json}
+      DefinitionSubstitutions: {Task: !Ref Told}
   Idle:
     Type: AWS::ECS::TaskDefinition
     Properties: {Family: idle}
@@ -247,6 +267,24 @@ Resources:
             ),
             ("Hourly", &["workload aws-ecs", "capacity_type = spot", "instances = 1~"]),
             ("Piped", &["workload aws-ecs", "capacity_kind = fargate"]),
+            (
+                "Run",
+                &[
+                    "workload aws-ecs",
+                    "run_to_completion = true",
+                    "capacity_kind = fargate",
+                    "instances = 3",
+                    "capacity -> named main",
+                ],
+            ),
+            ("Flow", &["trigger -> Run"]),
+            (
+                "Told",
+                &[
+                    "workload aws-ecs",
+                    "capacity_kind = ?it stands in the text of a state machine's definition, which is not read",
+                ],
+            ),
             ("Idle", &["definition aws-ecs", "!run_to_completion"]),
         ],
     );
