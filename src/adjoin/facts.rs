@@ -120,7 +120,8 @@ fn write_key(fact: &Fact, text: &mut String, deepest: usize) {
         }
     };
     for part in parts {
-        text.push('|');
+        text.push('(');
         write_key(part, text, deeper);
+        text.push(')');
     }
 }

@@ -2,6 +2,7 @@
 
 use smol_str::{SmolStr, format_smolstr};
 
+use super::apart;
 use super::facts::{answer, both, cannot_tell, combined, key};
 use crate::model::fact::{Fact, Value};
 use crate::model::resource::Resource;
@@ -24,18 +25,8 @@ pub(super) struct Nodes<'a> {
     affinity: Option<&'a Fact>,
     taints: Option<&'a Fact>,
     tolerations: Option<&'a Fact>,
-    apart_from: Option<&'a Fact>,
-    namespace: Option<&'a SmolStr>,
-    labels: &'a [(SmolStr, SmolStr)],
-}
-
-/// Whether labels of pods decide who shares a node.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Labels {
-    /// A neighbour goes by them.
-    Count,
-    /// Nobody does.
-    Idle,
+    /// Whether it asks to be on no node with pods that are not known.
+    avoids_unknown: bool,
 }
 
 /// What one label of a node must be.
@@ -60,38 +51,23 @@ impl<'a> Nodes<'a> {
             affinity: facts.get("node_affinity"),
             taints: facts.get("taints"),
             tolerations: facts.get("tolerations"),
-            apart_from: facts.get("apart_from"),
-            namespace: resource.namespace.as_ref(),
-            labels: &resource.labels,
+            avoids_unknown: apart::avoids_unknown(resource),
         }
     }
 
-    /// Whether it asks to be on no node with some pods, which then are told apart by their labels.
-    pub(super) fn tells_by_label(&self) -> bool {
-        self.apart_from.is_some()
+    /// A text that is the same for workloads that are placed alike, but for what keeps pods from each other.
+    pub(super) fn key(&self) -> String {
+        let parts = [Some(&self.selector), self.affinity, self.taints, self.tolerations];
+        let text = parts.map(|part| part.map_or_else(|| "-".to_owned(), key)).join(" ");
+        format!("{text} {}", self.avoids_unknown)
     }
 
-    /// A text that is the same for workloads that are placed alike. Their labels stand in it by `labels`.
-    pub(super) fn key(&self, labels: Labels) -> String {
-        let parts = [Some(&self.selector), self.affinity, self.taints, self.tolerations, self.apart_from];
-        let mut text: String = parts.map(|part| part.map_or_else(|| "-".to_owned(), key)).join(" ");
-        // Almost every workload has labels of its own: they count only where somebody goes by them.
-        if labels == Labels::Count || self.tells_by_label() {
-            text.push_str(&format!(" {:?} {:?}", self.namespace, self.labels));
-        }
-        text
-    }
-
-    /// Whether a node may hold both.
+    /// Whether a node may hold both, if neither is known to keep away from the other.
     pub(super) fn met(&self, other: &Self) -> Fact {
-        let away = [self.keeps_away(other), other.keeps_away(self)];
-        if away.contains(&Some(true)) {
-            return answer(Value::Bool(false));
-        }
         let met = combined(&self.selector, &other.selector, &|own, beside| self.met_as(own, other, beside));
-        both(&met, &|| match away {
-            [Some(_), Some(_)] => answer(Value::Bool(true)),
-            _ => cannot_tell("the pods that it must be on no node with are not known"),
+        both(&met, &|| match self.avoids_unknown || other.avoids_unknown {
+            false => answer(Value::Bool(true)),
+            true => cannot_tell("the pods that it must be on no node with are not known"),
         })
     }
 
@@ -169,21 +145,6 @@ impl<'a> Nodes<'a> {
             }
         }
         if open { None } else { Some(false) }
-    }
-
-    /// Whether it asks to be on no node with the other: of one namespace, by the labels that the other's pods bear.
-    fn keeps_away(&self, other: &Self) -> Option<bool> {
-        let Some(apart_from) = self.apart_from.filter(|fact| !fact.is_absent()) else { return Some(false) };
-        let selectors = apart_from.as_list()?;
-        let bears = |selector: &str| {
-            let mut pairs = selector.split(',').filter_map(|pair| pair.split_once('='));
-            pairs.all(|(key, value)| other.labels.iter().any(|label| label.0 == key && label.1 == value))
-        };
-        let same_namespace = self.namespace == other.namespace;
-        if same_namespace && selectors.iter().filter_map(Fact::as_text).any(bears) {
-            return Some(true);
-        }
-        if selectors.iter().all(|selector| selector.as_text().is_some()) { Some(false) } else { None }
     }
 }
 

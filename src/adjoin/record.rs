@@ -1,8 +1,6 @@
 //! Records: what a neighbour is to those beside it.
 
-use smol_str::SmolStr;
-
-use super::agents;
+use super::{agents, facts};
 use crate::model::fact::{Fact, Facts, Known, Value};
 use crate::model::report::Judged;
 use crate::model::tree::Step;
@@ -23,21 +21,35 @@ pub(super) fn says_something(judged: &Judged) -> bool {
     TELLING.iter().any(|name| need(judged, name).is_some_and(|fact| fact.as_bool() != Some(false)))
 }
 
-/// Whether it is known to have the host and to be no agent of the platform.
-pub(super) fn has_the_host(judged: &Judged) -> bool {
-    need(judged, "kernel_access").and_then(Fact::as_bool) == Some(true) && agents::agent(&judged.resource).is_none()
+/// How soon a neighbour is told of, of too many: first those that are known to have the host and are no agents of the
+/// platform, last those of which something is open.
+pub(super) type Weight = (bool, bool);
+
+pub(super) fn weight(judged: &Judged) -> Weight {
+    let has_the_host = need(judged, "kernel_access").and_then(Fact::as_bool) == Some(true);
+    let is_open =
+        |name: &&str| need(judged, name).is_some_and(|fact| matches!(fact.value, Value::Unknown(_) | Value::Choice(_)));
+    (!has_the_host || agents::agent(&judged.resource).is_some(), OF_NEEDS.iter().any(is_open))
+}
+
+/// A text that is the same for those that say the same with the same strength.
+pub(super) fn key(judged: &Judged) -> String {
+    let mut text = String::new();
+    let agent = agents::agent(&judged.resource);
+    let needs = OF_NEEDS.iter().map(|name| need(judged, name));
+    for fact in needs.chain([agent.as_ref()]) {
+        match fact {
+            Some(fact) => text.push_str(&format!("{:?} {};", fact.known, facts::key(fact))),
+            None => text.push(';'),
+        }
+    }
+    text
 }
 
 /// All that is said of a neighbour, as a record.
 pub(super) fn of(judged: &Judged) -> Fact {
     let resource = &judged.resource;
     let mut said = Facts::new();
-    let text = |text: &SmolStr| Fact::written(Value::Text(text.clone()), resource.name_span);
-    said.set("name", text(&resource.name));
-    said.set("kind", text(&resource.kind));
-    if let Some(namespace) = &resource.namespace {
-        said.set("namespace", text(namespace));
-    }
     for name in OF_NEEDS {
         if let Some(fact) = need(judged, name) {
             said.set(name, fact.clone());

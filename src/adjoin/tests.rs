@@ -115,17 +115,55 @@ fn a_unit_is_a_cluster_and_what_is_written_twice_is_of_two() {
     assert_eq!(beside(&[("a/x.yaml", one()), ("a/y.yaml", two())], "one"), ["two"], "one folder");
     assert!(beside(&[("a/x.yaml", one()), ("b/y.yaml", two())], "one").is_empty(), "two folders");
     let twice = [("a/x.yaml", one() + &pod("three", "")), ("a/y.yaml", two() + &pod("three", ""))];
-    assert_eq!(beside(&twice, "one"), ["three", "two?", "three?"], "files that declare the same");
+    assert_eq!(beside(&twice, "one"), ["three", "two?"], "files that declare the same");
 }
 
 #[test]
-fn a_crowd_is_cut_short_and_says_so() {
-    let crowd: String = (0..300).map(|number| pod(&format!("p{number}"), "")).collect();
-    let found = beside(&[("pods.yaml", crowd)], "p299");
-    assert_eq!(found.len(), super::MOST_NEIGHBOURS + 1);
-    assert_eq!(found.last().map(String::as_str), Some("more?"));
-    let silent: String = (0..300).map(|n| pod(&format!("p{n}"), "").replace("privileged: true", "")).collect();
+fn of_a_crowd_that_is_alike_one_is_told() {
+    let crowd = || -> String { (0..300).map(|number| pod(&format!("p{number}"), "")).collect() };
+    assert_eq!(beside(&[("pods.yaml", crowd())], "p299"), ["p0"]);
+    assert_eq!(beside(&[("pods.yaml", crowd())], "p0"), ["p1"], "what stands for others has another beside it");
+    let last = |text: &str| crowd() + &pod("last", "").replace("labels: {", text);
+    assert_eq!(beside(&[("pods.yaml", last("labels: {data-classification: restricted, "))], "p7"), ["p0", "last"]);
+    assert_eq!(beside(&[("pods.yaml", last("labels: {environment: prod, "))], "p7"), ["p0", "last"], "what says more");
+    let pools = crowd() + &pod("last", "nodeSelector: {pool: a}");
+    assert_eq!(beside(&[("pods.yaml", pools)], "p7"), ["p0", "last?"], "what is placed otherwise");
+    let silent = crowd().replace("privileged: true", "");
     assert!(beside(&[("pods.yaml", silent)], "p299").is_empty(), "those that say nothing are nobody's neighbours");
+}
+
+#[test]
+fn what_keeps_pods_apart_leaves_the_others_of_a_crowd() {
+    let away = |from: &str| {
+        format!(
+            "affinity: {{podAntiAffinity: {{requiredDuringSchedulingIgnoredDuringExecution: [{{topologyKey: \
+             kubernetes.io/hostname, labelSelector: {{matchLabels: {{{from}}}}}}}]}}}}"
+        )
+    };
+    let three = || pod("one", "") + &pod("two", "") + &pod("three", "");
+    let rows: [(&str, &str, &[&str]); 5] = [
+        ("one of them", "app: one", &["two"]),
+        ("the next", "app: two", &["one"]),
+        ("labels of none", "app: four", &["one"]),
+        ("two labels of which one is borne", "app: one, tier: web", &["one"]),
+        ("its own", "app: own", &["one"]),
+    ];
+    for (name, from, expected) in rows {
+        let text = three() + &pod("own", &away(from));
+        assert_eq!(beside(&[("pods.yaml", text)], "own"), expected, "{name}");
+    }
+    let text = pod("one", &away("app: own")) + &pod("two", &away("app: three")) + &pod("three", "") + &pod("own", "");
+    assert_eq!(beside(&[("pods.yaml", text.clone())], "own"), ["two"], "one of a crowd keeps away");
+    assert_eq!(beside(&[("pods.yaml", text)], "three"), ["one"], "another of it keeps away");
+}
+
+#[test]
+fn a_crowd_in_which_all_differ_is_cut_short_and_says_so() {
+    let crowd: String =
+        (0..100).map(|number| pod(&format!("p{number}"), &format!("tolerations: [{{key: t{number}}}]"))).collect();
+    let found = beside(&[("pods.yaml", crowd)], "p99");
+    assert_eq!(found.len(), super::crowd::MOST_NEIGHBOURS + 1);
+    assert_eq!(found.last().map(String::as_str), Some("more?"));
 }
 
 #[test]

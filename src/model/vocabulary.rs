@@ -103,11 +103,8 @@ pub static TRIGGER: &[Word] = &[
 ];
 
 /// What is known of a workload that stands beside another: of those only that ask for the host's kernel, or say what
-/// data they handle or whose code they run.
+/// data they handle or whose code they run. Nothing here tells one from another that is alike: one stands for all of them.
 pub static NEIGHBOUR: &[Word] = &[
-    word("name", TEXT, "{}", "Its name as written"),
-    word("kind", TEXT, "kind {}", "Its resource's type as written"),
-    word("namespace", TEXT, "namespace {}", "The namespace it is in"),
     word("shares_kernel", Kind::Bool, "may share a kernel with it", "Something written joins the two on one kernel"),
     word("kernel_access", Kind::Bool, "the host's kernel", "It needs privileges on the host"),
     word("agent", Kind::Bool, "an agent of the platform", "It serves the platform: network, storage, logs, metrics"),
