@@ -12,6 +12,7 @@ use crate::model::policy::{Concern, Policy, Severity};
 use crate::model::report::{Confidence, Finding, Judged, Label};
 use crate::model::source::Span;
 use crate::model::tree::SwitchKind;
+use crate::values::environment::environment_of;
 use crate::values::phrase::phrase;
 
 /// The finding of a policy that holds.
@@ -174,12 +175,21 @@ fn severity(
     severity
 }
 
+/// The environment that the variant of a way is called after.
+fn variants_environment(assignment: &Assignment) -> Option<&'static str> {
+    let mut variants = assignment.branches.iter().filter(|branch| branch.kind == SwitchKind::Variant);
+    environment_of(&variants.next()?.name)
+}
+
 /// The environments that a workload is deployed to where a finding holds; none where one of them is not known.
 fn environments<'a>(judged: &'a Judged, holds: &Holds) -> Vec<&'a str> {
-    let Some(environment) = judged.needs.get("environment") else { return Vec::new() };
     let everywhere = [Assignment { branches: Vec::new() }];
     let assignments = if let Holds::When(assignments) = holds { assignments.as_slice() } else { &everywhere };
     let mut names = Vec::new();
+    let Some(environment) = judged.needs.get("environment") else {
+        let named: Option<Vec<&str>> = assignments.iter().map(variants_environment).collect();
+        return named.unwrap_or_default();
+    };
     let all_known = assignments.iter().all(|assignment| gather_under(environment, assignment, &mut names));
     if all_known { names } else { Vec::new() }
 }

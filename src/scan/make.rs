@@ -57,8 +57,8 @@ pub(super) fn manifests(of: &Manifests, desk: Desk<'_>) -> Piece {
     let Ok(volume) = desk.take(path, bytes) else {
         return piece(Inventory::default(), desk.clear(), Outcome::PassedBy("not readable as text"));
     };
-    if let Some(document) = volume.parsed.documents.iter().find(|document| cloudformation::recognises(&document.root)) {
-        let mut inventory = cloudformation::read(path, &document.root, &desk);
+    if volume.parsed.documents.iter().any(|document| cloudformation::recognises(&document.root)) {
+        let mut inventory = template_and_rest(path, &volume, &desk);
         let cleared = desk.clear();
         without_what_may_be_lost(&mut inventory, &cleared, volume.id);
         return piece(inventory, cleared, Outcome::Read);
@@ -91,6 +91,26 @@ pub(super) fn manifests(of: &Manifests, desk: Desk<'_>) -> Piece {
         made.sources.clear();
     }
     made
+}
+
+/// A file that holds a template, and whatever else stands in it: CloudFormation takes one document.
+fn template_and_rest(path: &str, volume: &Volume, desk: &Desk<'_>) -> Inventory {
+    let (templates, rest): (Vec<&Document>, Vec<&Document>) =
+        volume.parsed.documents.iter().partition(|document| cloudformation::recognises(&document.root));
+    let unit = UnitPath(paths::folder(path).into());
+    let mut inventory = kubernetes::extract(rest.into_iter().cloned().collect(), &unit);
+    for (number, template) in templates.into_iter().enumerate() {
+        if number == 0 {
+            let read = cloudformation::read(path, &template.root, desk);
+            inventory.resources.extend(read.resources);
+            inventory.problems.extend(read.problems);
+        } else {
+            let message = "a second template in one file, which CloudFormation does not take: it is not read";
+            let problem = Problem::at(ProblemKind::Unresolvable, template.root.span, message);
+            inventory.problems.push(problem.help("write it in a file of its own"));
+        }
+    }
+    inventory
 }
 
 /// Takes out what is told of a broken file for want of something: that may stand in the part that could not be read.

@@ -86,7 +86,9 @@ pub(super) fn plan(view: &View<'_>, walked: &Walked, named: &[String], memo: &Me
     let roots: BTreeSet<&str> = of(Candidate::Terraform).map(paths::folder).collect();
     planned.extend(roots.into_iter().map(|folder| Planned::new(Work::Terraform(folder.to_owned()))));
     let charts: BTreeSet<&str> = of(Candidate::Chart).map(paths::folder).collect();
-    let loose = of(Candidate::Unmarked).chain(others.iter().map(String::as_str));
+    // A configuration of the SAM CLI is read by its template; one that was named is told what is wrong with it all the same.
+    let asked = of(Candidate::SamConfig).filter(|path| named.iter().any(|named| named == path));
+    let loose = of(Candidate::Unmarked).chain(others.iter().map(String::as_str)).chain(asked);
     for path in loose.filter(|path| !parts.contains(*path)) {
         let in_chart = charts.iter().any(|chart| paths::is_below(path, chart));
         let place = if in_chart { Place::InChart } else { Place::Loose };

@@ -554,3 +554,16 @@ fn what_one_line_causes_is_drawn_once() {
         ],
     );
 }
+
+#[test]
+fn a_configuration_that_is_named_is_told_what_is_wrong_with_it() {
+    let folder = folder(&[("samconfig.toml", "version = 0.1\n[default.deploy.parameters\nregion = 1\n")]);
+    let named = Call {
+        name: "named",
+        arguments: &["check", "samconfig.toml"],
+        exit: 2,
+        stdout: &["samconfig.toml:2:"],
+        ..CALL
+    };
+    try_all(&folder, &[named]);
+}

@@ -13,6 +13,9 @@ use crate::fixtures::{files_below, root};
 /// Inputs in all.
 const INPUTS: usize = 2_000;
 
+/// Files beside an input that are scanned with it.
+const MOST_BESIDE: usize = 6;
+
 /// Texts that end, open or double what is around them.
 const SPLINTERS: [&str; 16] =
     ["{", "}", "[", "\"", "'", "\n", "\t", ": ", "- ", "&a ", "*a ", "${", "%{", "<<EOT\n", "\u{FEFF}", "\u{2028}é𝄞"];
@@ -33,7 +36,10 @@ fn no_mutation_of_a_fixture_stops_a_scan() {
         for _ in 0..=chance.below(3) {
             mutate(&mut mutant, &mut chance);
         }
-        let memory: Memory = [(path.as_str(), mutant.clone())].into_iter().collect();
+        // With all that stands beside it: a configuration or a part is read only through another file.
+        let beside = files.iter().filter(|(other, _)| other != path && folder(other) == folder(path));
+        let beside = beside.take(MOST_BESIDE).map(|(other, bytes)| (other.as_str(), bytes.clone()));
+        let memory: Memory = beside.chain([(path.as_str(), mutant.clone())]).collect();
         // Named, so that nothing is passed by for want of a mark.
         let overrides = Overrides { paths: vec![path.clone()], ..Overrides::default() };
         let scanned = catch_unwind(AssertUnwindSafe(|| {
@@ -55,6 +61,10 @@ fn no_mutation_of_a_fixture_stops_a_scan() {
         stopped.len(),
         stopped[..stopped.len().min(3)].join("\n")
     );
+}
+
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 fn mutate(bytes: &mut Vec<u8>, chance: &mut Chance) {
