@@ -121,20 +121,21 @@ fn run_by_machines<'a>(draft: &Draft<'a>) -> Vec<Run<'a>> {
     let is_own = |task: &&ResolvedResource| task.id == own.id;
     let mut found = Vec::new();
     for machine in MACHINES.iter().flat_map(|kind| unit.of_kind(kind)) {
+        let mut states = Vec::new();
+        let mut mention = None;
         for node in WRITTEN.iter().filter_map(|property| machine.body.get(property)) {
-            if !unit.mentioned(node, TASKS).iter().any(is_own) {
-                continue;
+            if unit.mentioned(node, TASKS).iter().any(is_own) {
+                running_states(node, &mut states);
+                mention = mention.or(Some(node.span));
             }
-            let mut states = Vec::new();
-            running_states(node, &mut states);
-            states.retain(|state| {
-                let named = state.parameters.get("TaskDefinition").and_then(|named| unit.referred(named, TASKS));
-                named.as_ref().is_some_and(is_own)
-            });
-            match states.is_empty() {
-                true => found.push(Run::Somewhere(node.span)),
-                false => found.extend(states.into_iter().map(Run::Written)),
-            }
+        }
+        states.retain(|state| {
+            let named = state.parameters.get("TaskDefinition").and_then(|named| unit.referred(named, TASKS));
+            named.as_ref().is_some_and(is_own)
+        });
+        match (states.is_empty(), mention) {
+            (true, Some(at)) => found.push(Run::Somewhere(at)),
+            _ => found.extend(states.into_iter().map(Run::Written)),
         }
     }
     found

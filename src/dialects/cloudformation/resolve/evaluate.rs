@@ -48,10 +48,16 @@ impl Scope<'_> {
         self.each_entry(map, &mut |key, node| match key.text.strip_prefix("Fn::") {
             Some("Transform") => {
                 let made = self.transformed(node, node.span);
-                if !super::macros::is_include(node) {
-                    is_replaced = Some(made.clone());
+                match made.content {
+                    // What a file brings in stands beside the rest.
+                    Content::Map(included) => entries.extend(included.entries),
+                    _ => {
+                        if !super::macros::is_include(node) {
+                            is_replaced = Some(made.clone());
+                        }
+                        entries.push(rest(key, made));
+                    }
                 }
-                entries.push(rest(key, made));
             }
             Some(_) => {
                 let reason = format_smolstr!("{} stands beside other keys, which no function may", key.text);

@@ -51,6 +51,9 @@ impl Scope<'_> {
 
     /// `Fn::Transform` where a value stands.
     pub(super) fn transformed(&self, argument: &Node, span: Span) -> Node {
+        if let Some(included) = self.included(argument) {
+            return included;
+        }
         match name(argument) {
             Some(name) => unknown(format_smolstr!("the macro {name} gives it when it is deployed"), span),
             None => unknown("a macro gives it when it is deployed", span),

@@ -1,6 +1,7 @@
 //! From a template's tree to its resources, every function worked out as far as it can be.
 
 mod asked;
+mod beside;
 mod budget;
 mod calls;
 mod conditions;
@@ -25,6 +26,7 @@ mod unknowns;
 #[expect(clippy::expect_used, reason = "a test may panic")]
 mod tests;
 
+use beside::Beside;
 pub(crate) use given::Given;
 pub(crate) use implicit::REST_API;
 pub(crate) use scope::Scope;
@@ -39,14 +41,15 @@ use crate::model::tree::Node;
 pub(crate) fn resolve(path: &str, root: &Node, library: &dyn Library) -> (ResolvedTemplate, Vec<Problem>) {
     let mut problems = Vec::new();
     let deployments = environments::deployments(root, samconfig::deployments(path, library, &mut problems));
-    let (template, told) = template(root, &Given { deployments, ..Given::default() });
+    let (template, told) = template(root, &Given { deployments, ..Given::default() }, Some(Beside { path, library }));
     problems.extend(told);
     (template, problems)
 }
 
-/// Resolves a template that is given values from outside.
-fn template(root: &Node, given: &Given) -> (ResolvedTemplate, Vec<Problem>) {
-    let scope = Scope::new(root, given);
+/// Resolves a template that is given values from outside, and that may have files beside it.
+fn template(root: &Node, given: &Given, beside: Option<Beside<'_>>) -> (ResolvedTemplate, Vec<Problem>) {
+    let mut scope = Scope::new(root, given);
+    scope.beside = beside;
     let dialect = if scope.is_sam { SAM } else { DIALECT };
     let mut resources = scope.resources();
     resources.extend(scope.implicit_api(&resources));

@@ -94,6 +94,7 @@ impl Scope<'_> {
             }
         };
         self.globals.mark(&kind, &mut properties);
+        self.open_named(&kind, &mut properties);
         let condition = body::at(node, &["Condition"]).map(|condition| self.condition_of(&condition, condition.span));
         // Where it is not there, nothing that is written of it matters.
         if let Some(Node { content: Content::Choice(choice), .. }) = &condition {

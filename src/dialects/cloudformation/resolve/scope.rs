@@ -1,11 +1,12 @@
 //! A template being worked out: what it declares, what it is given, and what was found wrong with it.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use smol_str::SmolStr;
 
+use super::beside::Beside;
 use super::budget::Budget;
 use super::conditions::Conditions;
 use super::given::Given;
@@ -19,6 +20,10 @@ use crate::model::tree::{Map, MapEntry, Node, Switch, Unknown};
 pub(crate) struct Scope<'t> {
     pub(super) root: &'t Node,
     pub(super) given: &'t Given,
+    /// What leads to the files beside it, where these are read.
+    pub(super) beside: Option<Beside<'t>>,
+    /// A file that stands beside it is being worked out.
+    pub(super) is_including: Cell<bool>,
     pub(super) budget: Budget,
     /// The parameters that are declared, by name.
     pub(super) parameters: HashMap<&'t str, &'t MapEntry>,
@@ -55,6 +60,8 @@ impl<'t> Scope<'t> {
         let mut scope = Self {
             root,
             given,
+            beside: None,
+            is_including: Cell::default(),
             budget: Budget::default(),
             parameters: section(root, "Parameters").map(|entry| (entry.key.text.as_str(), entry)).collect(),
             mappings: section(root, "Mappings")

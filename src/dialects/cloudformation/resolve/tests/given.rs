@@ -102,7 +102,7 @@ fn varied(dev: &str, prod: &str) -> (Vec<ResolvedResource>, Vec<String>) {
         resources.entries[0].value.content = Content::Choice(Box::new(choice));
     }
     let given = Given::default();
-    let (template, problems) = template(&root, &given);
+    let (template, problems) = template(&root, &given, None);
     (template.resources, problems.into_iter().map(|problem| problem.message).collect())
 }
 

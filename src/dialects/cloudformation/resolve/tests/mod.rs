@@ -26,7 +26,7 @@ pub(super) fn resolved(text: &str) -> (ResolvedTemplate, Vec<Problem>) {
 pub(super) fn resolved_with(text: &str, given: &Given) -> (ResolvedTemplate, Vec<Problem>) {
     let parsed = parse(SourceId(0), text, Syntax::Yaml);
     assert!(parsed.problems.is_empty(), "{:?}\n{text}", parsed.problems);
-    template(&parsed.documents.first().expect("there is a document").root, given)
+    template(&parsed.documents.first().expect("there is a document").root, given, None)
 }
 
 /// One resource of a template.
