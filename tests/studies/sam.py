@@ -160,6 +160,11 @@ def expected(template):
             if properties.get("Enabled") in (False, "false"):
                 continue
             add(referred(properties.get("FunctionName")), "queue" if is_queue else "stream")
+        elif kind == "AWS::Pipes::Pipe":
+            sets = properties.get("SourceParameters", {})
+            of_queue = any(name.startswith(("SqsQueue", "ActiveMQ", "RabbitMQ")) for name in sets)
+            is_queue = of_queue or ((not sets or set(sets) == {"FilterCriteria"}) and any(word in str(properties.get("Source")) for word in ("Queue", "Sqs", "SQS", ":sqs:")))
+            add(referred([properties.get("Target"), properties.get("Enrichment")]), "queue" if is_queue else "stream")
         elif kind == "AWS::Lambda::Permission":
             if "aws:sam:connectors" in one.get("Metadata", {}):
                 # A connector permits; what starts the function is written elsewhere, if anywhere.
