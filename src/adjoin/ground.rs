@@ -28,8 +28,18 @@ pub(super) enum Ground {
         /// Its environment, where that is known.
         environment: Option<SmolStr>,
     },
-    /// Clusters, providers and groups by kind, and why there may be others than these.
-    Capacity(BTreeMap<SmolStr, BTreeSet<SmolStr>>, Option<SmolStr>),
+    /// What is written of clusters, providers and groups.
+    Capacity(Capacity),
+}
+
+/// Clusters, providers and groups.
+#[derive(Debug, Default)]
+pub(super) struct Capacity {
+    by_kind: BTreeMap<SmolStr, BTreeSet<SmolStr>>,
+    /// What is the value of something that has none here, and why it has none: who names the same has the same.
+    named_alike: BTreeMap<SmolStr, SmolStr>,
+    /// Why there may be others than these.
+    open: Option<SmolStr>,
 }
 
 /// The kinds of all capacity, by unit and address.
@@ -67,8 +77,7 @@ impl<'a> Index<'a> {
             let environment = judged.needs.text("environment").map(SmolStr::from);
             return Ground::Unit { alternative, environment };
         }
-        let mut by_kind: BTreeMap<SmolStr, BTreeSet<SmolStr>> = BTreeMap::new();
-        let mut open = None;
+        let mut capacity = Capacity::default();
         for link in resource.links.iter().filter(|link| link.relation == Relation::Capacity) {
             let (kind, name) = match &link.target {
                 Target::Local(address) => {
@@ -80,18 +89,21 @@ impl<'a> Index<'a> {
                     (SmolStr::new(kinds.first().copied().unwrap_or_default()), name.clone())
                 }
                 Target::Unknown(unknown) => {
-                    open.get_or_insert_with(|| unknown.reason.clone());
+                    match &unknown.value_of {
+                        Some(of) => _ = capacity.named_alike.insert(of.clone(), unknown.reason.clone()),
+                        None => _ = capacity.open.get_or_insert_with(|| unknown.reason.clone()),
+                    }
                     continue;
                 }
                 // Labels of nodes say which nodes of a cluster, never which cluster.
                 Target::Labelled { .. } | Target::Selected { .. } | Target::Built { .. } => continue,
             };
-            by_kind.entry(kind).or_default().insert(name);
+            capacity.by_kind.entry(kind).or_default().insert(name);
         }
-        if by_kind.is_empty() && open.is_none() {
-            open = Some("nothing written says which cluster or group it runs on".into());
+        if capacity.by_kind.is_empty() && capacity.named_alike.is_empty() && capacity.open.is_none() {
+            capacity.open = Some("nothing written says which cluster or group it runs on".into());
         }
-        Ground::Capacity(by_kind, open)
+        Ground::Capacity(capacity)
     }
 }
 
@@ -100,7 +112,7 @@ impl Ground {
     pub(super) fn key(&self) -> String {
         match self {
             Self::Unit { alternative, environment } => format!("{alternative:?} {environment:?}"),
-            Self::Capacity(by_kind, open) => format!("{by_kind:?} {open:?}"),
+            Self::Capacity(capacity) => format!("{capacity:?}"),
         }
     }
 }
@@ -122,19 +134,28 @@ pub(super) fn joined(one: &Ground, other: &Ground) -> Fact {
                 _ => answer(Value::Bool(true)),
             },
         },
-        (Ground::Capacity(one, open), Ground::Capacity(other, open_beside)) => {
-            let in_common = || one.iter().filter_map(|(kind, names)| Some((names, other.get(kind)?)));
-            if in_common().any(|(names, beside)| names.is_disjoint(beside)) {
-                return answer(Value::Bool(false));
-            }
-            if let Some(reason) = open.as_ref().or(open_beside.as_ref()) {
-                return cannot_tell(reason.clone());
-            }
-            match in_common().next() {
-                Some(_) => answer(Value::Bool(true)),
-                None => cannot_tell("nothing written says that the two run on the same cluster or group"),
-            }
-        }
+        (Ground::Capacity(one), Ground::Capacity(other)) => one.joined(other),
         _ => cannot_tell("nothing written says that the two run on the same cluster"),
+    }
+}
+
+impl Capacity {
+    fn joined(&self, other: &Self) -> Fact {
+        let in_common = || self.by_kind.iter().filter_map(|(kind, names)| Some((names, other.by_kind.get(kind)?)));
+        if in_common().any(|(names, beside)| names.is_disjoint(beside)) {
+            return answer(Value::Bool(false));
+        }
+        let sides = [(self, other), (other, self)];
+        let alone = |(one, other): &(&Self, &Self)| {
+            let mut named = one.named_alike.iter().filter(|(of, _)| !other.named_alike.contains_key(*of));
+            one.open.clone().or_else(|| named.next().map(|(_, reason)| reason.clone()))
+        };
+        if let Some(reason) = sides.iter().find_map(alone) {
+            return cannot_tell(reason);
+        }
+        if in_common().next().is_some() || !self.named_alike.is_empty() {
+            return answer(Value::Bool(true));
+        }
+        cannot_tell("nothing written says that the two run on the same cluster or group")
     }
 }

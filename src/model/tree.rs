@@ -108,6 +108,9 @@ pub struct Unknown {
     pub reason: SmolStr,
     /// What the value refers to, as an address in its dialect (`aws_launch_template.web`), where it is a reference.
     pub refers: Option<SmolStr>,
+    /// What it is the value of, unchanged (`var.cluster`, `import shop-cluster`): of one unit, two that are the value of the
+    /// same are equal. Whatever is made of it, or taken out of it, is another value.
+    pub value_of: Option<SmolStr>,
     /// It is certainly not null or absent.
     pub not_null: bool,
     /// It is at least this: of a node in the unit that it would be written in, of a fact in the fact's.
@@ -129,6 +132,7 @@ impl Unknown {
         Self {
             reason: reason.into(),
             refers: None,
+            value_of: None,
             not_null: false,
             at_least: None,
             at_most: None,

@@ -85,7 +85,10 @@ fn declared(entry: &MapEntry, given: Option<&Node>) -> Node {
     let without = |unknown: Unknown| {
         let step = Step { span: entry.key.span, name: key.clone() };
         let origin = Some(Arc::new(Origin { steps: vec![step], defaulted: false }));
-        Node { origin, ..Node::unknown(Unknown { not_null: true, ..unknown }, entry.key.span) }
+        Node {
+            origin,
+            ..Node::unknown(Unknown { value_of: Some(key.clone()), not_null: true, ..unknown }, entry.key.span)
+        }
     };
     let because = |reason: SmolStr| without(Unknown::because(reason));
     if text_of("NoEcho").as_deref() == Some("true") {

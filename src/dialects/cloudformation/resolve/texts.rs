@@ -95,7 +95,9 @@ impl Scope<'_> {
             Some(name) => format_smolstr!("another stack exports it as {name}"),
             None => SmolStr::new_static("another stack exports it"),
         };
-        Node { origin: name.origin, ..present(reason, span) }
+        let value_of = name.as_text().map(|name| format_smolstr!("import {name}"));
+        let unknown = Unknown { value_of, not_null: true, ..Unknown::because(reason) };
+        Node { origin: name.origin, ..Node::unknown(unknown, span) }
     }
 
     /// The text that something is as it is written, with what loops stand at filled in: a name, whatever it looks like.

@@ -221,7 +221,8 @@ impl<'a> Scope<'a> {
 
 /// The unknown that a variable without a value is.
 fn valueless(key: &SmolStr, variable: &Variable, reason: SmolStr) -> Node {
-    let unknown = Unknown { not_null: !variable.nullable, ..Unknown::because(reason) };
+    let value_of = Some(key.clone());
+    let unknown = Unknown { value_of, not_null: !variable.nullable, ..Unknown::because(reason) };
     let step = Step { span: variable.name_span, name: key.clone() };
     let origin = Some(Arc::new(Origin { steps: vec![step], defaulted: false }));
     Node { origin, ..Node::unknown(unknown, variable.name_span) }

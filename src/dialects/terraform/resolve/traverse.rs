@@ -230,7 +230,10 @@ impl Scope<'_> {
     fn splat(&self, node: &Node, steps: &[TraversalStep], place: Place) -> Outcome {
         lifted(std::slice::from_ref(node), Reach::Top, place.0, &mut |nodes| {
             let items = match nodes.first().map(|node| (&node.content, node)) {
-                Some((Content::Unknown(_), unknown)) => return Ok(Node { span: place.0, ..unknown.clone() }),
+                Some((Content::Unknown(_), _)) => {
+                    return unknown_like(nodes.iter(), place.0)
+                        .ok_or_else(|| Fault::wrong("there is nothing to look into here"));
+                }
                 Some((Content::List(items), _)) => items.clone(),
                 Some((Content::Null, _)) | None => Vec::new(),
                 Some((_, single)) => vec![single.clone()],

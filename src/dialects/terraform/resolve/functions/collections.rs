@@ -34,6 +34,7 @@ fn coalesce(call: &Call) -> Outcome {
             Content::Unknown(unknown) if !unknown.not_null => {
                 let mut open = (**unknown).clone();
                 open.not_null = true;
+                open.value_of = None;
                 return Ok(Node { origin: argument.origin.clone(), ..Node::unknown(open, call.span) });
             }
             _ => return Ok(argument.clone()),
