@@ -176,3 +176,35 @@ fn the_table_of_agents_is_read_to_its_end() {
     assert_eq!(table.images.iter().find(odd), None, "an image stands here without registry, tag and digest");
     assert!(agents::read("namespaces: []\nimages: []\nothers: []\n").is_err());
 }
+
+#[test]
+fn agents_are_told_by_images_as_charts_write_them() {
+    let per_node = |image: &str, namespace: &str, kind: &str| {
+        format!(
+            "apiVersion: apps/v1\nkind: {kind}\nmetadata: {{name: a, namespace: {namespace}}}\nspec:\n  template:\n    spec:\n      \
+             hostPID: true\n      containers:\n        - {{name: c, image: {image:?}}}\n---\n"
+        )
+    };
+    let rows = [
+        ("quay.io/prometheus/node-exporter:v1.8.2", "monitoring", "DaemonSet", true),
+        ("cr.fluentbit.io/fluent/fluent-bit:3.1.4", "logging", "DaemonSet", true),
+        ("gcr.io/datadoghq/agent:7.56.0", "datadog", "DaemonSet", true),
+        ("velero/velero:v1.14.0", "backup", "DaemonSet", true),
+        ("docker.io/falcosecurity/falco:0.38.1", "security", "DaemonSet", true),
+        ("registry.k8s.io/ingress-nginx/controller:v1.11.1@sha256:0a1b", "ingress", "DaemonSet", true),
+        ("cr.l5d.io/linkerd/cni-plugin:v1.5.1", "mesh", "DaemonSet", true),
+        ("hashicorp/vault-csi-provider:1.4.3", "vault", "DaemonSet", true),
+        ("localhost:5000/Fluent/Fluent-Bit:1", "logging", "DaemonSet", true),
+        ("registry.example.com/anything:1", "kube-system", "Deployment", true),
+        ("registry.example.com/shop/controller:1", "shop", "DaemonSet", false),
+        ("registry.example.com/shop/fluent-bit-exporter:1", "shop", "DaemonSet", false),
+        ("cr.fluentbit.io/fluent/fluent-bit:3.1.4", "logging", "Deployment", false),
+    ];
+    for (image, namespace, kind, expected) in rows {
+        let sources: Memory = [("a.yaml", per_node(image, namespace, kind).as_str())].into_iter().collect();
+        let report = scan(&sources, &Overrides::default(), &mut Memo::new());
+        let judged = report.resources.iter().find(|judged| judged.resource.name == "a");
+        let agent = judged.and_then(|judged| agents::agent(&judged.resource));
+        assert_eq!(agent.is_some_and(|fact| fact.as_bool() == Some(true)), expected, "{image} in {namespace}");
+    }
+}
