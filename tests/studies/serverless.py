@@ -195,8 +195,17 @@ def expected(service):
             "reserved_concurrency": function.get("reservedConcurrency"),
             "provisioned_concurrency": function.get("provisionedConcurrency", provider.get("provisionedConcurrency")),
             "kinds": set(events),
+            "is_mentioned": is_mentioned(service, name, function),
         }
     return found
+
+
+def is_mentioned(service, name, function):
+    """Whether what stands beside the functions may call one: it is no event of the function's own."""
+    beside = json.dumps([service.get("resources"), service.get("stepFunctions")])
+    identifier = name.replace("-", "Dash").replace("_", "Underscore")
+    identifier = identifier[:1].upper() + identifier[1:] + "LambdaFunction"
+    return any(f"{quote}{one}{end}" in beside for one in (identifier, name, function.get("name")) if one for quote in ('"', ":", "{") for end in ('"', ".", "}"))
 
 
 def main():
@@ -289,6 +298,8 @@ def compare(place, function, settings, one, branches, counts, differences):
     counts["functions whose events are compared"] += 1
     if isinstance(own, inventory.NotKnown):
         differences.append(f"{place} {function}: events: {sorted(settings['kinds'])}, and misfit does not know them: {own}")
+    elif settings["kinds"] < set(own) and settings["is_mentioned"]:
+        counts["functions that resources of the service start"] += 1
     elif set(own) != settings["kinds"]:
         differences.append(f"{place} {function}: events: {sorted(settings['kinds'])}, and misfit says {own}")
 
