@@ -9,7 +9,7 @@ use super::Aliases;
 use crate::dialects::cloudformation::resolved::{ResolvedResource, ResolvedTemplate};
 use crate::dialects::names::last_name;
 use crate::model::resource::{Target, UnitPath};
-use crate::model::tree::{Content, Node, Unknown};
+use crate::model::tree::{Content, HOLE, Node, Unknown};
 use crate::values::body;
 
 /// Types whose own name stands in a property that is not called after them.
@@ -66,7 +66,10 @@ impl<'a> Unit<'a> {
             Content::Unknown(unknown) => match self.through_origin(node, kinds) {
                 Some(found) => Some(Target::Local(found.id.clone())),
                 None if unknown.refers.is_some() => None,
-                None => Some(Target::Unknown((**unknown).clone())),
+                None => Some(match self.outlined(unknown, kinds) {
+                    Some(bearer) => Target::Local(bearer.id.clone()),
+                    None => Target::Unknown((**unknown).clone()),
+                }),
             },
             _ => match self.through_origin(node, kinds) {
                 Some(found) => Some(Target::Local(found.id.clone())),
@@ -98,13 +101,27 @@ impl<'a> Unit<'a> {
         if name.is_empty() {
             return None;
         }
+        match self.bearer(name, kinds) {
+            Some(bearer) => Some(Target::Local(bearer.id.clone())),
+            None => Some(Target::Named { kinds, name: SmolStr::new(name), namespace: None }),
+        }
+    }
+
+    /// The resource here that an ARN names of which only the account or the region is open.
+    fn outlined(&self, unknown: &Unknown, kinds: &[&str]) -> Option<&'a ResolvedResource> {
+        let name = last_name(unknown.outline.as_deref()?);
+        if name.is_empty() || name.contains(HOLE) { None } else { self.bearer(name, kinds) }
+    }
+
+    /// The one resource of these types here that AWS knows by a name.
+    fn bearer(&self, name: &str, kinds: &[&str]) -> Option<&'a ResolvedResource> {
         let bears = |resource: &&ResolvedResource| {
             kinds.contains(&resource.kind.as_str()) && cloud_name(resource).is_some_and(|own| own == name)
         };
         let mut bearers = self.template.resources.iter().chain(self.aliases.by_id.values()).filter(bears);
         match (bearers.next(), bearers.next()) {
-            (Some(bearer), None) => Some(Target::Local(bearer.id.clone())),
-            _ => Some(Target::Named { kinds, name: SmolStr::new(name), namespace: None }),
+            (Some(bearer), None) => Some(bearer),
+            _ => None,
         }
     }
 

@@ -72,7 +72,7 @@ pub(crate) fn extract(resolved: &ResolvedService, unit: &UnitPath) -> Inventory 
         functions.into_iter().map(|(key, body)| function(&service, provider, key, &body)).collect();
     made.extend(capacity::providers(&service));
     let template = ResolvedTemplate { resources, dialect: cloudformation::DIALECT, tags: tags::of_stack(&service) };
-    made.extend(cloudformation::extract::extract(&template, unit, &template::aliases(&root)));
+    made.extend(cloudformation::extract::extract(&template, unit, &template::aliases(&root, stages)));
     Inventory { resources: made, problems: scope.problems(), ..Inventory::default() }
 }
 

@@ -186,11 +186,14 @@ pub(super) fn state_machines(service: &Node) -> Vec<ResolvedResource> {
 }
 
 /// The ids by which resources refer to the functions of a service: those of the template, and their own names.
-pub(super) fn aliases(service: &Node) -> Aliases {
+pub(super) fn aliases(service: &Node, stages: &[SmolStr]) -> Aliases {
     let mut aliases = Aliases::default();
     let written = body::at(service, &["resources", "Resources"]);
     for (key, function) in service.get("functions").map(named).unwrap_or_default() {
-        let name = body::at(&function, &["name"]).and_then(|node| node.as_str().map(SmolStr::from));
+        let name = match body::at(&function, &["name"]).filter(|node| !node.is_null()) {
+            Some(node) => node.as_str().map(SmolStr::from),
+            None => given_name(service, stages, &key.text),
+        };
         let alias = Alias { local: format_smolstr!("functions.{}", key.text), kind: LAMBDA, name: None, at: key.span };
         for suffix in ALIASES {
             aliases.add(logical_id(&key.text, suffix), alias.clone());
@@ -203,6 +206,13 @@ pub(super) fn aliases(service: &Node) -> Aliases {
         aliases.add(function_id(&key.text), Alias { name: name.map(|name| ("FunctionName", name)), ..alias });
     }
     aliases
+}
+
+/// The name that the framework gives a function without one, where there is one stage alone: every stage has its own.
+fn given_name(service: &Node, stages: &[SmolStr], key: &str) -> Option<SmolStr> {
+    let [stage] = stages else { return None };
+    let service = service.get("service")?.as_str()?;
+    Some(format_smolstr!("{service}-{stage}-{key}"))
 }
 
 /// The doors of the REST APIs that a service makes by itself.

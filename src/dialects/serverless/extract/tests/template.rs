@@ -60,6 +60,64 @@ resources:
 }
 
 #[test]
+fn resources_reach_functions_by_the_names_that_the_framework_gives() {
+    says(
+        "
+service: shop
+provider: {name: aws, stage: live}
+functions:
+  pay: {handler: a.b}
+  mail: {handler: a.b, name: shop-live-other}
+resources:
+  Resources:
+    ByName:
+      Type: AWS::Lambda::EventSourceMapping
+      Properties: {FunctionName: shop-live-pay, EventSourceArn: !GetAtt Jobs.Arn}
+    ByArn:
+      Type: AWS::Events::Rule
+      Properties:
+        ScheduleExpression: rate(1 day)
+        Targets:
+          - Id: pay
+            Arn: 'arn:aws:lambda:eu-west-1:111122223333:function:${self:service}-${sls:stage}-pay'
+    HereAndNow:
+      Type: AWS::Events::Rule
+      Properties:
+        ScheduleExpression: rate(2 days)
+        Targets:
+          - Id: pay
+            Arn: !Sub 'arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function:${self:service}-live-pay'
+    Jobs: {Type: 'AWS::SQS::Queue'}
+    Renamed:
+      Type: AWS::Lambda::EventSourceMapping
+      Properties: {FunctionName: shop-live-mail, EventSourceArn: !GetAtt Jobs.Arn}
+",
+        &[
+            ("ByName", &["trigger -> functions.pay"]),
+            ("ByArn", &["trigger -> functions.pay"]),
+            ("HereAndNow", &["trigger -> functions.pay"]),
+            ("Renamed", &["!trigger -> functions.mail"]),
+        ],
+    );
+    // Every stage has a function of its own name.
+    says(
+        "
+service: shop
+provider: {name: aws}
+params: {dev: {}, prod: {}}
+functions:
+  pay: {handler: a.b}
+resources:
+  Resources:
+    ByName:
+      Type: AWS::Lambda::EventSourceMapping
+      Properties: {FunctionName: shop-prod-pay, EventSourceArn: 'arn:aws:sqs:eu-west-1:111122223333:jobs'}
+",
+        &[("ByName", &["!trigger -> functions.pay"])],
+    );
+}
+
+#[test]
 fn events_refer_to_resources() {
     says(
         "
