@@ -10,6 +10,9 @@ use crate::model::tree::{Content, Key, Map, MapEntry, Node};
 /// resources by section and logical id.
 const PARTED: [(&str, usize); 2] = [("functions", 1), ("resources", 2)];
 
+/// Sections of a template that name none of its resources.
+const BESIDE_RESOURCES: [&str; 5] = ["AWSTemplateFormatVersion", "Description", "Metadata", "Outputs", "Transform"];
+
 /// Parts within parts, deeper than this, are not put together.
 const MOST_NESTING: usize = 20;
 
@@ -66,7 +69,11 @@ impl Resolver<'_> {
             Content::Map(map) => {
                 let mut entries = Vec::with_capacity(map.entries.len());
                 for entry in &map.entries {
-                    let value = self.parted(&entry.value, what, levels - 1, depth + 1);
+                    let is_beside = levels > 1 && BESIDE_RESOURCES.contains(&entry.key.text.as_str());
+                    let value = match is_beside {
+                        true => self.resolved(&entry.value),
+                        false => self.parted(&entry.value, what, levels - 1, depth + 1),
+                    };
                     // The framework takes a function of nothing for none.
                     if !(value.is_null() && levels == 1) {
                         entries.push(MapEntry { key: entry.key.clone(), value });

@@ -73,6 +73,20 @@ fn functions_and_resources_stand_in_the_file_that_they_are_written_in() {
 }
 
 #[test]
+fn what_is_not_known_beside_resources_hides_none() {
+    for (section, expected) in [
+        ("Description: 'Shop ${file(f.js):version}'", ""),
+        ("Outputs: ${file(f.js)}", ""),
+        ("Resources: ${file(f.js)}", "which resources stand here is not known: f.js is a program"),
+        ("Conditions: ${file(f.js)}", "which resources stand here is not known: f.js is a program"),
+    ] {
+        let text = format!("provider: aws\nresources:\n  - {section}\n  - Resources: {{T: {{Type: x}}}}\n");
+        let (_, problems) = Shelf::of(&[("serverless.yml", &text), ("f.js", "")]).resolve("serverless.yml");
+        assert_eq!(problems.join(", "), expected, "{section}");
+    }
+}
+
+#[test]
 fn functions_that_are_not_known_are_told_of() {
     for (functions, expected) in [
         ("${file(f.js)}", "which functions stand here is not known: f.js is a program"),
