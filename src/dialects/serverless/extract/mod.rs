@@ -83,7 +83,8 @@ fn provider(service: &Service<'_>) -> Option<&'static Provider> {
     PROVIDERS.iter().find(|provider| name == provider.name)
 }
 
-fn function(service: &Service<'_>, provider: Option<&'static Provider>, key: &Key, body: &Node) -> Resource {
+fn function(service: &Service<'_>, provider: Option<&'static Provider>, key: &Key, written: &Node) -> Resource {
+    let body = &*template::where_it_is(written);
     let runner = provider.and_then(|provider| provider.service);
     let id = template::function_id(&key.text);
     let local = format_smolstr!("functions.{}", key.text);
@@ -95,7 +96,7 @@ fn function(service: &Service<'_>, provider: Option<&'static Provider>, key: &Ke
         resource: Resource { service: runner, ..resource(service, key, body, local, FUNCTION, Role::Workload) },
     };
     provider.map_or(plain as fn(&mut Draft<'_>), |provider| provider.read)(&mut draft);
-    let declared = instances(body, &draft);
+    let declared = instances(written, &draft);
     draft.count(&declared);
     let name = draft.at(&["name"]).and_then(|node| node.as_str().map(SmolStr::from));
     draft.call(name.unwrap_or_else(|| key.text.clone()));

@@ -14,6 +14,7 @@ use crate::model::fact::{Fact, Known, Value};
 use crate::model::source::Span;
 use crate::model::tree::{Choice, Content, Key, Map, MapEntry, Node};
 use crate::values::body;
+use crate::values::choices::choose;
 
 /// What stands in the template in place of a function: only its condition is asked for there.
 const FUNCTION: &str = "Serverless::Function";
@@ -83,11 +84,12 @@ pub(super) fn of(service: &Node) -> Node {
 
 /// A resource of which the parts differ by stage, in place of one that does.
 fn of_any_stage(resource: &Node) -> Node {
-    let Content::Choice(choice) = &resource.content else { return resource.clone() };
+    let resource = where_it_is(resource);
+    let Content::Choice(choice) = &resource.content else { return resource.into_owned() };
     let kind = choice.options.iter().find_map(|option| option.get("Type"));
     let mut entries: Vec<MapEntry> = kind.map(|kind| entry("Type", kind.clone())).into_iter().collect();
     for part in ["Properties", "Condition", "Metadata"] {
-        entries.extend(body::at(resource, &[part]).map(|node| entry(part, node.into_owned())));
+        entries.extend(body::at(&resource, &[part]).map(|node| entry(part, node.into_owned())));
     }
     Node::new(Content::Map(Map { entries }), resource.span)
 }
@@ -161,15 +163,24 @@ pub(super) fn in_some_stages(node: &Node, at: Span) -> Option<Fact> {
     Some(Fact::written(Value::Choice(Choice { switch: choice.switch.clone(), options }), at))
 }
 
+/// Something as it is in the stages that have it: where it is not there, nothing that is written of it matters.
+pub(super) fn where_it_is(node: &Node) -> Cow<'_, Node> {
+    let Content::Choice(choice) = &node.content else { return Cow::Borrowed(node) };
+    let Some(some) = choice.options.iter().find(|option| !option.is_null()) else { return Cow::Borrowed(node) };
+    let options = choice.options.iter().map(|option| if option.is_null() { some } else { option });
+    Cow::Owned(choose(&choice.switch, options.cloned().collect(), node.span))
+}
+
 /// The state machines that the plugin for them makes, as resources of the template.
 pub(super) fn state_machines(service: &Node) -> Vec<ResolvedResource> {
     let machines = body::at(service, &["stepFunctions", "stateMachines"]);
     let machines = machines.as_deref().map(named).unwrap_or_default();
     let machine = |(key, node): (&Key, Cow<'_, Node>)| {
         let properties = [("definition", "Definition"), ("name", "StateMachineName"), ("tags", "Tags")];
+        let there = where_it_is(&node);
         let parts = properties
             .iter()
-            .filter_map(|(own, property)| body::at(&node, &[own]).map(|node| entry(property, node.into_owned())));
+            .filter_map(|(own, property)| body::at(&there, &[own]).map(|node| entry(property, node.into_owned())));
         ResolvedResource {
             id: format_smolstr!("stepFunctions.stateMachines.{}", key.text),
             kind: SmolStr::new_static(STATE_MACHINE),

@@ -172,6 +172,51 @@ resources:
 }
 
 #[test]
+fn resources_may_be_others_in_every_stage() {
+    says(
+        "
+service: s
+provider: {name: aws}
+functions:
+  f: {handler: a.b}
+custom:
+  of:
+    dev:
+      Resources:
+        Both: {Type: 'AWS::Lambda::Function', Properties: {Timeout: 20}}
+        Trial: {Type: 'AWS::Lambda::Function', Properties: {Timeout: 30}}
+    prod:
+      Resources:
+        Both: {Type: 'AWS::Lambda::Function', Properties: {Timeout: 60}}
+        Live:
+          Type: AWS::Events::Rule
+          Properties:
+            ScheduleExpression: rate(1 day)
+            Targets: [{Id: f, Arn: !GetAtt FLambdaFunction.Arn}]
+resources: ${self:custom.of.${sls:stage}}
+",
+        &[
+            ("Both", &["timeout = stage{dev: 20, prod: 60}", "!instances"]),
+            ("Trial", &["timeout = 30", "instances = stage{dev: 1, prod: 0}"]),
+            ("Live", &["trigger -> functions.f"]),
+        ],
+    );
+    // A stage may have none at all.
+    says(
+        "
+service: s
+provider: {name: aws}
+custom:
+  of:
+    dev: null
+    prod: {Resources: {Live: {Type: 'AWS::Lambda::Function', Properties: {Timeout: 60}}}}
+resources: ${self:custom.of.${sls:stage}, null}
+",
+        &[("Live", &["timeout = 60", "instances = stage{dev: 0, prod: 1}"])],
+    );
+}
+
+#[test]
 fn state_machines_call_functions_by_their_names() {
     says(
         "
