@@ -8,6 +8,7 @@ use smol_str::format_smolstr;
 
 use crate::model::fact::{Fact, Known, Value};
 use crate::model::resource::Resource;
+use crate::model::tree::HOLE;
 
 const BUILT_IN: &str = include_str!("../../policies/words/platform-agents.yaml");
 
@@ -44,7 +45,7 @@ pub(super) fn agent(resource: &Resource) -> Option<Fact> {
     let mut open = None;
     for container in resource.facts.list("containers") {
         let image = container.as_record().map_or(Some(container), |facts| facts.get("image"));
-        match image.and_then(Fact::as_text) {
+        match image.and_then(as_far_as_written) {
             Some(text) if table.is_one(text) => return Some(here(Value::Bool(true))),
             Some(_) => {}
             None => open = open.or(image),
@@ -58,13 +59,28 @@ pub(super) fn agent(resource: &Resource) -> Option<Fact> {
     Some(Fact::unknown(reason, unread.at))
 }
 
+/// An image as far as its name goes: where it is pulled from may be open.
+fn as_far_as_written(image: &Fact) -> Option<&str> {
+    match &image.value {
+        Value::Unknown(unknown) => {
+            let outline = unknown.outline.as_deref()?;
+            (!last_name(outline).contains(HOLE)).then_some(outline)
+        }
+        _ => image.as_text(),
+    }
+}
+
+fn last_name(image: &str) -> &str {
+    let image = image.split('@').next().unwrap_or(image);
+    let last = image.rsplit('/').next().unwrap_or(image);
+    last.split(':').next().unwrap_or(last)
+}
+
 impl Agents {
     fn is_one(&self, image: &str) -> bool {
         let image = image.split('@').next().unwrap_or(image).to_ascii_lowercase();
-        let mut parts = image.rsplit('/');
-        let Some(last) = parts.next() else { return false };
-        let name = last.split(':').next().unwrap_or(last);
-        let with_owner = parts.next().map(|owner| format!("{owner}/{name}"));
+        let name = last_name(&image);
+        let with_owner = image.rsplit('/').nth(1).map(|owner| format!("{owner}/{name}"));
         self.images.contains(name) || with_owner.is_some_and(|name| self.images.contains(&name))
     }
 }

@@ -1,6 +1,8 @@
 //! Images and packages of stores: which keep data, which are caches, which replicate, and how a command uses them.
 
 use super::shell::{base_name, words};
+use crate::model::fact::{Fact, Value};
+use crate::model::tree::HOLE;
 
 /// What an image is, as far as data is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -288,6 +290,17 @@ pub(super) fn appends(command: &[&str]) -> bool {
 }
 
 /// The last part of an image's name, without tag and digest.
+/// An image as far as its name goes: what its registry or its version is may be open.
+pub(super) fn written(image: &Fact) -> Option<&str> {
+    match &image.value {
+        Value::Unknown(unknown) => {
+            let outline = unknown.outline.as_deref()?;
+            (!image_name(outline).is_empty() && !image_name(outline).contains(HOLE)).then_some(outline)
+        }
+        _ => image.as_text(),
+    }
+}
+
 fn image_name(image: &str) -> &str {
     let image = image.split('@').next().unwrap_or(image);
     let last = image.rsplit('/').next().unwrap_or(image);
@@ -301,4 +314,27 @@ fn is_server_of(image: &str, folder: &str) -> bool {
 
 fn has_word(command: &[&str], wanted: &[&str]) -> bool {
     command.iter().flat_map(|part| words(part)).any(|word| wanted.contains(&base_name(word)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Fact, HOLE, Value, written};
+    use crate::model::fact::Known;
+    use crate::model::source::{SourceId, Span};
+    use crate::model::tree::Unknown;
+
+    #[test]
+    fn an_image_is_known_where_its_name_is() {
+        let outlined = |parts: &str| {
+            let outline = parts.replace('?', &HOLE.to_string()).into();
+            let unknown = Unknown { outline: Some(outline), ..Unknown::because("it has no value here") };
+            Fact::new(Value::Unknown(unknown), Known::Written, Span::new(SourceId(0), 0, 0))
+        };
+        for parts in ["?/redis:7", "?.dkr.ecr.?.amazonaws.com/mirror/redis:?", "redis:?", "?/redis@sha256:?"] {
+            assert!(written(&outlined(parts)).is_some(), "{parts}");
+        }
+        for parts in ["?", "?:7", "docker.io/?:7", "docker.io/re?:7", "?/"] {
+            assert_eq!(written(&outlined(parts)), None, "{parts}");
+        }
+    }
 }

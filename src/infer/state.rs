@@ -102,13 +102,14 @@ fn of_containers(containers: &Fact, resource: &Resource) -> Fact {
         let command = command_of(container);
         let Some(image) = container.get("image") else { return sum };
         let is_kept = images::appends(&command) || is_called_a_database(container, resource);
-        let of_one = each(image, &|image| match image.as_text().and_then(|image| images::store(image, &command)) {
-            Some(Store::Database) => valued(image, durable()),
-            Some(Store::Cache) if is_kept => valued(image, durable()),
-            Some(Store::Cache) => valued(image, Value::Text(SmolStr::new_static("cache"))),
-            // An image of which nothing is known is no reason to doubt: its registry is a variable, mostly.
-            None => absent_as(image),
-        });
+        let of_one =
+            each(image, &|image| match images::written(image).and_then(|image| images::store(image, &command)) {
+                Some(Store::Database) => valued(image, durable()),
+                Some(Store::Cache) if is_kept => valued(image, durable()),
+                Some(Store::Cache) => valued(image, Value::Text(SmolStr::new_static("cache"))),
+                // An image of which nothing is known is no reason to doubt: its registry is a variable, mostly.
+                None => absent_as(image),
+            });
         strongest(&sum, &of_one, &rank)
     })
 }
@@ -154,7 +155,7 @@ fn replicated(resource: &Resource, containers: &Fact) -> Fact {
         working_containers(containers).into_iter().fold(absent_as(containers), |sum, container| {
             let environment = texts(container.list("environment_names"));
             let Some(image) = container.get("image") else { return sum };
-            let of_one = each(image, &|image| match image.as_text() {
+            let of_one = each(image, &|image| match images::written(image) {
                 Some(name) if images::replicates(name, &command_of(container), &environment) => {
                     valued(image, Value::Bool(true))
                 }

@@ -23,7 +23,7 @@ pub(super) fn offer_trust(needs: &mut Facts, resource: &Resource) {
         let nothing = valued(containers, Value::Absent);
         working_containers(containers).into_iter().fold(nothing.clone(), |so_far, container| {
             let Some(image) = container.get("image") else { return so_far };
-            let of_one = each(image, &|image| match image.as_text() {
+            let of_one = each(image, &|image| match images::written(image) {
                 Some(name) if images::runs_others_code(name) => valued(&tenant.value, word("untrusted")),
                 _ => valued(image, Value::Absent),
             });
