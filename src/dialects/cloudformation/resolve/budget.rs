@@ -8,6 +8,9 @@ const MOST_STEPS: usize = 1_000_000;
 /// Levels of values and conditions; each takes a few kilobytes of stack.
 const MOST_DEPTH: usize = 240;
 
+/// Resources that loops make. A stack holds at most 500, and each is worked out and judged.
+pub(super) const MOST_MADE: usize = 2_000;
+
 /// Why a value is not worked out where nothing is left.
 pub(super) const SPENT: &str = "the template takes too much work to work out";
 

@@ -23,7 +23,7 @@ impl Scope<'_> {
         let mut resources: Vec<ResolvedResource> = Vec::new();
         match self.root.get("Resources") {
             Some(Node { content: Content::Map(map), .. }) => {
-                self.each_entry(map, &mut |key, node| resources.extend(self.in_all_branches(key, node)));
+                self.each_resource(map, &mut |key, node| resources.extend(self.in_all_branches(key, node)));
             }
             Some(other) if settled(other).is_null() => {
                 self.tell(other.span, "this template has no resources", "remove it, or write what it deploys");

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use super::beside::Beside;
-use super::budget::Budget;
+use super::budget::{Budget, MOST_MADE};
 use super::conditions::Conditions;
 use super::given::Given;
 use super::globals::Globals;
@@ -35,6 +35,8 @@ pub(crate) struct Scope<'t> {
     pub(super) ids: HashMap<&'t str, Span>,
     /// Those that loops make, found when the first is asked for.
     made: RefCell<Option<HashMap<SmolStr, Span>>>,
+    /// The loop at which there were as many as are read.
+    pub(super) full_at: Cell<Option<Span>>,
     /// Values of parameters that were worked out.
     pub(super) values: RefCell<HashMap<SmolStr, Node>>,
     /// Switches over the keys of mappings, by what is asked.
@@ -70,6 +72,7 @@ impl<'t> Scope<'t> {
             conditions: OnceCell::new(),
             ids: section(root, "Resources").map(|entry| (entry.key.text.as_str(), entry.key.span)).collect(),
             made: RefCell::default(),
+            full_at: Cell::default(),
             values: RefCell::default(),
             asked: RefCell::default(),
             loops: RefCell::default(),
@@ -86,6 +89,13 @@ impl<'t> Scope<'t> {
     /// What was found wrong so far.
     pub(crate) fn problems(&self) -> Vec<Problem> {
         let mut problems = self.problems.borrow().clone();
+        if let Some(span) = self.full_at.get() {
+            let message = format!(
+                "the loops of this template make more than {MOST_MADE} resources, and no more of them are read"
+            );
+            let help = "let them go through less, or split the template: a stack holds at most 500 resources";
+            problems.push(Problem::at(ProblemKind::Limit, span, message).help(help));
+        }
         if let Some(complaint) = self.budget.complaint() {
             problems.push(Problem::at(ProblemKind::Limit, self.root.span, complaint));
         }
@@ -110,7 +120,7 @@ impl<'t> Scope<'t> {
             *self.made.borrow_mut() = Some(HashMap::new());
             let mut made = HashMap::new();
             if let Some(resources) = self.root.get("Resources").and_then(Node::as_map) {
-                self.each_made(resources, &mut |key, _| {
+                self.each_resource(resources, &mut |key, _| {
                     made.insert(key.text.clone(), key.span);
                 });
             }

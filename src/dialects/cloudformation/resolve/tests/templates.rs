@@ -2,6 +2,7 @@
 
 use super::{plain, resolved, resource};
 use crate::model::fact::Value;
+use crate::model::problem::ProblemKind;
 
 /// The messages of what is told of a template.
 fn told(text: &str) -> Vec<String> {
@@ -168,6 +169,43 @@ fn loops_in_loops_end() {
     let (_, problems) = resolved(&format!("Resources:\n  R: {{Type: A::B::C, Properties: {{{body}}}}}"));
     let messages: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
     assert_eq!(messages, ["this template takes more work than is spent on one"]);
+}
+
+#[test]
+fn loops_over_resources_make_a_bounded_number() {
+    let loops = |names: &[&str], items: usize| {
+        let items: Vec<String> = (0..items).map(|number| format!("i{number}")).collect();
+        let id: String = names.iter().map(|name| format!("${{{name}}}")).collect();
+        let body = format!("'{id}': {{Type: A::B::C, Properties: {{V: !Ref '{id}'}}}}");
+        names
+            .iter()
+            .rev()
+            .fold(body, |body, name| format!("'Fn::ForEach::{name}': [{name}, [{}], {{{body}}}]", items.join(", ")))
+    };
+    let message = "the loops of this template make more than 2000 resources, and no more of them are read";
+    for (written, number, expected) in [
+        (loops(&["A"], 2000), 2000, None),
+        (loops(&["A"], 2001), 2000, Some("'Fn::ForEach::A'")),
+        (loops(&["A", "B"], 200), 2000, Some("'Fn::ForEach::A'")),
+        (loops(&["A", "B", "C", "D"], 60), 2000, Some("'Fn::ForEach::A'")),
+        (format!("{}, {}", loops(&["A"], 1500), loops(&["B", "C"], 30)), 2000, Some("'Fn::ForEach::B'")),
+    ] {
+        // What is written holds, also what stands after the loops, and what it refers to may be one of those not read.
+        let last = "Last: {Type: A::B::C, Properties: {V: !Ref i59i59i59i59}}";
+        let text = format!("Resources: {{First: {{Type: A::B::C, Properties: {{V: !Ref Last}}}}, {written}, {last}}}");
+        let (template, problems) = resolved(&text);
+        let told: Vec<_> = problems
+            .iter()
+            .filter(|problem| problem.kind == ProblemKind::Limit)
+            .map(|problem| {
+                (problem.message.as_str(), problem.span.map(|span| &text[span.start as usize..span.end as usize]))
+            })
+            .collect();
+        assert_eq!(told, expected.map(|at| (message, Some(at))).into_iter().collect::<Vec<_>>());
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert_eq!(template.resources.len(), number + 2);
+        assert_eq!(template.resources.last().map(|last| last.id.as_str()), Some("Last"));
+    }
 }
 
 #[test]
