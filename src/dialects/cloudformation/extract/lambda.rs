@@ -1,5 +1,9 @@
 //! Lambda functions and what is set of them elsewhere: aliases, versions, capacity, edges.
 
+use std::collections::HashMap;
+
+use smol_str::SmolStr;
+
 use super::draft::Draft;
 use super::refer::Unit;
 use super::{Row, capacity, companion, workload};
@@ -132,24 +136,31 @@ fn qualified(draft: &mut Draft<'_>) {
 
 /// Sets that a content network of the template runs the function at its edge, and on which of its events.
 fn edge(draft: &mut Draft<'_>) {
-    let mut events: Vec<Fact> = Vec::new();
-    for distribution in draft.here.unit.of_kind("AWS::CloudFront::Distribution") {
-        for association in associations(&distribution.body) {
-            let target = association.get("LambdaFunctionARN").and_then(|node| function_of(draft.here.unit, node));
-            if target != Some(Target::Local(draft.here.resolved.id.clone())) {
-                continue;
-            }
-            let step = Step { span: association.span, name: distribution.id.clone() };
-            let event = body::read(association, &["EventType"], read::text, association.span);
-            events.push(Fact { at: draft.name_span, ..event }.through(step));
-        }
-    }
+    let unit = draft.here.unit;
+    let Some(events) = unit.edges.get_or_init(|| edges(unit)).get(&draft.here.resolved.id) else { return };
     // The viewer's events have the narrower limits.
     let viewer = events.iter().find(|event| event.as_text().is_some_and(|text| text.starts_with("viewer")));
-    if let Some(event) = viewer.or(events.first()).cloned() {
+    if let Some(event) = viewer.or(events.first()) {
+        let event = Fact { at: draft.name_span, ..event.clone() };
         draft.set("edge", Fact { value: Value::Bool(true), known: Known::Written, ..event.clone() });
         draft.set("edge_event", event);
     }
+}
+
+/// The events at the edge on which content networks of the template run each of its functions.
+fn edges(unit: &Unit<'_>) -> HashMap<SmolStr, Vec<Fact>> {
+    let mut edges: HashMap<SmolStr, Vec<Fact>> = HashMap::new();
+    for distribution in unit.of_kind("AWS::CloudFront::Distribution") {
+        for association in associations(&distribution.body) {
+            let named = association.get("LambdaFunctionARN");
+            if let Some(Target::Local(function)) = named.and_then(|node| function_of(unit, node)) {
+                let step = Step { span: association.span, name: distribution.id.clone() };
+                let event = body::read(association, &["EventType"], read::text, association.span).through(step);
+                edges.entry(function).or_default().push(event);
+            }
+        }
+    }
+    edges
 }
 
 fn associations(distribution: &Node) -> Vec<&Node> {

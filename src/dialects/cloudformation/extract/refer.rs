@@ -8,6 +8,7 @@ use smol_str::SmolStr;
 use super::Aliases;
 use crate::dialects::cloudformation::resolved::{ResolvedResource, ResolvedTemplate};
 use crate::dialects::names::last_name;
+use crate::model::fact::Fact;
 use crate::model::resource::{Target, UnitPath};
 use crate::model::tree::{Content, HOLE, Node, Unknown};
 use crate::values::body;
@@ -20,8 +21,12 @@ const OTHERWISE_NAMED: &[(&str, &str)] =
 pub(super) struct Unit<'a> {
     pub(super) template: &'a ResolvedTemplate,
     pub(super) path: &'a UnitPath,
-    aliases: &'a Aliases,
     by_id: HashMap<SmolStr, &'a ResolvedResource>,
+    by_kind: HashMap<&'a str, Vec<&'a ResolvedResource>>,
+    /// The resources that bear each name, what stands for others among them.
+    by_name: HashMap<SmolStr, Vec<&'a ResolvedResource>>,
+    /// The events at the edge on which each function runs, once that was asked.
+    pub(super) edges: OnceCell<HashMap<SmolStr, Vec<Fact>>>,
     /// The functions that its APIs and balancers call, once that was asked.
     pub(super) behind_doors: OnceCell<HashSet<SmolStr>>,
 }
@@ -36,7 +41,18 @@ impl<'a> Unit<'a> {
             by_id.insert(id.clone(), resource);
         }
         by_id.extend(template.resources.iter().map(|resource| (resource.id.clone(), resource)));
-        Self { template, path, aliases, by_id, behind_doors: OnceCell::new() }
+        let mut by_kind: HashMap<&'a str, Vec<&'a ResolvedResource>> = HashMap::new();
+        for resource in &template.resources {
+            by_kind.entry(&resource.kind).or_default().push(resource);
+        }
+        let mut by_name: HashMap<SmolStr, Vec<&'a ResolvedResource>> = HashMap::new();
+        for resource in template.resources.iter().chain(aliases.by_id.values()) {
+            if let Some(name) = cloud_name(resource) {
+                by_name.entry(name).or_default().push(resource);
+            }
+        }
+        let (edges, behind_doors) = Default::default();
+        Self { template, path, by_id, by_kind, by_name, edges, behind_doors }
     }
 
     /// The resource of a logical id, also where that stands for a resource of another dialect.
@@ -44,9 +60,9 @@ impl<'a> Unit<'a> {
         self.by_id.get(id).copied()
     }
 
-    /// All resources of a type.
-    pub(super) fn of_kind(&self, kind: &'static str) -> impl Iterator<Item = &'a ResolvedResource> + use<'a> {
-        self.template.resources.iter().filter(move |resource| resource.kind == kind)
+    /// All resources of a type, in the order of the template.
+    pub(super) fn of_kind(&self, kind: &str) -> impl Iterator<Item = &'a ResolvedResource> + use<'_, 'a> {
+        self.by_kind.get(kind).into_iter().flatten().copied()
     }
 
     /// What a value refers to, where that is of one of these types; nothing where it is null or of another type.
@@ -115,10 +131,8 @@ impl<'a> Unit<'a> {
 
     /// The one resource of these types here that AWS knows by a name.
     fn bearer(&self, name: &str, kinds: &[&str]) -> Option<&'a ResolvedResource> {
-        let bears = |resource: &&ResolvedResource| {
-            kinds.contains(&resource.kind.as_str()) && cloud_name(resource).is_some_and(|own| own == name)
-        };
-        let mut bearers = self.template.resources.iter().chain(self.aliases.by_id.values()).filter(bears);
+        let bearers = self.by_name.get(name).into_iter().flatten();
+        let mut bearers = bearers.filter(|resource| kinds.contains(&resource.kind.as_str()));
         match (bearers.next(), bearers.next()) {
             (Some(bearer), None) => Some(bearer),
             _ => None,

@@ -1,5 +1,6 @@
 //! Templates in, resources out: what is said of each, in one line a fact.
 
+mod bounds;
 mod doors;
 mod functions;
 mod machines;
