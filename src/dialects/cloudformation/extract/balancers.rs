@@ -1,5 +1,9 @@
 //! Load balancers, and target groups that hold functions.
 
+use std::collections::HashMap;
+
+use smol_str::SmolStr;
+
 use super::draft::Draft;
 use super::lambda::link_function;
 use super::refer::Unit;
@@ -52,12 +56,25 @@ fn idle_timeout(draft: &Draft<'_>, balancer: &ResolvedResource) -> Option<Fact> 
 
 /// The balancer whose listeners, or their rules, forward to a target group.
 pub(super) fn balancer_of<'a>(unit: &Unit<'a>, group: &str) -> Option<&'a ResolvedResource> {
-    let forwards = |resource: &&ResolvedResource| {
-        unit.mentioned(&resource.body, TARGET_GROUPS).iter().any(|mention| mention.id == group)
-    };
-    let listener = unit.of_kind("AWS::ElasticLoadBalancingV2::Listener").find(forwards).or_else(|| {
-        let rule = unit.of_kind("AWS::ElasticLoadBalancingV2::ListenerRule").find(forwards)?;
-        unit.referred(rule.body.get("ListenerArn")?, LISTENERS)
-    })?;
-    unit.referred(listener.body.get("LoadBalancerArn")?, BALANCERS)
+    let balancer = unit.balancers.get_or_init(|| balancers(unit)).get(group)?;
+    unit.resource(balancer.as_ref()?)
+}
+
+/// The balancer of each target group that something forwards to; none where the template does not say which.
+fn balancers(unit: &Unit<'_>) -> HashMap<SmolStr, Option<SmolStr>> {
+    // What a listener forwards to goes before what its rules do.
+    let listeners = unit.of_kind("AWS::ElasticLoadBalancingV2::Listener").map(|listener| (listener, Some(listener)));
+    let rules = unit.of_kind("AWS::ElasticLoadBalancingV2::ListenerRule").map(|rule| {
+        let listener = rule.body.get("ListenerArn").and_then(|named| unit.referred(named, LISTENERS));
+        (rule, listener)
+    });
+    let mut balancers = HashMap::new();
+    for (forwards, listener) in listeners.chain(rules) {
+        let named = listener.and_then(|listener| listener.body.get("LoadBalancerArn"));
+        let balancer = named.and_then(|named| unit.referred(named, BALANCERS)).map(|balancer| balancer.id.clone());
+        for group in unit.mentioned(&forwards.body, TARGET_GROUPS) {
+            balancers.entry(group.id.clone()).or_insert_with(|| balancer.clone());
+        }
+    }
+    balancers
 }

@@ -27,6 +27,8 @@ pub(super) struct Unit<'a> {
     by_name: HashMap<SmolStr, Vec<&'a ResolvedResource>>,
     /// The events at the edge on which each function runs, once that was asked.
     pub(super) edges: OnceCell<HashMap<SmolStr, Vec<Fact>>>,
+    /// The balancer of each target group that something forwards to, once that was asked.
+    pub(super) balancers: OnceCell<HashMap<SmolStr, Option<SmolStr>>>,
     /// The functions that its APIs and balancers call, once that was asked.
     pub(super) behind_doors: OnceCell<HashSet<SmolStr>>,
 }
@@ -51,8 +53,8 @@ impl<'a> Unit<'a> {
                 by_name.entry(name).or_default().push(resource);
             }
         }
-        let (edges, behind_doors) = Default::default();
-        Self { template, path, by_id, by_kind, by_name, edges, behind_doors }
+        let (edges, balancers, behind_doors) = Default::default();
+        Self { template, path, by_id, by_kind, by_name, edges, balancers, behind_doors }
     }
 
     /// The resource of a logical id, also where that stands for a resource of another dialect.
@@ -158,12 +160,12 @@ impl<'a> Unit<'a> {
 
     /// Every resource of one of these types that is mentioned anywhere under a node, each once.
     pub(super) fn mentioned(&self, node: &Node, kinds: &[&str]) -> Vec<&'a ResolvedResource> {
-        let mut found = Vec::new();
+        let mut found = Mentions::default();
         self.gather(node, kinds, &mut found);
-        found
+        found.resources
     }
 
-    fn gather(&self, node: &Node, kinds: &[&str], found: &mut Vec<&'a ResolvedResource>) {
+    fn gather(&self, node: &Node, kinds: &[&str], found: &mut Mentions<'a>) {
         let of_origin = node.origin.iter().flat_map(|origin| &origin.steps).map(|step| step.name.as_str());
         let direct = match &node.content {
             Content::Unknown(unknown) => unknown.refers.as_deref(),
@@ -171,9 +173,9 @@ impl<'a> Unit<'a> {
         };
         for name in direct.into_iter().chain(of_origin) {
             if let Some(resource) = self.of_reference(name, kinds)
-                && found.iter().all(|earlier| earlier.id != resource.id)
+                && found.ids.insert(&resource.id)
             {
-                found.push(resource);
+                found.resources.push(resource);
             }
         }
         match &node.content {
@@ -184,6 +186,13 @@ impl<'a> Unit<'a> {
             _ => {}
         }
     }
+}
+
+/// The resources that are mentioned, in order, each once.
+#[derive(Default)]
+struct Mentions<'a> {
+    resources: Vec<&'a ResolvedResource>,
+    ids: HashSet<&'a str>,
 }
 
 /// The name that AWS knows a resource by, where it is written and known: of a function `FunctionName`, else `Name`. An

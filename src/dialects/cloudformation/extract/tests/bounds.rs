@@ -43,3 +43,22 @@ fn many_aliases_of_functions_by_name() {
     });
     assert_eq!(number, 12000);
 }
+
+#[test]
+fn many_groups_behind_many_balancers() {
+    let number = read_soon(2500, |number| {
+        format!(
+            "  F{number}: {{Type: AWS::Lambda::Function, Properties: {{FunctionName: f{number}}}}}
+  G{number}:
+    Type: AWS::ElasticLoadBalancingV2::TargetGroup
+    Properties: {{TargetType: lambda, Targets: [{{Id: !GetAtt F{number}.Arn}}]}}
+  B{number}: {{Type: AWS::ElasticLoadBalancingV2::LoadBalancer}}
+  L{number}:
+    Type: AWS::ElasticLoadBalancingV2::Listener
+    Properties:
+      LoadBalancerArn: !Ref B{number}
+      DefaultActions: [{{Type: forward, TargetGroupArn: !Ref G{number}}}]"
+        )
+    });
+    assert_eq!(number, 5000);
+}
