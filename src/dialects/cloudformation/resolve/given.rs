@@ -1,6 +1,4 @@
-//! What is given to a template from outside: parameter values, tags of the stack, ids that exist beside its own.
-
-use std::collections::HashSet;
+//! What is given to a template from outside: parameter values, tags of the stack, whether more is made beside it.
 
 use smol_str::SmolStr;
 
@@ -11,8 +9,6 @@ use crate::model::tree::{Key, Node};
 pub(crate) struct Given {
     /// The ways in which its stack is deployed, each a variant of it; none where nothing is written of that.
     pub(crate) deployments: Vec<Deployment>,
-    /// Logical ids that exist though the template does not write them: those that Serverless gives to functions.
-    pub(crate) ids: HashSet<SmolStr>,
     /// More is made beside what the template writes than anybody lists: Serverless and its plugins do so.
     pub(crate) is_open: bool,
 }

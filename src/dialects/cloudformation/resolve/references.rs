@@ -68,7 +68,7 @@ impl Scope<'_> {
     /// Whether something that the template does not write may make a resource of this id: Serverless, the SAM transform,
     /// a macro, a module, a loop that is not gone through to its end.
     fn may_be_made(&self, id: &str) -> bool {
-        if self.has_macros || self.full_at.get().is_some() || self.given.is_open || self.given.ids.contains(id) {
+        if self.has_macros || self.full_at.get().is_some() || self.given.is_open {
             return true;
         }
         self.is_sam && (id.starts_with("Serverless") || self.begins_with_declared(id))
