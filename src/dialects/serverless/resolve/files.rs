@@ -35,7 +35,7 @@ impl Resolver<'_> {
             return Answer::Unknown(unknown(format_smolstr!("{path} stands outside the root"), span));
         };
         if self.stage == Stage::Sought && sightings::is_sought(path) {
-            self.sight_files(&file);
+            self.sight_files(&file, address, span);
             return Answer::Missing(Missing { reason: SmolStr::default(), is_open: true });
         }
         let opened = match self.files.get(&file) {
@@ -59,7 +59,8 @@ impl Resolver<'_> {
         }
     }
 
-    fn opened(&self, file: &str, span: Span) -> Opened {
+    /// Reads a file.
+    pub(super) fn opened(&self, file: &str, span: Span) -> Opened {
         let cannot_be_read = |error: &ReadError| match error {
             ReadError::NotFound => Opened::Missing,
             _ => Opened::Closed(format_smolstr!("{file} cannot be read")),

@@ -1,13 +1,17 @@
 //! Looking for the stages that a service names: where a stage picks a key of a map or a file, what is there to pick.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
 
 use smol_str::SmolStr;
 
+use super::files::Opened;
 use super::resolver::{Answer, Resolver};
+use super::sources::keys;
 use super::syntax::{Part, Source, Template, Variable};
 use super::ways::Way;
 use crate::model::paths;
+use crate::model::source::Span;
 use crate::model::tree::Node;
 use crate::values::environment::is_environment;
 
@@ -24,6 +28,8 @@ pub(super) struct Sightings {
     names: Vec<SmolStr>,
     /// Keys that hold where no stage has its own, by their last part; none of them is a stage.
     others: BTreeSet<SmolStr>,
+    /// Files that were looked into for it. The service need not read them.
+    opened: HashMap<String, Rc<Opened>>,
 }
 
 /// What stands for the stage.
@@ -57,9 +63,14 @@ impl Sightings {
     pub(super) fn note(&mut self, name: &str) {
         let is_name =
             !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
-        if is_name && name.len() <= 64 && !self.names.iter().any(|known| known == name) {
+        if is_name && name.len() <= 64 && !self.knows(name) {
             self.names.push(name.into());
         }
+    }
+
+    /// Whether a name was noted.
+    fn knows(&self, name: &str) -> bool {
+        self.names.iter().any(|known| known == name)
     }
 
     /// The stages that were seen.
@@ -90,8 +101,8 @@ impl Resolver<'_> {
         }
     }
 
-    /// Notes the names of files of which the stage picks one.
-    pub(super) fn sight_files(&mut self, file: &str) {
+    /// Notes the names of files of which the stage picks one, and in which the address leads somewhere.
+    pub(super) fn sight_files(&mut self, file: &str, address: &str, span: Span) {
         let mut folder = String::new();
         let mut parts = file.split('/');
         let Some(part) = parts.by_ref().find(|part| {
@@ -107,22 +118,76 @@ impl Resolver<'_> {
         let Some((before, after)) = around(part) else { return };
         let library = self.service.library;
         let entries = library.list(&folder).unwrap_or_default();
+        let mut others: Vec<(&str, String)> = Vec::new();
+        let mut of_environments: Vec<String> = Vec::new();
         for entry in entries.iter().take(MOST_NAMES) {
             let Some(name) = between(&entry.name, before, after) else { continue };
             let path = paths::child(&folder, &entry.name);
-            let is_there = below.is_empty() || {
-                let whole = format!("{path}/{}", below.join("/")).replace(SOUGHT, name);
-                let listed = library.list(paths::folder(&whole)).unwrap_or_default();
-                listed.iter().any(|entry| entry.name == paths::name(&whole))
-            };
             // Beside the service file, or by a bare name, anything may stand.
             let is_own = path == self.service.path || self.files.contains_key(&path);
             let is_bare = before.is_empty() && (folder == self.service.folder || is_own);
-            if is_there && (!is_bare || is_environment(name)) {
+            let whole = match below.as_slice() {
+                [] => path,
+                _ => format!("{path}/{}", below.join("/")).replace(SOUGHT, name),
+            };
+            let is_there = below.is_empty() || {
+                let listed = library.list(paths::folder(&whole)).unwrap_or_default();
+                listed.iter().any(|entry| entry.name == paths::name(&whole))
+            };
+            match (is_there, is_environment(name)) {
+                (true, true) => {
+                    self.sightings.note(name);
+                    of_environments.push(whole);
+                }
+                (true, false) if !is_bare && !self.sightings.knows(name) => others.push((name, whole)),
+                _ => {}
+            }
+        }
+        // Where all of a file is picked, what shares no key with an environment's is about something else.
+        let mut common: BTreeSet<SmolStr> = BTreeSet::new();
+        if address.is_empty() && !others.is_empty() {
+            for file in &of_environments {
+                common.extend(top_keys(&self.sighted(file, span)).cloned());
+            }
+        }
+        for (name, file) in others {
+            if !self.spend(1) {
+                return;
+            }
+            let leads = match &*self.sighted(&file, span) {
+                opened @ Opened::Tree(_) if !common.is_empty() => top_keys(opened).any(|key| common.contains(key)),
+                Opened::Tree(root) => {
+                    let address = address.replace(SOUGHT, name);
+                    !matches!(self.walk(root, &keys(&address), Way::default()), Answer::Missing(_))
+                }
+                Opened::Missing => false,
+                // It cannot be known what a program says.
+                Opened::Closed(_) => true,
+            };
+            if leads {
                 self.sightings.note(name);
             }
         }
     }
+
+    /// A file of which it is looked whether it is a stage's.
+    fn sighted(&mut self, file: &str, span: Span) -> Rc<Opened> {
+        if let Some(opened) = self.sightings.opened.get(file) {
+            return opened.clone();
+        }
+        let opened = Rc::new(self.opened(file, span));
+        self.sightings.opened.insert(file.to_owned(), opened.clone());
+        opened
+    }
+}
+
+/// The keys of what a file says.
+fn top_keys(opened: &Opened) -> impl Iterator<Item = &SmolStr> {
+    let map = match opened {
+        Opened::Tree(root) => root.as_map(),
+        Opened::Missing | Opened::Closed(_) => None,
+    };
+    map.into_iter().flat_map(|map| &map.entries).map(|entry| &entry.key.text)
 }
 
 /// What stands before and after the stage.

@@ -107,6 +107,14 @@ fn files_name_stages() {
         ("stages/dev/env.yml", "m: 7"),
         ("stages/prod/env.yml", "m: 8"),
         ("stages/readme/readme.yml", "m: 9"),
+        ("env/dev.yml", "{m: 1, k: {dev: 2}}"),
+        ("env/acme.yml", "{m: 3, k: {acme: 4}}"),
+        ("env/program.js", ""),
+        ("env/prod.yml", "{k: {prod: 5}}"),
+        ("env/vpc.yml", "{ids: [6]}"),
+        ("env/void.yml", ""),
+        ("own/acme.yml", "m: 1"),
+        ("own/bolt.yml", "n: 2"),
     ];
     let rows = [
         ("v: ${file(./config/${sls:stage}.yml):m}", "dev prod", "stage{dev: 1, prod: 2}"),
@@ -114,6 +122,16 @@ fn files_name_stages() {
         ("v: ${file(${sls:stage}.yml):m}", "dev", "5"),
         ("v: ${file(stages/${sls:stage}/env.yml):m}", "dev prod", "stage{dev: 7, prod: 8}"),
         ("v: ${file(gone/${sls:stage}.yml):m, 0}", "dev", "0"),
+        // A file that says nothing of what is asked for is no stage's, unless it is called one.
+        ("v: ${file(./env/${opt:stage, 'dev'}.yml):m, 0}", "dev prod acme", "stage{dev: 1, prod: 0, acme: 3}"),
+        ("v: ${file(./env/${sls:stage}.yml):k.${sls:stage}, 0}", "dev prod acme", "stage{dev: 2, prod: 5, acme: 4}"),
+        (
+            "custom: {c: \"${file(./env/${sls:stage}.yml)}\"}\nv: ${self:custom.c.m, 0}",
+            "dev prod acme",
+            "stage{dev: 1, prod: 0, acme: 3}",
+        ),
+        ("v: ${file(./env/${sls:stage}.js):m, 0}", "program", "?env/program.js is a program"),
+        ("v: \"${file(own/${sls:stage}.yml)}\"", "acme bolt", "stage{acme: {m: 1}, bolt: {n: 2}}"),
     ];
     hold(&files, &rows);
 }
