@@ -1,5 +1,6 @@
 //! Choices: what a guard decides is carried through every operation, branch by branch.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use smol_str::{SmolStr, format_smolstr};
@@ -134,9 +135,7 @@ pub fn same(one: &Node, other: &Node) -> bool {
             one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
         }
         (Content::Map(one), Content::Map(other)) => {
-            let same_value =
-                |entry: &MapEntry| other.get(&entry.key.text).is_some_and(|value| same(&entry.value, value));
-            one.entries.len() == other.entries.len() && one.entries.iter().all(same_value)
+            one.entries.len() == other.entries.len() && same_entries(&one.entries, &other.entries)
         }
         (Content::Unknown(one), Content::Unknown(other)) => one == other,
         (Content::Choice(one), Content::Choice(other)) => {
@@ -146,8 +145,67 @@ pub fn same(one: &Node, other: &Node) -> bool {
     }
 }
 
+/// Whether as many entries hold the same under the same keys. Most often the keys stand in the same order; where they do
+/// not, they are looked up, of one written twice the last.
+fn same_entries(one: &[MapEntry], other: &[MapEntry]) -> bool {
+    let mut by_key: Option<HashMap<&str, &Node>> = None;
+    one.iter().zip(other).all(|(entry, beside)| {
+        if entry.key.text == beside.key.text {
+            return same(&entry.value, &beside.value);
+        }
+        let by_key =
+            by_key.get_or_insert_with(|| other.iter().map(|entry| (entry.key.text.as_str(), &entry.value)).collect());
+        by_key.get(entry.key.text.as_str()).is_some_and(|value| same(&entry.value, value))
+    })
+}
+
 /// A switch between two answers to a condition.
 pub fn condition_switch(key: SmolStr) -> Arc<Switch> {
     let branches = vec![SmolStr::new_static("true"), SmolStr::new_static("false")];
     Arc::new(Switch { key, branches, kind: SwitchKind::Condition })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::same;
+    use crate::model::source::{SourceId, Span};
+    use crate::model::tree::{Content, Key, Map, MapEntry, Node};
+
+    fn map<K: AsRef<str>>(entries: impl IntoIterator<Item = (K, &'static str)>) -> Node {
+        let at = Span::new(SourceId(0), 0, 0);
+        let entry = |(key, value): (K, &str)| MapEntry {
+            key: Key { text: key.as_ref().into(), span: at },
+            value: Node::new(Content::Text(value.into()), at),
+        };
+        Node::new(Content::Map(Map { entries: entries.into_iter().map(entry).collect() }), at)
+    }
+
+    #[test]
+    fn maps_are_the_same_in_whatever_order_their_keys_stand() {
+        for (one, other, expected) in [
+            (vec![("a", "x"), ("b", "y")], vec![("a", "x"), ("b", "y")], true),
+            (vec![("a", "x"), ("b", "y")], vec![("b", "y"), ("a", "x")], true),
+            (vec![("a", "x"), ("b", "y")], vec![("a", "x"), ("b", "z")], false),
+            (vec![("a", "x"), ("b", "y")], vec![("b", "x"), ("a", "y")], false),
+            (vec![("a", "x"), ("b", "y")], vec![("a", "x"), ("c", "y")], false),
+            (vec![("a", "x"), ("b", "y")], vec![("a", "x")], false),
+            (vec![], vec![], true),
+        ] {
+            let (left, right) = (map(one.clone()), map(other.clone()));
+            assert_eq!(same(&left, &right), expected, "{one:?} {other:?}");
+            assert_eq!(same(&right, &left), expected, "{other:?} {one:?}");
+        }
+    }
+
+    #[test]
+    fn big_maps_are_compared_soon() {
+        let keys: Vec<String> = (0..100_000).map(|place| format!("a-key-of-some-length-{place}")).collect();
+        let forwards = map(keys.iter().map(|key| (key, "x")));
+        let backwards = map(keys.iter().rev().map(|key| (key, "x")));
+        let started = Instant::now();
+        assert!(same(&forwards, &forwards) && same(&forwards, &backwards));
+        assert!(started.elapsed() < Duration::from_secs(10), "it takes too long");
+    }
 }
