@@ -1,5 +1,5 @@
-//! Shared machinery for values: units, schedules, choices, lists, environments, reading facts from nodes and bodies, saying
-//! them, and names that are near.
+//! Shared machinery for values: units, schedules, choices, variants, lists, environments, reading facts from nodes and bodies,
+//! saying them, and names that are near.
 
 pub mod body;
 pub mod cases;
@@ -14,4 +14,5 @@ pub mod readers;
 pub mod reason;
 pub mod schedule;
 pub mod units;
+pub mod variants;
 pub mod ways;

@@ -8,11 +8,20 @@ use smol_str::SmolStr;
 use super::calls::call;
 use super::evaluate::settled;
 use super::given::Deployment;
-use crate::model::tree::{Content, MOST_ALTERNATIVES, Map, MapEntry, Node};
+use crate::model::tree::{Content, Map, MapEntry, Node};
 use crate::values::environment::is_environment;
+use crate::values::variants::ordered;
+
+/// A parameter of more values is not one of environments.
+const MOST_ENVIRONMENTS: usize = 32;
 
 /// The ways in which a stack is deployed: as somebody writes, else one for each environment that the template names.
+/// Where there are many, the ones that are most often deployed come first.
 pub(super) fn deployments(root: &Node, written: Vec<Deployment>) -> Vec<Deployment> {
+    ordered(with_environments(root, written), |deployment| &deployment.name)
+}
+
+fn with_environments(root: &Node, written: Vec<Deployment>) -> Vec<Deployment> {
     let Some((parameter, values)) = of_template(root) else { return written };
     let sets_it = |deployment: &Deployment| deployment.parameter(parameter).is_some();
     let base = match written.as_slice() {
@@ -56,7 +65,7 @@ fn values(parameter: &MapEntry, root: &Node) -> Option<Vec<Node>> {
     }
     let named = values.iter().filter(|value| value.as_str().is_some_and(is_environment)).count();
     let of_environments = default.as_ref().and_then(Node::as_str).is_none_or(is_environment);
-    (named >= 2 && of_environments && values.len() <= MOST_ALTERNATIVES).then_some(values)
+    (named >= 2 && of_environments && values.len() <= MOST_ENVIRONMENTS).then_some(values)
 }
 
 fn add(values: &mut Vec<Node>, value: Node) {

@@ -13,6 +13,7 @@ use crate::model::tree::{
     Content, MOST_ALTERNATIVES, MapEntry, Node, Number, Origin, Step, Switch, SwitchKind, Unknown,
 };
 use crate::values::choices::{choose, same};
+use crate::values::variants::Variants;
 use crate::values::ways::{marked, moved};
 
 impl Scope<'_> {
@@ -53,18 +54,14 @@ impl Scope<'_> {
         if deployments.iter().all(|deployment| same(&value(deployment.parameter(name)), &set)) {
             return set;
         }
-        if deployments.len() > MOST_ALTERNATIVES {
-            return present(format_smolstr!("{key} differs between {} variants", deployments.len()), span);
-        }
         self.by_deployment(span, &|deployment| value(deployment.parameter(name)))
     }
 
     /// A choice between what a value is in each way that the stack is deployed.
     pub(super) fn by_deployment(&self, span: Span, value: &dyn Fn(&Deployment) -> Node) -> Node {
         let deployments = &self.given.deployments;
-        let branches = deployments.iter().map(|deployment| deployment.name.clone()).collect();
-        let switch = Switch { key: SmolStr::new_static("variant"), branches, kind: SwitchKind::Variant };
-        choose(&Arc::new(switch), deployments.iter().map(value).collect(), span)
+        let names: Vec<SmolStr> = deployments.iter().map(|deployment| deployment.name.clone()).collect();
+        Variants::of("variant", &names).choose(deployments.iter().map(value).collect(), span)
     }
 }
 

@@ -21,8 +21,9 @@ use crate::model::library::{Library, Volume};
 use crate::model::paths;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::tree::{Node, Schema};
+use crate::values::variants::{Variants, ordered};
 use resolver::{Answer, MOST_WORK, Resolver, ServiceFile, Stage};
-use variants::Variants;
+use variants::Stages;
 use ways::Way;
 
 /// More stages are not told apart, and not looked at.
@@ -52,10 +53,10 @@ pub(crate) fn resolve(path: &str, volume: &Volume, library: &dyn Library) -> (Op
         problems.push(Problem::with(ProblemKind::Limit, path, message));
     }
     let names: Vec<SmolStr> = stages.into_iter().filter_map(|(name, _)| name).collect();
-    let variants = Variants::of(&names);
-    let Some(root) = variants.together(&services) else { return (None, problems) };
+    let stages = Stages(Variants::of("stage", &names));
+    let Some(root) = stages.together(&services) else { return (None, problems) };
     let framework_version = root.get("frameworkVersion").and_then(major_version);
-    (Some(ResolvedService { root, stages: variants.names(), framework_version }), problems)
+    (Some(ResolvedService { root, stages: stages.0.names().to_vec(), framework_version }), problems)
 }
 
 /// The stages of a service: those that it names, else the one that it has where none is asked for, by its name if that
@@ -80,7 +81,7 @@ fn stages(service: &ServiceFile<'_>, left: &mut usize) -> Vec<(Option<SmolStr>, 
     names.splice(0..0, own.filter(|_| is_written));
     let mut seen = BTreeSet::new();
     names.retain(|name| seen.insert(name.clone()));
-    let mut names = variants::ordered(names);
+    let mut names = ordered(names, |name| name.as_str());
     names.truncate(MOST_STAGES);
     names.into_iter().map(|name| (Some(name.clone()), Stage::Given(name))).collect()
 }

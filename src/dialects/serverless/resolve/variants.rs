@@ -1,54 +1,17 @@
 //! The stages of a service as variants: one tree a stage becomes one tree with choices where they differ.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
-use smol_str::{SmolStr, format_smolstr};
+use smol_str::SmolStr;
 
 use super::shape::levels_of_names;
-use crate::model::tree::{Content, MOST_ALTERNATIVES, Map, MapEntry, Node, Switch, SwitchKind, Tagged, Unknown};
-use crate::values::choices::{choose, same};
-use crate::values::environment::environment_of;
+use crate::model::tree::{Content, Map, MapEntry, Node, Tagged};
+use crate::values::variants::Variants;
 
-/// Stages in a fixed order, as branches of one switch.
-pub(super) struct Variants {
-    switch: Arc<Switch>,
-    /// How many of the stages have a branch of their own; the last branch is of all others, where there are some.
-    own: usize,
-}
+/// The stages of a service.
+pub(super) struct Stages(pub(super) Variants);
 
-/// The stages in the order in which they are told apart: where there are more than a choice has alternatives, the ones
-/// that are most often deployed come first.
-pub(super) fn ordered(mut stages: Vec<SmolStr>) -> Vec<SmolStr> {
-    if stages.len() > MOST_ALTERNATIVES {
-        stages.sort_by_key(|stage| match environment_of(stage) {
-            Some("prod") => 0,
-            Some("staging") => 1,
-            Some(_) => 2,
-            None => 3,
-        });
-    }
-    stages
-}
-
-impl Variants {
-    /// The variants of stages that were put in order.
-    pub(super) fn of(stages: &[SmolStr]) -> Self {
-        let own = if stages.len() > MOST_ALTERNATIVES { MOST_ALTERNATIVES - 1 } else { stages.len() };
-        let mut branches: Vec<SmolStr> = stages.iter().take(own).cloned().collect();
-        let others = stages.len() - own;
-        if others > 0 {
-            branches.push(format_smolstr!("{others} other stages"));
-        }
-        let switch = Switch { key: SmolStr::new_static("stage"), branches, kind: SwitchKind::Variant };
-        Self { switch: Arc::new(switch), own }
-    }
-
-    /// What the branches are called.
-    pub(super) fn names(&self) -> Vec<SmolStr> {
-        self.switch.branches.clone()
-    }
-
+impl Stages {
     /// One service of the services of all stages; nothing where there are none.
     pub(super) fn together(&self, services: &[Node]) -> Option<Node> {
         let nodes: Vec<&Node> = services.iter().collect();
@@ -82,7 +45,7 @@ impl Variants {
                 let content = Content::Tagged(Box::new(Tagged { tag: tagged.tag.clone(), node }));
                 Node { content, span: first.span, origin: first.origin.clone() }
             }
-            _ => self.leaf(nodes, first),
+            _ => self.0.choose(nodes.iter().map(|node| (*node).clone()).collect(), first.span),
         })
     }
 
@@ -113,18 +76,6 @@ impl Variants {
             }
         }
         Node { content: Content::Map(Map { entries }), span: like.span, origin: like.origin.clone() }
-    }
-
-    /// The choice between values that have nothing in common; the value where they are the same.
-    fn leaf(&self, nodes: &[&Node], first: &Node) -> Node {
-        let (own, others) = nodes.split_at(self.own.min(nodes.len()));
-        let mut options: Vec<Node> = own.iter().map(|node| (*node).clone()).collect();
-        if let Some((other, rest)) = others.split_first() {
-            let all_same = rest.iter().all(|node| same(node, other));
-            let unknown = || Unknown::because(format_smolstr!("it differs between {} other stages", others.len()));
-            options.push(if all_same { (*other).clone() } else { Node::unknown(unknown(), other.span) });
-        }
-        choose(&self.switch, options, first.span)
     }
 }
 

@@ -51,6 +51,11 @@ fn what_a_template_provides_for_is_deployed() {
             "Parameters: {Size: {Type: String, Default: dev}}\nMappings: {Sizes: {dev: {S: 1}, prod: {S: 2}}}",
             "",
         ),
+        (
+            "more than are told apart",
+            "Parameters: {Stage: {Type: String, Default: dev, AllowedValues: [a, b, c, d, e, f, dev, uat, prod]}}",
+            "prod=Stage prod, uat=Stage uat, dev=Stage dev, a=Stage a, b=Stage b, c=Stage c, d=Stage d, e=Stage e, f=Stage f",
+        ),
         ("one environment", "Parameters: {Stage: {Type: String, Default: dev, AllowedValues: [dev]}}", ""),
         ("no environments", "Parameters: {Stage: {Type: String, Default: a, AllowedValues: [a, b]}}", ""),
         (

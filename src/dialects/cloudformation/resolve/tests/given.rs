@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{plain, resolved_with, show, show_fact};
+use crate::dialects::cloudformation::resolve::environments::deployments;
 use crate::dialects::cloudformation::resolve::given::{Deployment, Given};
 use crate::dialects::cloudformation::resolve::template;
 use crate::dialects::cloudformation::resolved::ResolvedResource;
@@ -78,6 +79,33 @@ fn variants_differ_where_one_is_given_something_else() {
     assert_eq!(plain(resource.body.get("size").expect("it is there")), "variant{dev: 128, prod: 512}");
     let tags: Vec<String> = template.tags.iter().map(|tag| format!("{}={}", tag.key, show_fact(&tag.value))).collect();
     assert_eq!(tags, ["team=shop", "data=variant{none, pci}"]);
+}
+
+#[test]
+fn more_variants_than_are_told_apart_keep_the_ones_that_are_deployed() {
+    let names = ["a", "b", "c", "d", "e", "f", "default", "staging", "prod"];
+    let text = TEMPLATE.replace("    Condition: IsProd\n", "");
+    let root = parse(SourceId(0), &text, Syntax::Yaml).documents.remove(0).root;
+    let size_of_others = |size: &'static str| {
+        let sizes = ["1", "2", "3", "4", "5", "6", size, "8", "9"];
+        let written =
+            names.iter().zip(sizes).map(|(name, size)| deployment(name, &[("Size", size)], &[("size", size)]));
+        let given = Given { deployments: deployments(&root, written.collect()), ..Given::default() };
+        let (template, _) = resolved_with(&text, &given);
+        let resource = template.resources.first().expect("there is one").clone();
+        let tags = template.tags.iter().map(|tag| show_fact(&tag.value)).collect::<String>();
+        format!("{} {tags}", plain(resource.body.get("size").expect("it is there")))
+    };
+    assert_eq!(
+        size_of_others("7"),
+        "variant{prod: 9, staging: 8, a: 1, b: 2, c: 3, d: 4, e: 5, \
+         2 other variants: ?it differs between 2 other variants} \
+         variant{9, 8, 1, 2, 3, 4, 5, ?it differs between 2 other variants}"
+    );
+    assert_eq!(
+        size_of_others("6"),
+        "variant{prod: 9, staging: 8, a: 1, b: 2, c: 3, d: 4, e: 5, 2 other variants: 6} variant{9, 8, 1, 2, 3, 4, 5, 6}"
+    );
 }
 
 #[test]
