@@ -16,8 +16,9 @@ use crate::values::lists;
 /// Facts of which a resource may have several lenders: their items are gathered.
 const GATHERED: &[&str] = &["triggers", "routes", "volumes"];
 
-/// Facts that a lender sets whatever is written on the resource: a scaler overrules a number of replicas.
-const OVERRULED: &[&str] = &["instances"];
+/// Facts that a scaler sets whatever is written on the resource or lent by others: these only say how many there are at
+/// first.
+const OVERRULED: &[&str] = &["instances", "provisioned_concurrency"];
 
 pub(super) struct Flow<'a> {
     resources: &'a mut [Resource],
@@ -28,10 +29,17 @@ pub(super) struct Flow<'a> {
     incoming: Vec<Vec<usize>>,
     state: Vec<State>,
     /// Who lent a resource a fact.
-    lenders: HashMap<(usize, &'static str), SmolStr>,
+    lenders: HashMap<(usize, &'static str), Lender>,
     /// From which capacity a resource drew a fact.
     drawn_from: HashMap<(usize, &'static str), usize>,
     path_of: &'a dyn Fn(Span) -> String,
+}
+
+/// Who lends a fact, and by which relation.
+#[derive(Clone)]
+struct Lender {
+    name: SmolStr,
+    relation: Relation,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -97,7 +105,7 @@ impl<'a> Flow<'a> {
                 self.draw(at, edge);
             } else {
                 self.settle(edge.holder);
-                self.receive(at, edge.holder, number);
+                self.receive(at, edge, number);
             }
         }
         self.mark(at, State::Done);
@@ -204,11 +212,11 @@ impl<'a> Flow<'a> {
     }
 
     /// A target takes what the holder of a link lends it.
-    fn receive(&mut self, at: usize, holder: usize, edge: usize) {
-        let Some(from) = self.resources.get(holder) else { return };
-        let lender = from.local.clone();
+    fn receive(&mut self, at: usize, edge: &Edge, number: usize) {
+        let Some(from) = self.resources.get(edge.holder) else { return };
+        let lender = Lender { name: from.local.clone(), relation: edge.relation };
         let lends = from.lends.clone();
-        let doubt = self.doubts.get(edge).and_then(Option::as_ref);
+        let doubt = self.doubts.get(number).and_then(Option::as_ref);
         let Some(to) = self.resources.get_mut(at) else { return };
         for (name, fact) in lends.iter() {
             let fact = match doubt {
@@ -294,27 +302,24 @@ fn take(to: &mut Resource, name: &'static str, fact: Fact) -> bool {
 }
 
 /// A lent fact: gathered, or taken where the resource writes none itself. Where a lender before said something else,
-/// nobody knows which holds.
-fn receive_fact(
-    to: &mut Resource,
-    name: &'static str,
-    fact: Fact,
-    lender: &SmolStr,
-    earlier: Option<&SmolStr>,
-) -> bool {
+/// nobody knows which holds, unless one of the two overrules the other. Says whether the lender now has the say.
+fn receive_fact(to: &mut Resource, name: &'static str, fact: Fact, lender: &Lender, earlier: Option<&Lender>) -> bool {
     let facts = store(to);
     if GATHERED.contains(&name) {
         gather(facts, name, fact);
         return false;
     }
+    let overrules = |one: &Lender| one.relation == Relation::Scales && OVERRULED.contains(&name);
     let open = facts.get(name).is_none_or(|own| own.is_absent() || own.known == Known::Defaulted);
     match (facts.get(name), earlier) {
-        (Some(own), Some(earlier)) if own.value != fact.value => {
+        (Some(_), Some(earlier)) if overrules(earlier) && !overrules(lender) => false,
+        (Some(own), Some(earlier)) if own.value != fact.value && overrules(earlier) == overrules(lender) => {
             let at = own.at;
-            facts.set(name, Fact::unknown(format!("{earlier} and {lender} say different things"), at));
+            let reason = format!("{} and {} say different things", earlier.name, lender.name);
+            facts.set(name, Fact::unknown(reason, at));
             true
         }
-        _ if open || OVERRULED.contains(&name) => {
+        _ if open || (overrules(lender) && !fact.is_absent()) => {
             facts.set(name, fact);
             true
         }
