@@ -42,6 +42,7 @@ fn task_definition(draft: &mut Draft<'_>) {
         draft.set("containers", list);
     }
     draft.set_some("volumes", body::records(draft.body.get("Volumes"), &|item| volume(item, &VOLUMES)));
+    constrain(draft, draft.body);
     draft.lend_everything();
     let starters = starters(draft);
     let runs = run_by_machines(draft);

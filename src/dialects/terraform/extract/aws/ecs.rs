@@ -35,6 +35,9 @@ pub(super) const PROVIDERS: &[&str] = &["aws_ecs_capacity_provider"];
 /// The types of services.
 pub(super) const SERVICES: &[&str] = &["aws_ecs_service", "aws_ecs_express_gateway_service"];
 
+/// The names of the block that says which machines tasks may run on: rules and pipes have the singular.
+const CONSTRAINTS: &[&str] = &["placement_constraints", "placement_constraint"];
+
 fn service(draft: &mut Draft<'_>) {
     let daemon = draft.read(&["scheduling_strategy"], |node| Some(Value::Bool(node.as_str()? == "DAEMON")));
     if !daemon.is_absent() {
@@ -45,7 +48,7 @@ fn service(draft: &mut Draft<'_>) {
     }
     draft.link(Relation::Task, &["task_definition"], TASKS);
     place(draft, draft.body);
-    constrain(draft);
+    constrain(draft, draft.body);
     match draft.at(&["cluster"]) {
         Some(cluster) => draw_from_cluster(draft, &cluster),
         None => draft.link_unknown(Relation::Capacity, "the default cluster is not written here"),
@@ -61,12 +64,11 @@ fn service(draft: &mut Draft<'_>) {
     }
 }
 
-/// Says that a constraint picks the machines its tasks run on: expressions are not compared.
-fn constrain(draft: &mut Draft<'_>) {
-    let constraints = body::each(draft.body, "placement_constraints");
-    let Some(one) =
-        constraints.into_iter().find(|one| one.get("type").and_then(Node::as_str) != Some("distinctInstance"))
-    else {
+/// Says that a constraint picks the machines that tasks run on: expressions are not compared.
+pub(super) fn constrain(draft: &mut Draft<'_>, node: &Node) {
+    let written: Vec<_> = CONSTRAINTS.iter().filter_map(|name| body::at(node, &[name])).collect();
+    let mut constraints = written.iter().flat_map(|one| body::items(one));
+    let Some(one) = constraints.find(|one| one.get("type").and_then(Node::as_str) != Some("distinctInstance")) else {
         return;
     };
     let open = Fact::unknown("its placement constraints are not compared with those of others", one.span);

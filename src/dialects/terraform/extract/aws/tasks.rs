@@ -1,6 +1,6 @@
 //! ECS task definitions, also those that a schedule starts.
 
-use super::ecs::draw_from_cluster;
+use super::ecs::{constrain, draw_from_cluster};
 use super::placement::place;
 use crate::dialects::aws::containers::containers;
 use crate::dialects::aws::tasks::{VolumeNames, task_cpu, task_memory, volume};
@@ -41,6 +41,7 @@ fn task_definition(draft: &mut Draft<'_>) {
         draft.set("containers", list);
     }
     draft.set_some("volumes", body::records(draft.body.get("volume"), &|item| volume(item, &VOLUMES)));
+    constrain(draft, draft.body);
     draft.lend_everything();
     let starters = starters(draft);
     if !starters.is_empty() {
@@ -80,6 +81,7 @@ fn starters<'a>(draft: &Draft<'a>) -> Vec<Starter<'a>> {
 fn start(draft: &mut Draft<'_>, (block, parameters, cluster): Starter<'_>) {
     let Some(node) = body::at(&block.body, parameters) else { return };
     place(draft, &node);
+    constrain(draft, &node);
     let count = body::read_or(&node, &["task_count"], read::number, &Value::Number(1.0), draft.name_span);
     draft.set("instances", count);
     if let Some(node) = body::at(&block.body, cluster) {

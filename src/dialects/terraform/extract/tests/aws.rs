@@ -270,6 +270,28 @@ fn services_tasks_and_their_scalers() {
             task_count          = 3
           }
         }
+        resource "aws_ecs_task_definition" "packed" {
+          family = "packed"
+        }
+        resource "aws_cloudwatch_event_target" "packed" {
+          rule = aws_cloudwatch_event_rule.nightly.name
+          arn  = aws_ecs_cluster.main.arn
+          ecs_target {
+            task_definition_arn = aws_ecs_task_definition.packed.arn
+            launch_type         = "EC2"
+            placement_constraint {
+              type       = "memberOf"
+              expression = "attribute:pool == batch"
+            }
+          }
+        }
+        resource "aws_ecs_task_definition" "pinned" {
+          family = "pinned"
+          placement_constraints {
+            type       = "memberOf"
+            expression = "attribute:pool == cards"
+          }
+        }
         "#,
         &[
             (
@@ -289,6 +311,20 @@ fn services_tasks_and_their_scalers() {
                     "volumes = [{kind: network, name: data}, {kind: host, name: sock, path: /var/run/docker.sock}]",
                     "containers = [{capabilities: [SYS_ADMIN], environment_names: [MODE], gpus: 2, image: job:1, \
                      mounts: [/data], name: job, ports: [80], privileged: true}]",
+                ],
+            ),
+            (
+                "aws_ecs_task_definition.packed",
+                &[
+                    "workload aws-ecs",
+                    "node_affinity = [?its placement constraints are not compared with those of others]",
+                ],
+            ),
+            (
+                "aws_ecs_task_definition.pinned",
+                &[
+                    "definition aws-ecs",
+                    "lends node_affinity = [?its placement constraints are not compared with those of others]",
                 ],
             ),
             (
