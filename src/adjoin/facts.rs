@@ -6,8 +6,9 @@ use crate::model::fact::{Fact, Known, Value};
 use crate::model::report::Judged;
 use crate::model::source::{SourceId, Span};
 use crate::model::tree::{Choice, Unknown};
+use crate::values::branches::combine;
 
-/// Choices within choices that are followed; deeper ones are unknown.
+/// Values within values that are told apart; deeper ones are alike.
 const DEEPEST: usize = 4;
 
 /// Boundaries behind which a workload has a kernel of its own, whoever runs on the same machine.
@@ -43,30 +44,18 @@ fn other_or_unknown(one: &Fact, other: &Fact) -> Fact {
     if one.as_bool() == Some(true) || other.as_bool() == Some(false) { other.clone() } else { one.clone() }
 }
 
-/// Makes one fact of two, branch by branch; choices on one switch go together.
+/// Makes one answer of two facts, branch by branch; choices on one switch go together.
 pub(super) fn combined(one: &Fact, other: &Fact, make: &dyn Fn(&Fact, &Fact) -> Fact) -> Fact {
-    combined_to(one, other, make, DEEPEST)
+    settled(combine(one, other, make))
 }
 
-fn combined_to(one: &Fact, other: &Fact, make: &dyn Fn(&Fact, &Fact) -> Fact, deepest: usize) -> Fact {
-    let Some(deeper) = deepest.checked_sub(1) else { return cannot_tell("it hangs on too many choices") };
-    let (switch, options) = match (&one.value, &other.value) {
-        (Value::Choice(a), Value::Choice(b)) if a.switch.key == b.switch.key => {
-            let pairs = a.options.iter().zip(&b.options);
-            (&a.switch, pairs.map(|(a, b)| combined_to(a, b, make, deeper)).collect())
-        }
-        (Value::Choice(choice), _) => {
-            (&choice.switch, choice.options.iter().map(|a| combined_to(a, other, make, deeper)).collect())
-        }
-        (_, Value::Choice(choice)) => {
-            (&choice.switch, choice.options.iter().map(|b| combined_to(one, b, make, deeper)).collect())
-        }
-        _ => return make(one, other),
-    };
-    let options: Vec<Fact> = options;
+/// An answer that is the same in every branch hangs on nothing.
+fn settled(fact: Fact) -> Fact {
+    let Value::Choice(choice) = fact.value else { return answer(fact.value) };
+    let options: Vec<Fact> = choice.options.into_iter().map(settled).collect();
     match options.first() {
         Some(first) if options.iter().all(|option| option.value == first.value) => first.clone(),
-        _ => answer(Value::Choice(Choice { switch: switch.clone(), options })),
+        _ => answer(Value::Choice(Choice { switch: choice.switch, options })),
     }
 }
 
@@ -123,5 +112,44 @@ fn write_key(fact: &Fact, text: &mut String, deepest: usize) {
         text.push('(');
         write_key(part, text, deeper);
         text.push(')');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{answer, both};
+    use crate::model::fact::{Fact, Value};
+    use crate::model::tree::{Choice, Switch, SwitchKind};
+
+    fn choice(key: &str, options: &[bool]) -> Fact {
+        let branches = (0..options.len()).map(|branch| branch.to_string().into()).collect();
+        let switch = Arc::new(Switch { key: key.into(), branches, kind: SwitchKind::Condition });
+        let options = options.iter().map(|holds| answer(Value::Bool(*holds))).collect();
+        answer(Value::Choice(Choice { switch, options }))
+    }
+
+    fn shown(fact: &Fact) -> String {
+        match &fact.value {
+            Value::Choice(choice) => {
+                let options: Vec<String> = choice.options.iter().map(shown).collect();
+                format!("{}({})", choice.switch.key, options.join(" "))
+            }
+            value => format!("{:?}", *value == Value::Bool(true)),
+        }
+    }
+
+    #[test]
+    fn both_hold_where_each_of_the_two_does() {
+        for (one, other, expected) in [
+            (choice("v", &[true, false]), choice("v", &[true, false]), "v(true false)"),
+            (choice("v", &[true, false]), choice("v", &[false, true]), "false"),
+            (choice("v", &[true, false]), choice("w", &[true, false]), "v(w(true false) false)"),
+            // Of one key, and yet two: the third branch of the second is not lost.
+            (choice("v", &[true, false]), choice("v", &[false, false, true]), "v(v(false false true) false)"),
+        ] {
+            assert_eq!(shown(&both(&one, &|| other.clone())), expected);
+        }
     }
 }

@@ -1,28 +1,8 @@
-//! Facts made of facts: every option of a choice for itself, the way they came kept.
-
-use std::sync::Arc;
-
-use smol_str::SmolStr;
+//! Needs made of facts: the stronger of two, and how well they are known.
 
 use crate::model::fact::{Fact, Facts, Known, Value};
 use crate::model::source::Span;
-use crate::model::tree::{Choice, Unknown};
-
-/// Choices within choices that are followed; deeper ones are unknown.
-const MOST_DEPTH: usize = 3;
-
-/// Makes a fact of another, option by option of its choices.
-pub(super) fn each(fact: &Fact, make: &dyn Fn(&Fact) -> Fact) -> Fact {
-    each_to(fact, make, MOST_DEPTH)
-}
-
-fn each_to(fact: &Fact, make: &dyn Fn(&Fact) -> Fact, depth: usize) -> Fact {
-    match &fact.value {
-        Value::Choice(_) if depth == 0 => too_deep(fact),
-        Value::Choice(choice) => chosen(fact, choice, |option| each_to(option, make, depth - 1)),
-        _ => make(fact),
-    }
-}
+pub(super) use crate::values::branches::{combine, each, unknown, valued};
 
 /// Makes a fact of the known values of another; absent and unknown stay as they are.
 pub(super) fn map(fact: &Fact, read: &dyn Fn(&Value) -> Value) -> Fact {
@@ -30,44 +10,6 @@ pub(super) fn map(fact: &Fact, read: &dyn Fn(&Value) -> Value) -> Fact {
         Value::Absent | Value::Unknown(_) => fact.clone(),
         known => valued(fact, read(known)),
     })
-}
-
-/// Makes one fact of two, option by option; choices on one switch go together.
-pub(super) fn combine(one: &Fact, other: &Fact, join: &dyn Fn(&Fact, &Fact) -> Fact) -> Fact {
-    combine_to(one, other, join, MOST_DEPTH)
-}
-
-fn combine_to(one: &Fact, other: &Fact, join: &dyn Fn(&Fact, &Fact) -> Fact, depth: usize) -> Fact {
-    match (&one.value, &other.value) {
-        (Value::Choice(_), _) | (_, Value::Choice(_)) if depth == 0 => too_deep(one),
-        (Value::Choice(a), Value::Choice(b)) if a.switch == b.switch => {
-            let pairs = a.options.iter().zip(&b.options);
-            let options = pairs.map(|(a, b)| combine_to(a, b, join, depth - 1)).collect();
-            valued(one, Value::Choice(Choice { switch: Arc::clone(&a.switch), options }))
-        }
-        (Value::Choice(choice), _) => chosen(one, choice, |option| combine_to(option, other, join, depth - 1)),
-        (_, Value::Choice(choice)) => chosen(other, choice, |option| combine_to(one, option, join, depth - 1)),
-        _ => join(one, other),
-    }
-}
-
-fn chosen(fact: &Fact, choice: &Choice<Fact>, make: impl Fn(&Fact) -> Fact) -> Fact {
-    let options = choice.options.iter().map(make).collect();
-    valued(fact, Value::Choice(Choice { switch: Arc::clone(&choice.switch), options }))
-}
-
-fn too_deep(fact: &Fact) -> Fact {
-    valued(fact, unknown("it hangs on too many choices"))
-}
-
-/// The same fact with another value.
-pub(super) fn valued(fact: &Fact, value: Value) -> Fact {
-    Fact { value, known: fact.known, at: fact.at, chain: fact.chain.clone() }
-}
-
-/// An unknown value of which only the reason is known.
-pub(super) fn unknown(reason: impl Into<SmolStr>) -> Value {
-    Value::Unknown(Unknown::because(reason))
 }
 
 /// The same fact, every option of it known no better than `known`.

@@ -2,6 +2,7 @@
 //! saying them, and names that are near.
 
 pub mod body;
+pub mod branches;
 pub mod cases;
 pub mod choices;
 mod cron;

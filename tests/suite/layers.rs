@@ -16,7 +16,7 @@ pub(crate) const LAYERS: &[(&str, &[&str])] = &[
     ("load", &["model", "values", "conditions"]),
     ("classify", &["model", "conditions"]),
     ("infer", &["model", "values"]),
-    ("adjoin", &["model"]),
+    ("adjoin", &["model", "values"]),
     ("select", &["model"]),
     ("evaluate", &["model", "values", "conditions"]),
     ("render", &["model", "values"]),
