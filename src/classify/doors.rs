@@ -3,6 +3,7 @@
 use crate::model::fact::{Fact, Facts, Known, Value};
 use crate::model::platform::{Door, Limit, Placement};
 use crate::model::tree::{Choice, Unknown};
+use crate::values::lists::in_branch;
 
 /// Sets on every trigger how long its caller waits, and on the placement through which doors callers come.
 ///
@@ -56,8 +57,8 @@ impl Hall<'_, '_> {
             Value::Choice(choice) => {
                 let mut options = Vec::with_capacity(choice.options.len());
                 for (branch, option) in choice.options.iter().enumerate() {
-                    let written = written.map(|fact| in_branch(fact, choice, branch));
-                    options.push(self.at_door(option, written));
+                    let written = written.map(|fact| in_branch(fact.clone(), &choice.switch, branch));
+                    options.push(self.at_door(option, written.as_ref()));
                 }
                 let choice = Choice { switch: choice.switch.clone(), options };
                 Fact { value: Value::Choice(choice), ..door.clone() }
@@ -76,14 +77,6 @@ impl Hall<'_, '_> {
             }
             _ => written.cloned().unwrap_or_else(|| Fact::absent(door.at)),
         }
-    }
-}
-
-/// A fact as it is in one branch of a choice.
-fn in_branch<'f>(fact: &'f Fact, choice: &Choice<Fact>, branch: usize) -> &'f Fact {
-    match &fact.value {
-        Value::Choice(own) if own.switch == choice.switch => own.options.get(branch).unwrap_or(fact),
-        _ => fact,
     }
 }
 
@@ -193,6 +186,12 @@ mod tests {
             (Some(either()), None, None, "30 defaulted or 29 defaulted"),
             (Some(either()), Some(number(60.0)), None, "30 defaulted or 60 written"),
             (Some(either()), Some(choice("edge", vec![number(5.0), number(60.0)])), None, "5 written or 60 written"),
+            (
+                Some(either()),
+                Some(choice("v", vec![choice("edge", vec![number(5.0), number(60.0)]), number(7.0)])),
+                None,
+                "5 written or 7 written or 60 written or 7 written",
+            ),
             (Some(at("function-url")), None, None, "nothing"),
             (Some(at("function-url")), None, Some(900.0), "900 defaulted"),
             (Some(open(None)), None, None, "at most None"),

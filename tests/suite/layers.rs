@@ -14,7 +14,7 @@ pub(crate) const LAYERS: &[(&str, &[&str])] = &[
     ("dialects", &["model", "values"]),
     ("link", &["model", "values"]),
     ("load", &["model", "values", "conditions"]),
-    ("classify", &["model", "conditions"]),
+    ("classify", &["model", "values", "conditions"]),
     ("infer", &["model", "values"]),
     ("adjoin", &["model", "values"]),
     ("select", &["model"]),
