@@ -1,14 +1,10 @@
 //! Circles, bombs and depths: each ends soon, in an unknown or a problem.
 
-use std::time::{Duration, Instant};
-
 use super::{Shelf, plain};
 
 fn resolved(text: &str) -> (String, Vec<String>) {
-    let started = Instant::now();
     let text = format!("provider: aws\n{text}");
     let (service, problems) = Shelf::of(&[("serverless.yml", &text)]).resolve("serverless.yml");
-    assert!(started.elapsed() < Duration::from_secs(20), "it takes too long");
     (service.root.get("v").map(plain).unwrap_or_default(), problems)
 }
 
