@@ -5,7 +5,8 @@ use smol_str::SmolStr;
 /// The long form of a parameter, before its name and between name and value.
 const LONG: (&str, &str) = ("ParameterKey=", ",ParameterValue=");
 
-/// The parameters of a text: `Name=value`, or `ParameterKey=Name,ParameterValue=value`. Nothing where there are none.
+/// The parameters of a text: `Name=value`, or `ParameterKey=Name,ParameterValue=value`. Nothing where there are none, or a word
+/// among them is something else: the SAM CLI then takes none.
 pub(super) fn parameters(text: &str) -> Option<super::Split> {
     let parts = words(text);
     let (prefix, between) = LONG;
@@ -13,18 +14,18 @@ pub(super) fn parameters(text: &str) -> Option<super::Split> {
         let (name, value) = word.strip_prefix(prefix)?.split_once(between)?;
         Some((unquoted(name), unquoted(value)))
     };
-    let found: Vec<_> = if text.contains(prefix) {
-        parts.iter().filter_map(|part| long(&part.trim_end_matches(','))).collect()
+    let found: Option<Vec<_>> = if text.contains(prefix) {
+        parts.iter().map(|part| long(&part.trim_end_matches(','))).collect()
     } else {
-        parts.iter().filter_map(|part| pair(part)).collect()
+        parts.iter().map(|part| pair(part)).collect()
     };
-    if found.is_empty() { None } else { Some(found) }
+    found.filter(|found| !found.is_empty())
 }
 
-/// The tags of a text: `Name=value Other=value`. Nothing where there are none.
+/// The tags of a text: `Name=value Other=value`. Nothing where there are none, or a word among them is something else.
 pub(super) fn tags(text: &str) -> Option<super::Split> {
-    let found: Vec<_> = words(text).into_iter().filter_map(pair).collect();
-    if found.is_empty() { None } else { Some(found) }
+    let found: Option<Vec<_>> = words(text).into_iter().map(pair).collect();
+    found.filter(|found| !found.is_empty())
 }
 
 fn pair(word: &str) -> Option<(SmolStr, SmolStr)> {

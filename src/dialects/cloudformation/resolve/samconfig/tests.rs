@@ -123,7 +123,12 @@ fn pairs_are_taken_apart_as_the_cli_does() {
 
 #[test]
 fn what_is_no_pair_is_told() {
-    for text in ["parameter_overrides = \"A\"", "tags = [\"a=1\", \"b\"]", "parameter_overrides = 3"] {
+    for text in [
+        "parameter_overrides = \"A\"",
+        "parameter_overrides = \"A=1 B\"",
+        "tags = [\"a=1\", \"b\"]",
+        "parameter_overrides = 3",
+    ] {
         let text: &'static str = Box::leak(format!("[default.deploy.parameters]\n{text}\n").into_boxed_str());
         let (_, problems) = said(&[("samconfig.toml", text)], "template.yaml");
         assert!(
