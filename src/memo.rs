@@ -1,10 +1,10 @@
 //! Memo: work that a scan may take over from an earlier one; it never changes what a report says.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::evaluate::suppress::Directive;
-use crate::model::resource::Inventory;
+use crate::model::resource::{Inventory, Resource};
 use crate::model::source::{Entry, ReadError, Source, SourceId};
 
 /// Work kept from scan to scan: the ids of paths, and what was made of each unit.
@@ -30,8 +30,12 @@ enum Life {
 pub(crate) struct Piece {
     /// Every file that was asked for, with what was there; and every folder that was listed.
     pub(crate) reads: Vec<Read>,
-    /// What was extracted.
+    /// What was extracted, but for its resources.
     pub(crate) inventory: Inventory,
+    /// The resources of what was extracted, shared with every report.
+    pub(crate) resources: Vec<Arc<Resource>>,
+    /// The same, where they run only through a caller.
+    pub(crate) definitions: OnceLock<Vec<Arc<Resource>>>,
     /// Suppressions in comments.
     pub(crate) directives: Vec<Directive>,
     /// Texts behind the spans.

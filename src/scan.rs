@@ -1,5 +1,6 @@
 //! Scan: sources in, report out. The only place that knows the order of the rooms.
 
+mod gather;
 mod judge;
 mod library;
 mod make;
@@ -7,25 +8,22 @@ mod patches;
 mod pieces;
 mod settings;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::adjoin::adjoin;
-use crate::dialects::terraform;
 use crate::discover::walk::{IgnoreRules, Options, Walked, reason, walk};
-use crate::infer::environment_of_path;
 use crate::link::link;
 use crate::load::Beliefs;
 pub use crate::memo::Memo;
-use crate::memo::{Outcome, Piece};
+use crate::memo::Piece;
 use crate::model::overrides::Overrides;
 use crate::model::paths;
 use crate::model::problem::{Problem, ProblemKind};
-use crate::model::report::{Coverage, Report};
-use crate::model::resource::{Resource, Role, UnitKind};
+use crate::model::report::Report;
 use crate::model::source::{Sources, Span};
+use gather::gather;
 use library::View;
 use settings::InEffect;
 
@@ -92,91 +90,6 @@ fn make(view: &View<'_>, pieces: &mut [pieces::Planned], memo: &Memo) {
     }
 }
 
-/// Puts together what the pieces hold, in the order of their names.
-fn gather(
-    report: &mut Report,
-    pieces: &mut [pieces::Planned],
-    walked: &Walked,
-    settings: Option<&str>,
-) -> Vec<Resource> {
-    let mut read = BTreeSet::new();
-    report.problems.extend(walked.problems.iter().cloned());
-    report.coverage.passed_by = walked.passed_by.clone();
-    for (reason, paths) in pieces::unread(walked, pieces, settings) {
-        report.coverage.passed_by.entry(reason).or_default().extend(paths);
-    }
-    for piece in pieces.iter().filter_map(|piece| piece.made.as_ref()) {
-        for (id, source) in &piece.sources {
-            report.sources.insert(*id, source.clone());
-        }
-        for (path, outcome) in &piece.outcomes {
-            match outcome {
-                Outcome::Read => {
-                    read.insert(path.as_str());
-                }
-                Outcome::PassedBy(reason) => pass_by(&mut report.coverage, reason, path),
-            }
-        }
-        report.problems.extend(piece.inventory.problems.iter().cloned());
-    }
-    // What has no marks of its own, or is ignored, may be read because another file refers to it.
-    report.coverage.passed_by.retain(|_, paths| {
-        paths.retain(|path| !read.contains(path.as_str()));
-        !paths.is_empty()
-    });
-    report.coverage.read = read.into_iter().map(str::to_owned).collect();
-    let parts: BTreeSet<String> = parts(pieces).into_iter().map(str::to_owned).collect();
-    let mut resources = taken(pieces);
-    for resource in &mut resources {
-        if resource.role == Role::Workload
-            && resource.dialect == terraform::DIALECT
-            && parts.contains(&*resource.unit.0)
-        {
-            resource.role = Role::Definition;
-        }
-    }
-    resources
-}
-
-/// The resources of all pieces: moved out of those that no memo keeps, since facts are most of what a scan holds.
-fn taken(pieces: &mut [pieces::Planned]) -> Vec<Resource> {
-    let mut resources = Vec::new();
-    for made in pieces.iter_mut().filter_map(|piece| piece.made.as_mut()) {
-        match Arc::get_mut(made) {
-            Some(own) => {
-                own.reads = Vec::new();
-                resources.append(&mut own.inventory.resources);
-            }
-            None => resources.extend(made.inventory.resources.iter().cloned()),
-        }
-    }
-    resources
-}
-
-/// The Terraform folders that run only through a caller: with the caller's values, not with their own defaults.
-///
-/// A root stays one, whoever calls it; one that a trial calls, too, where it can run without the trial.
-fn parts(pieces: &[pieces::Planned]) -> BTreeSet<&str> {
-    let units = || pieces.iter().filter_map(|piece| Some((piece.terraform()?, &piece.made.as_ref()?.inventory)));
-    let kinds: BTreeMap<&str, UnitKind> = units().map(|(folder, inventory)| (folder, inventory.kind)).collect();
-    let calls = units().flat_map(|(caller, inventory)| inventory.calls.iter().map(move |called| (caller, &**called)));
-    let is_part = |(caller, called): &(&str, &str)| match kinds.get(called) {
-        Some(UnitKind::Root) => false,
-        Some(UnitKind::Configured) => !is_trial(caller, called),
-        Some(UnitKind::Part) | None => true,
-    };
-    calls.filter(is_part).map(|(_, called)| called).collect()
-}
-
-/// Whether a caller only tries out what it calls: an example, or the folder `test` in it.
-fn is_trial(caller: &str, called: &str) -> bool {
-    environment_of_path(caller) == Some("example") || caller == paths::child(called, "test")
-}
-
-fn pass_by(coverage: &mut Coverage, reason: &'static str, path: &str) {
-    coverage.passed_by.entry(reason).or_default().push(path.to_owned());
-}
-
 /// Leaves in the report what is of the paths that were asked for; what stands elsewhere was read only to be known.
 fn narrow(report: &mut Report, overrides: &Overrides, in_effect: &InEffect) {
     if overrides.paths.is_empty() {
@@ -219,9 +132,10 @@ fn narrow(report: &mut Report, overrides: &Overrides, in_effect: &InEffect) {
 
 #[cfg(test)]
 mod tests {
-    use super::{InEffect, Memo, Problem, ProblemKind, Report, Role, narrow, scan};
+    use super::{InEffect, Memo, Problem, ProblemKind, Report, narrow, scan};
     use crate::discover::memory::Memory;
     use crate::model::overrides::Overrides;
+    use crate::model::resource::Role;
 
     const MACHINE: &str = "resource \"aws_instance\" \"a\" {\n  instance_type = \"t3.micro\"\n}\n";
 

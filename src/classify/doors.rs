@@ -5,6 +5,11 @@ use crate::model::platform::{Door, Limit, Placement};
 use crate::model::tree::{Choice, Unknown};
 use crate::values::lists::in_branch;
 
+/// Whether anything starts or calls a workload: else [`hold_up`] changes nothing.
+pub fn is_called(facts: &Facts) -> bool {
+    facts.get("triggers").is_some()
+}
+
 /// Sets on every trigger how long its caller waits, and on the placement through which doors callers come.
 ///
 /// What is written wins, up to what a door can never wait. Where no door says anything, a caller over HTTP waits as long

@@ -19,7 +19,7 @@ use crate::model::platform::{CouldBe, Limit, Placement, Platform};
 use crate::model::resource::Resource;
 use crate::model::vocabulary::GIVES;
 
-pub use doors::hold_up;
+pub use doors::{hold_up, is_called};
 
 use descent::{Course, Standing};
 

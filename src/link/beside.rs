@@ -1,6 +1,7 @@
 //! Who stands beside whom: consumers of one front door or queue, of which one scales and another does not.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use smol_str::SmolStr;
 
@@ -10,8 +11,8 @@ use crate::model::tree::Step;
 
 /// Sets `range_beside` on every workload beside whose scaling neighbour it stands: what comes to the one comes to the
 /// other.
-pub(super) fn mark(resources: &mut [Resource]) {
-    let ranges: Vec<Option<f64>> = resources.iter().map(range).collect();
+pub(super) fn mark(resources: &mut [Arc<Resource>]) {
+    let ranges: Vec<Option<f64>> = resources.iter().map(|resource| range(resource)).collect();
     let mut widest: Vec<Option<Neighbour>> = vec![None; resources.len()];
     for beside in consumers(resources, &ranges).values() {
         let Some((first, second)) = two_widest(beside, &ranges) else { continue };
@@ -31,6 +32,7 @@ pub(super) fn mark(resources: &mut [Resource]) {
         let step = Step { span: place, name: neighbour.local.clone() };
         let Some(resource) = resources.get_mut(at) else { continue };
         if resource.facts.get("range_beside").is_none() {
+            let resource = Arc::make_mut(resource);
             let mut fact = Fact::new(Value::Number(range), Known::Inferred, resource.name_span);
             fact.chain.push(step);
             resource.facts.set("range_beside", fact);
@@ -53,7 +55,7 @@ impl Neighbour {
 }
 
 /// The workloads of every front door and queue of a unit in which anything grows.
-fn consumers<'a>(resources: &'a [Resource], ranges: &[Option<f64>]) -> HashMap<(&'a str, SmolStr), Vec<usize>> {
+fn consumers<'a>(resources: &'a [Arc<Resource>], ranges: &[Option<f64>]) -> HashMap<(&'a str, SmolStr), Vec<usize>> {
     let workloads =
         || resources.iter().zip(ranges).enumerate().filter(|(_, (resource, _))| resource.role == Role::Workload);
     let growing: HashSet<&str> =

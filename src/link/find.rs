@@ -1,6 +1,7 @@
 //! Which resources a link leads to.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use smol_str::SmolStr;
 
@@ -49,7 +50,7 @@ pub(super) struct Index {
 }
 
 impl Index {
-    pub(super) fn new(resources: &[Resource], path_of: &dyn Fn(Span) -> String) -> Self {
+    pub(super) fn new(resources: &[Arc<Resource>], path_of: &dyn Fn(Span) -> String) -> Self {
         let mut unit_numbers: HashMap<&str, usize> = HashMap::new();
         let mut index = Self {
             by_address: HashMap::new(),
@@ -62,7 +63,7 @@ impl Index {
             capacity: Vec::new(),
             by_file: HashMap::new(),
         };
-        let built: HashSet<&SmolStr> = resources.iter().flat_map(built_files).collect();
+        let built: HashSet<&SmolStr> = resources.iter().flat_map(|resource| built_files(resource)).collect();
         for (number, resource) in resources.iter().enumerate() {
             let next = unit_numbers.len();
             let unit = *unit_numbers.entry(&resource.unit.0).or_insert(next);
@@ -94,7 +95,7 @@ impl Index {
     }
 
     /// All links with their ends, in the order of their holders.
-    pub(super) fn edges(&self, resources: &[Resource]) -> Vec<Edge> {
+    pub(super) fn edges(&self, resources: &[Arc<Resource>]) -> Vec<Edge> {
         let mut edges = Vec::new();
         for (holder, resource) in resources.iter().enumerate() {
             for (number, link) in resource.links.iter().enumerate() {
@@ -106,7 +107,7 @@ impl Index {
         edges
     }
 
-    fn end(&self, resources: &[Resource], holder: usize, link: &Link) -> Option<End> {
+    fn end(&self, resources: &[Arc<Resource>], holder: usize, link: &Link) -> Option<End> {
         let unit = *self.unit_of.get(holder)?;
         match &link.target {
             Target::Local(address) => Some(match self.by_address.get(&(unit, address.clone())) {
@@ -131,7 +132,11 @@ impl Index {
                 let fits = |resource: &Resource| {
                     kinds.contains(&resource.kind.as_str()) && holds_all(&resource.labels, labels)
                 };
-                let fitting = self.capacity.iter().copied().filter(|&at| resources.get(at).is_some_and(fits));
+                let fitting = self
+                    .capacity
+                    .iter()
+                    .copied()
+                    .filter(|&at| resources.get(at).is_some_and(|resource| fits(resource)));
                 match self.nearest(unit, fitting.collect()).as_slice() {
                     [] => None,
                     [one] => Some(End::Found(vec![*one])),
@@ -149,7 +154,7 @@ impl Index {
                     .filter_map(|file| self.by_file.get(file))
                     .flatten()
                     .copied()
-                    .filter(|&at| resources.get(at).is_some_and(fits))
+                    .filter(|&at| resources.get(at).is_some_and(|resource| fits(resource)))
                     .collect();
                 (!found.is_empty()).then_some(End::Found(found))
             }
@@ -160,7 +165,7 @@ impl Index {
     /// The nearest of a name.
     fn named(
         &self,
-        resources: &[Resource],
+        resources: &[Arc<Resource>],
         unit: usize,
         (holder, kinds, name, namespace): (usize, &[&'static str], &SmolStr, Option<&SmolStr>),
     ) -> Vec<usize> {
@@ -179,7 +184,7 @@ impl Index {
 
     fn selected(
         &self,
-        resources: &[Resource],
+        resources: &[Arc<Resource>],
         unit: usize,
         link: &Link,
         namespace: Option<&SmolStr>,

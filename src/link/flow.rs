@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use smol_str::{SmolStr, format_smolstr};
 
@@ -21,7 +22,7 @@ const GATHERED: &[&str] = &["triggers", "routes", "volumes"];
 const OVERRULED: &[&str] = &["instances", "provisioned_concurrency"];
 
 pub(super) struct Flow<'a> {
-    resources: &'a mut [Resource],
+    resources: &'a mut [Arc<Resource>],
     edges: Rc<[Edge]>,
     /// For every edge, why its receivers cannot know that it means them.
     doubts: Vec<Option<SmolStr>>,
@@ -50,7 +51,11 @@ enum State {
 }
 
 impl<'a> Flow<'a> {
-    pub(super) fn new(resources: &'a mut [Resource], edges: Vec<Edge>, path_of: &'a dyn Fn(Span) -> String) -> Self {
+    pub(super) fn new(
+        resources: &'a mut [Arc<Resource>],
+        edges: Vec<Edge>,
+        path_of: &'a dyn Fn(Span) -> String,
+    ) -> Self {
         let mut incoming = vec![Vec::new(); resources.len()];
         for (number, edge) in edges.iter().enumerate() {
             let mut bring = |to: usize| {
@@ -111,6 +116,11 @@ impl<'a> Flow<'a> {
         self.mark(at, State::Done);
     }
 
+    /// A resource to change: a copy of its own, where somebody else keeps it as it was.
+    fn own(&mut self, at: usize) -> Option<&mut Resource> {
+        self.resources.get_mut(at).map(Arc::make_mut)
+    }
+
     fn mark(&mut self, at: usize, state: State) {
         if let Some(slot) = self.state.get_mut(at) {
             *slot = state;
@@ -131,7 +141,7 @@ impl<'a> Flow<'a> {
                     for (name, fact) in facts.iter() {
                         self.draw_fact(holder, (name, fact), (lender, edge.relation), link_span);
                     }
-                    let Some(to) = self.resources.get_mut(holder) else { continue };
+                    let Some(to) = self.own(holder) else { continue };
                     for tag in tags {
                         inherit(to, tag);
                     }
@@ -144,7 +154,7 @@ impl<'a> Flow<'a> {
                 self.draw_one_of(holder, edge, ends, link_span);
             }
             End::Perhaps(_, reason) | End::Missing(reason) => {
-                let Some(to) = self.resources.get_mut(holder) else { return };
+                let Some(to) = self.own(holder) else { return };
                 for name in edge.relation.drawn_facts() {
                     take(to, name, Fact::unknown(reason.clone(), link_span));
                 }
@@ -168,7 +178,7 @@ impl<'a> Flow<'a> {
         };
         let beside = earlier.filter(|earlier| earlier.kind == from.kind).map(|earlier| earlier.local.clone());
         let lender_name = from.local.clone();
-        let Some(to) = self.resources.get_mut(holder) else { return };
+        let Some(to) = self.own(holder) else { return };
         let name_span = to.name_span;
         if take(to, name, drawn(fact.clone(), name_span, link_span, &lender_name)) {
             self.drawn_from.insert((holder, name), lender);
@@ -189,7 +199,7 @@ impl<'a> Flow<'a> {
             .collect();
         let names: Vec<&str> = lenders.iter().map(|(_, lender)| lender.as_str()).collect();
         let reason = format!("any of {} could be meant", listed(&names));
-        let Some(to) = self.resources.get_mut(holder) else { return };
+        let Some(to) = self.own(holder) else { return };
         let name_span = to.name_span;
         let mut said: Vec<&'static str> =
             lenders.iter().flat_map(|(facts, _)| facts.iter().map(|(name, _)| name)).collect();
@@ -217,7 +227,7 @@ impl<'a> Flow<'a> {
         let lender = Lender { name: from.local.clone(), relation: edge.relation };
         let lends = from.lends.clone();
         let doubt = self.doubts.get(number).and_then(Option::as_ref);
-        let Some(to) = self.resources.get_mut(at) else { return };
+        let Some(to) = self.resources.get_mut(at).map(Arc::make_mut) else { return };
         for (name, fact) in lends.iter() {
             let fact = match doubt {
                 Some(reason) => Fact::unknown(reason.clone(), to.name_span),
@@ -237,7 +247,7 @@ impl<'a> Flow<'a> {
         let (facts, tags) = (patch.facts.clone(), patch.tags.clone());
         let (End::Found(ends) | End::OneOf(ends) | End::Perhaps(ends, _)) = &edge.end else { return };
         for &end in ends {
-            let Some(to) = self.resources.get_mut(end) else { continue };
+            let Some(to) = self.own(end) else { continue };
             for (name, written) in facts.iter() {
                 // A companion keeps what it says in what it lends.
                 if let Some(own) = to.lends.get(name) {
@@ -255,7 +265,7 @@ impl<'a> Flow<'a> {
 }
 
 /// Why the receivers of what an edge's holder lends cannot know that they are meant; nothing where they are.
-fn doubt(resources: &[Resource], edge: &Edge) -> Option<SmolStr> {
+fn doubt(resources: &[Arc<Resource>], edge: &Edge) -> Option<SmolStr> {
     match &edge.end {
         End::OneOf(ends) if !edge.relation.draws() => {
             let lender = &resources.get(edge.holder)?.local;

@@ -9,11 +9,13 @@ mod find;
 mod flow;
 mod patched;
 
+use std::sync::Arc;
+
 use crate::model::resource::Resource;
 use crate::model::source::Span;
 
 /// Joins all resources of a scan. `path_of` names the file of a span, for reasons.
-pub fn link(resources: &mut [Resource], path_of: &dyn Fn(Span) -> String) {
+pub fn link(resources: &mut [Arc<Resource>], path_of: &dyn Fn(Span) -> String) {
     let edges = find::Index::new(resources, path_of).edges(resources);
     flow::Flow::new(resources, edges, path_of).run();
     beside::mark(resources);

@@ -1,6 +1,7 @@
 //! Reports: what a scan says.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use smol_str::SmolStr;
 
@@ -54,14 +55,16 @@ pub struct Coverage {
 }
 
 /// A resource with what misfit worked out of it.
-#[derive(Debug)]
+///
+/// Its parts are shared with whoever keeps them from scan to scan.
+#[derive(Clone, Debug)]
 pub struct Judged {
     /// The resource, its companions' facts joined to it.
-    pub resource: Resource,
+    pub resource: Arc<Resource>,
     /// Of a workload, what it runs on.
-    pub placement: Option<Placement>,
+    pub placement: Option<Arc<Placement>>,
     /// Of a workload, what it needs.
-    pub needs: Facts,
+    pub needs: Arc<Facts>,
     /// Of a workload, what may share a kernel with it.
     pub neighbours: Neighbours,
 }

@@ -45,7 +45,7 @@ impl Role {
 pub struct UnitPath(pub Arc<str>);
 
 /// Something declared: a workload, or what belongs to one.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Resource {
     /// The unit's path from the root; empty for the root itself.
     pub unit: UnitPath,
@@ -82,7 +82,7 @@ pub struct Resource {
 }
 
 /// A tag, label or annotation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Tag {
     /// Its key as written.
     pub key: SmolStr,
@@ -104,7 +104,7 @@ pub enum TagScope {
 }
 
 /// A tie to another resource.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Link {
     /// Of what kind.
     pub relation: Relation,

@@ -78,7 +78,7 @@ impl Bench {
         };
         Judged {
             neighbours: Neighbours::default(),
-            resource: Resource {
+            resource: Arc::new(Resource {
                 unit: UnitPath("infra/payments".into()),
                 local: format!("aws_lambda_function.{name}").into(),
                 dialect: "terraform",
@@ -95,16 +95,16 @@ impl Bench {
                 tags: Vec::new(),
                 links: Vec::new(),
                 suppressions: Vec::new(),
-            },
-            placement: Some(Placement {
+            }),
+            placement: Some(Arc::new(Placement {
                 platform: Some("aws-lambda".into()),
                 title: "AWS Lambda".into(),
                 could_be: if name == "thumbs" { vec![could_be] } else { Vec::new() },
                 gives,
                 limits: vec![Arc::new(limit)],
                 doors: Vec::new(),
-            }),
-            needs,
+            })),
+            needs: Arc::new(needs),
         }
     }
 
@@ -334,7 +334,7 @@ fn many_findings_are_one_line_each() {
 fn json_keeps_to_its_schema() {
     let schema: serde_json::Value = serde_json::from_str(SCHEMA).expect("the schema is JSON");
     let mut report = sample();
-    report.resources[0].resource.facts.set(
+    Arc::make_mut(&mut report.resources[0].resource).facts.set(
         "instances",
         Fact::written(
             Value::Unknown(Unknown { at_most: Some(3.5), ..Unknown::because("x") }),

@@ -1,12 +1,15 @@
 //! Judging: what every workload runs on and needs, and what the policies say of that.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
+use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use smol_str::SmolStr;
 
+use super::WORTH_THREADS;
 use super::pieces::Planned;
 use super::settings::InEffect;
-use crate::classify::{classify, hold_up};
+use crate::classify::{self, classify, hold_up};
 use crate::evaluate::suppress::{self, Context, Wish};
 use crate::evaluate::{self, InForce};
 use crate::infer;
@@ -15,40 +18,63 @@ use crate::model::fact::Facts;
 use crate::model::neighbours::Neighbours;
 use crate::model::overrides::Overrides;
 use crate::model::paths;
+use crate::model::problem::Problem;
 use crate::model::report::{Judged, Report};
 use crate::model::resource::{Resource, Role, Suppression};
-use crate::model::source::Span;
+use crate::model::source::{SourceMap, Span};
 
-/// Works out the platform and the needs of every resource that a service runs.
+/// Works out the platform and the needs of every resource that a service runs, on threads where there are many.
 pub(super) fn judge(
     report: &mut Report,
-    resources: Vec<Resource>,
+    resources: Vec<Arc<Resource>>,
     beliefs: &Beliefs,
     in_effect: &InEffect,
     overrides: &Overrides,
 ) {
     let words = infer::TagWords::built_in();
-    for mut resource in resources {
-        let path = report.sources.path(resource.name_span).to_owned();
-        let mut placement = resource.service.map(|service| classify(&resource, beliefs.platforms_of(service)));
-        if let Some(placement) = &mut placement {
-            hold_up(&mut resource.facts, placement, &|| beliefs.doors());
+    let bench = Bench { beliefs, in_effect, overrides, words: &words, sources: &report.sources };
+    let judged: Vec<(Judged, Vec<Problem>)> = if resources.len() > WORTH_THREADS {
+        resources.into_par_iter().map(|resource| bench.judge(resource)).collect()
+    } else {
+        resources.into_iter().map(|resource| bench.judge(resource)).collect()
+    };
+    for (judged, problems) in judged {
+        report.resources.push(judged);
+        report.problems.extend(problems);
+    }
+}
+
+/// All that a resource is judged by.
+struct Bench<'a> {
+    beliefs: &'a Beliefs,
+    in_effect: &'a InEffect,
+    overrides: &'a Overrides,
+    words: &'a infer::TagWords,
+    sources: &'a SourceMap,
+}
+
+impl Bench<'_> {
+    /// What a resource runs on and needs, and what is wrong in what was declared of it.
+    fn judge(&self, mut resource: Arc<Resource>) -> (Judged, Vec<Problem>) {
+        let path = self.sources.path(resource.name_span);
+        let mut placement = resource.service.map(|service| classify(&resource, self.beliefs.platforms_of(service)));
+        if let Some(placement) = &mut placement
+            && classify::is_called(&resource.facts)
+        {
+            hold_up(&mut Arc::make_mut(&mut resource).facts, placement, &|| self.beliefs.doors());
         }
-        let needs = if matches!(resource.role, Role::Workload | Role::Definition | Role::Disabled) {
-            let environment = infer::environment_of_path(below_the_named(&path, overrides));
-            let declared = in_effect.declared(&resource, &path);
-            let (needs, problems) = infer::infer(&resource, &declared, &words, environment);
-            report.problems.extend(problems.into_iter().map(|mut problem| {
-                if problem.path.is_empty() {
-                    problem.path = problem.span.map_or(String::new(), |span| report.sources.path(span).to_owned());
-                }
-                problem
-            }));
-            needs
-        } else {
-            Facts::new()
-        };
-        report.resources.push(Judged { resource, placement, needs, neighbours: Neighbours::default() });
+        let mut needs = Facts::new();
+        let mut problems = Vec::new();
+        if matches!(resource.role, Role::Workload | Role::Definition | Role::Disabled) {
+            let environment = infer::environment_of_path(below_the_named(path, self.overrides));
+            let declared = self.in_effect.declared(&resource, path);
+            (needs, problems) = infer::infer(&resource, &declared, self.words, environment);
+        }
+        for problem in problems.iter_mut().filter(|problem| problem.path.is_empty()) {
+            problem.path = problem.span.map_or(String::new(), |span| self.sources.path(span).to_owned());
+        }
+        let (placement, needs) = (placement.map(Arc::new), Arc::new(needs));
+        (Judged { resource, placement, needs, neighbours: Neighbours::default() }, problems)
     }
 }
 

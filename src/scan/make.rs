@@ -82,6 +82,7 @@ pub(super) fn manifests(of: &Manifests, desk: Desk<'_>) -> Piece {
         directives,
         sources: vec![(volume.id, volume.source)],
         outcomes: vec![(path.to_owned(), outcome)],
+        ..Piece::default()
     };
     made.inventory.problems.extend(cleared.problems);
     made.inventory.problems.extend(problems);

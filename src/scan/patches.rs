@@ -9,14 +9,14 @@ use crate::model::resource::{Resource, Role, Target, UnitPath};
 use crate::model::source::Span;
 
 /// Makes one of all patches that are written at one place, with the files of all.
-pub(super) fn merge(resources: Vec<Resource>) -> Vec<Resource> {
+pub(super) fn merge(resources: Vec<Arc<Resource>>) -> Vec<Arc<Resource>> {
     let mut known: HashMap<(UnitPath, SmolStr, Span), usize> = HashMap::new();
-    let mut merged: Vec<Resource> = Vec::with_capacity(resources.len());
+    let mut merged: Vec<Arc<Resource>> = Vec::with_capacity(resources.len());
     for resource in resources {
         if resource.role == Role::Patch {
             let key = (resource.unit.clone(), resource.local.clone(), resource.span);
             if let Some(earlier) = known.get(&key).and_then(|&at| merged.get_mut(at)) {
-                reach_too(earlier, &resource);
+                reach_too(Arc::make_mut(earlier), &resource);
                 continue;
             }
             known.insert(key, merged.len());

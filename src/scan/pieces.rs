@@ -170,11 +170,13 @@ impl Planned {
             return kept.clone();
         }
         let desk = Desk::new(view, memo);
-        Arc::new(match &self.work {
+        let mut made = match &self.work {
             Work::Terraform(folder) => make::terraform(folder, desk),
             Work::Kustomization(path) => make::kustomization(path, desk),
             Work::Serverless(path) => make::serverless(path, desk),
             Work::Manifests(manifests) => make::manifests(manifests, desk),
-        })
+        };
+        made.resources = std::mem::take(&mut made.inventory.resources).into_iter().map(Arc::new).collect();
+        Arc::new(made)
     }
 }
