@@ -1,17 +1,22 @@
 //! Memo: work that a scan may take over from an earlier one; it never changes what a report says.
 
+mod judgements;
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+pub(crate) use judgements::{Circumstances, Judgements, Opinion};
 
 use crate::evaluate::suppress::Directive;
 use crate::model::resource::{Inventory, Resource};
 use crate::model::source::{Entry, ReadError, Source, SourceId};
 
-/// Work kept from scan to scan: the ids of paths, and what was made of each unit.
+/// Work kept from scan to scan: the ids of paths, what was made of each unit, and what came of each resource.
 #[derive(Debug, Default)]
 pub struct Memo {
     ids: Mutex<HashMap<Arc<str>, SourceId>>,
     pieces: HashMap<String, Arc<Piece>>,
+    pub(crate) judgements: Judgements,
     life: Life,
 }
 
@@ -71,6 +76,11 @@ impl Memo {
     /// A memo for a program that scans once: it keeps nothing, which saves the memory of it.
     pub fn for_one_scan() -> Self {
         Self { life: Life::OneScan, ..Self::default() }
+    }
+
+    /// Whether what a scan made may be taken over by the next.
+    pub(crate) fn is_kept(&self) -> bool {
+        matches!(self.life, Life::Long)
     }
 
     /// The id of a path; the same for as long as the memo lives.

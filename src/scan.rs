@@ -12,9 +12,9 @@ use std::sync::Arc;
 
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
-use crate::adjoin::adjoin;
+use crate::adjoin::adjoin_again;
 use crate::discover::walk::{IgnoreRules, Options, Walked, reason, walk};
-use crate::link::link;
+use crate::link::{link, link_again};
 use crate::load::Beliefs;
 pub use crate::memo::Memo;
 use crate::memo::Piece;
@@ -48,14 +48,18 @@ pub fn scan(sources: &dyn Sources, overrides: &Overrides, memo: &mut Memo) -> Re
     memo.keep(pieces.iter().filter_map(|piece| Some((piece.key.as_str(), piece.made.as_ref()?))));
     let mut resources = patches::merge(gather(&mut report, &mut pieces, &walked, in_effect.path()));
     let path_of = |span: Span| report.sources.path(span).to_owned();
-    link(&mut resources, &path_of);
+    if memo.is_kept() {
+        link_again(&mut resources, &path_of, &mut memo.judgements.linked);
+    } else {
+        link(&mut resources, &path_of);
+    }
     let beliefs = Beliefs::builtin();
     report.problems.extend(beliefs.problems().iter().cloned());
-    judge::judge(&mut report, resources, beliefs, &in_effect, overrides);
+    judge::judge(&mut report, resources, beliefs, &in_effect, overrides, memo);
     if beliefs.policies().iter().any(|policy| policy.when.reads_neighbours()) {
-        adjoin(&mut report.resources);
+        adjoin_again(&mut report.resources, &mut memo.judgements.adjoined);
     }
-    judge::evaluate(&mut report, &pieces, beliefs, &in_effect, overrides);
+    judge::evaluate(&mut report, &pieces, beliefs, &in_effect, overrides, memo);
     narrow(&mut report, overrides, &in_effect);
     report
 }

@@ -10,7 +10,7 @@ use crate::model::source::Span;
 use crate::values::environment::{environment_of, is_environment};
 
 /// A link whose ends are found.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Edge {
     pub(super) relation: Relation,
     /// The resource that holds the link.
@@ -21,7 +21,7 @@ pub(super) struct Edge {
 }
 
 /// What is at the end of a link.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum End {
     /// These: one, or all that a selector takes.
     Found(Vec<usize>),

@@ -7,6 +7,7 @@
 mod beside;
 mod find;
 mod flow;
+mod groups;
 mod patched;
 
 use std::sync::Arc;
@@ -14,9 +15,18 @@ use std::sync::Arc;
 use crate::model::resource::Resource;
 use crate::model::source::Span;
 
+pub use groups::Before;
+
 /// Joins all resources of a scan. `path_of` names the file of a span, for reasons.
 pub fn link(resources: &mut [Arc<Resource>], path_of: &dyn Fn(Span) -> String) {
     let edges = find::Index::new(resources, path_of).edges(resources);
     flow::Flow::new(resources, edges, path_of).run();
     beside::mark(resources);
+}
+
+/// Joins them as [`link`] does, and takes over from before what is as it was: the very same resources, which nobody needs
+/// to look into.
+pub fn link_again(resources: &mut [Arc<Resource>], path_of: &dyn Fn(Span) -> String, before: &mut Before) {
+    let edges = find::Index::new(resources, path_of).edges(resources);
+    before.link(resources, edges, path_of);
 }

@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 use super::fact::Fact;
 
 /// A workload beside others.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Neighbour {
     /// Its address in its own unit.
     pub address: SmolStr,
@@ -28,6 +28,16 @@ impl Neighbours {
     /// The neighbours of the workload at an address, among all that stand where it does: itself too.
     pub fn new(all: Arc<[Neighbour]>, of: SmolStr) -> Self {
         Self { all, of }
+    }
+
+    /// Whether two share one list: then it says the same of both.
+    pub fn shares(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.all, &other.all)
+    }
+
+    /// Whether the lists of two say the same.
+    pub fn says_what(&self, other: &Self) -> bool {
+        self.all == other.all
     }
 
     /// Each of them.

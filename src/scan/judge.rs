@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use rayon::prelude::{IntoParallelIterator, ParallelIterator};
+use rayon::prelude::{IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use smol_str::SmolStr;
 
 use super::WORTH_THREADS;
@@ -11,37 +11,63 @@ use super::pieces::Planned;
 use super::settings::InEffect;
 use crate::classify::{self, classify, hold_up};
 use crate::evaluate::suppress::{self, Context, Wish};
-use crate::evaluate::{self, InForce};
+use crate::evaluate::{self, InForce, Verdicts};
 use crate::infer;
 use crate::load::Beliefs;
+use crate::memo::{Circumstances, Judgements, Memo, Opinion};
 use crate::model::fact::Facts;
 use crate::model::neighbours::Neighbours;
 use crate::model::overrides::Overrides;
 use crate::model::paths;
 use crate::model::problem::Problem;
-use crate::model::report::{Judged, Report};
+use crate::model::report::{Finding, Judged, Report, Undecided};
 use crate::model::resource::{Resource, Role, Suppression};
 use crate::model::source::{SourceMap, Span};
 
-/// Works out the platform and the needs of every resource that a service runs, on threads where there are many.
+/// Works out the platform and the needs of every resource that a service runs, on threads where there are many; of those
+/// that are as they were, takes over what the memo holds.
 pub(super) fn judge(
     report: &mut Report,
     resources: Vec<Arc<Resource>>,
     beliefs: &Beliefs,
     in_effect: &InEffect,
     overrides: &Overrides,
+    memo: &mut Memo,
 ) {
+    memo.judgements.under(Circumstances { settings: in_effect.text(), paths: overrides.paths.clone() });
     let words = infer::TagWords::built_in();
     let bench = Bench { beliefs, in_effect, overrides, words: &words, sources: &report.sources };
-    let judged: Vec<(Judged, Vec<Problem>)> = if resources.len() > WORTH_THREADS {
-        resources.into_par_iter().map(|resource| bench.judge(resource)).collect()
-    } else {
-        resources.into_iter().map(|resource| bench.judge(resource)).collect()
-    };
-    for (judged, problems) in judged {
-        report.resources.push(judged);
-        report.problems.extend(problems);
+    let is_worth_threads = resources.len() > WORTH_THREADS;
+    if !memo.is_kept() {
+        let judged: Vec<(Judged, Vec<Problem>)> = if is_worth_threads {
+            resources.into_par_iter().map(|resource| bench.judge(resource)).collect()
+        } else {
+            resources.into_iter().map(|resource| bench.judge(resource)).collect()
+        };
+        for (judged, problems) in judged {
+            report.resources.push(judged);
+            report.problems.extend(problems);
+        }
+        return;
     }
+    let known = &memo.judgements;
+    let opinion = |of: &Arc<Resource>| match known.opinion(of) {
+        Some(known) => known.clone(),
+        None => {
+            let (judged, problems) = bench.judge(of.clone());
+            Arc::new(Opinion { of: of.clone(), judged, problems })
+        }
+    };
+    let opinions: Vec<Arc<Opinion>> = if is_worth_threads {
+        resources.par_iter().map(opinion).collect()
+    } else {
+        resources.iter().map(opinion).collect()
+    };
+    for opinion in &opinions {
+        report.resources.push(opinion.judged.clone());
+        report.problems.extend(opinion.problems.iter().cloned());
+    }
+    memo.judgements.keep_opinions(opinions.into_iter());
 }
 
 /// All that a resource is judged by.
@@ -92,6 +118,7 @@ pub(super) fn evaluate(
     beliefs: &Beliefs,
     in_effect: &InEffect,
     overrides: &Overrides,
+    memo: &mut Memo,
 ) {
     let policies = beliefs.policies();
     let ids: Vec<SmolStr> = policies.iter().map(|policy| policy.id.clone()).collect();
@@ -104,11 +131,15 @@ pub(super) fn evaluate(
         .collect();
     let mut problems = in_effect.unknown_policies(&ids);
     problems.extend(in_effect.idle_declarations(report));
+    let all = ask(&report.resources, &in_force, &memo.judgements);
     let mut findings = Vec::new();
-    for (index, judged) in report.resources.iter().enumerate() {
-        let verdicts = evaluate::evaluate(index, judged, &in_force);
-        findings.extend(verdicts.findings);
-        report.undecided.extend(verdicts.undecided);
+    for (index, verdicts) in all.iter().enumerate() {
+        findings.extend(verdicts.findings.iter().map(|finding| Finding { resource: index, ..finding.clone() }));
+        let undecided = verdicts.undecided.iter();
+        report.undecided.extend(undecided.map(|undecided| Undecided { resource: index, ..undecided.clone() }));
+    }
+    if memo.is_kept() {
+        memo.judgements.keep_verdicts(report.resources.iter().zip(all));
     }
     let turned_off: Vec<SmolStr> = ids.iter().filter(|id| in_effect.severity(id) == Some(None)).cloned().collect();
     let context = Context {
@@ -131,6 +162,19 @@ pub(super) fn evaluate(
     report.suppressed = sorted.suppressed;
     report.policies = in_force.iter().map(|in_force| in_force.policy.id.clone()).collect();
     order(report);
+}
+
+/// What the policies say of each resource, asked on threads where there are many.
+fn ask(resources: &[Judged], in_force: &[InForce<'_>], known: &Judgements) -> Vec<Arc<Verdicts>> {
+    let ask = |(index, judged): (usize, &Judged)| match known.verdicts(judged) {
+        Some(known) => known.clone(),
+        None => Arc::new(evaluate::evaluate(index, judged, in_force)),
+    };
+    if resources.len() > WORTH_THREADS {
+        resources.par_iter().enumerate().map(ask).collect()
+    } else {
+        resources.iter().enumerate().map(ask).collect()
+    }
 }
 
 /// Everything that somebody asked not to be told: in comments, by annotations, in the settings.

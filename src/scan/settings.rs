@@ -27,6 +27,7 @@ const NAMES: [&str; 2] = ["misfit.yaml", "misfit.yml"];
 #[derive(Default)]
 pub(super) struct InEffect {
     settings: Settings,
+    text: Option<Arc<str>>,
     declare: Vec<Option<Compiled>>,
     accept: Vec<Option<Compiled>>,
     exclude: Vec<GlobMatcher>,
@@ -59,8 +60,9 @@ pub(super) fn read(view: &View<'_>, overrides: &Overrides, memo: &Memo, report: 
             problems.extend(more);
         }
     }
+    let text = Some(source.text.clone());
     report.sources.insert(id, source);
-    let in_effect = InEffect::compile(settings, &mut problems);
+    let in_effect = InEffect { text, ..InEffect::compile(settings, &mut problems) };
     // What is wrong in the settings is wrong with them, whatever else it is.
     report.problems.extend(problems.into_iter().map(|problem| Problem {
         kind: ProblemKind::Settings,
@@ -90,12 +92,17 @@ impl InEffect {
         let declare = settings.declare.iter().map(|entry| Compiled::new(&entry.select, problems)).collect();
         let accept = settings.accept.iter().map(|(select, _)| Compiled::new(select, problems)).collect();
         let exclude = settings.exclude.iter().filter_map(|(glob, span)| matcher(glob, Some(*span), problems)).collect();
-        Self { settings, declare, accept, exclude }
+        Self { settings, text: None, declare, accept, exclude }
     }
 
     /// Where the settings stand, from the root; nothing where there are none.
     pub(super) fn path(&self) -> Option<&str> {
         self.settings.path.as_deref()
+    }
+
+    /// The path and the text of the settings; nothing where there are none.
+    pub(super) fn text(&self) -> Option<(String, Arc<str>)> {
+        Some((self.settings.path.clone()?, self.text.clone()?))
     }
 
     /// Whether a path, or a folder above it, is excluded.
