@@ -2,20 +2,23 @@
 
 mod judgements;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use crate::discover::walk::Walked;
 pub(crate) use judgements::{Circumstances, Judgements, Opinion};
 
 use crate::evaluate::suppress::Directive;
 use crate::model::resource::{Inventory, Resource};
-use crate::model::source::{Entry, ReadError, Source, SourceId};
+use crate::model::source::{Entry, ReadError, Source, SourceId, Stamp};
 
 /// Work kept from scan to scan: the ids of paths, what was made of each unit, and what came of each resource.
 #[derive(Debug, Default)]
 pub struct Memo {
     ids: Mutex<HashMap<Arc<str>, SourceId>>,
     pieces: HashMap<String, Arc<Piece>>,
+    pub(crate) walk: Option<Walk>,
     pub(crate) judgements: Judgements,
     life: Life,
 }
@@ -49,6 +52,32 @@ pub(crate) struct Piece {
     pub(crate) outcomes: Vec<(String, Outcome)>,
 }
 
+/// What walking found, and by what.
+#[derive(Debug)]
+pub(crate) struct Walk {
+    /// The settings and paths, and whether ignore rules were disregarded.
+    pub(crate) circumstances: (Circumstances, bool),
+    /// Every folder that was listed, and every file with rules.
+    pub(crate) reads: Vec<Read>,
+    pub(crate) walked: Arc<Walked>,
+    /// What of it no listing shows.
+    pub(crate) hidden: Arc<HashSet<String>>,
+}
+
+/// Paths that no listing shows, for they are ignored or excluded.
+#[derive(Clone, Debug)]
+pub(crate) struct Hidden {
+    pub(crate) paths: Arc<HashSet<String>>,
+    /// Whether they are those of the last scan: else a folder may show other things though nothing in it has changed.
+    pub(crate) are_as_before: bool,
+}
+
+impl Default for Hidden {
+    fn default() -> Self {
+        Self { paths: Arc::default(), are_as_before: true }
+    }
+}
+
 /// What became of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
@@ -62,9 +91,34 @@ pub(crate) enum Outcome {
 #[derive(Debug)]
 pub(crate) enum Read {
     /// A file.
-    File(String, Result<Arc<Source>, ReadError>),
+    File(String, LastStamp, Result<Arc<Source>, ReadError>),
+    /// A file that says nothing to anybody: its text is not kept.
+    Passed(String, Stamp),
     /// A folder, its entries by name.
-    Folder(String, Result<Vec<Entry>, ReadError>),
+    Folder(String, LastStamp, Result<Vec<Entry>, ReadError>),
+}
+
+/// The stamp under which something was last seen to be what it was; none where its sources give none.
+#[derive(Debug)]
+pub(crate) struct LastStamp(AtomicU64);
+
+impl LastStamp {
+    /// No stamp is this.
+    const NONE: u64 = u64::MAX;
+
+    pub(crate) fn new(stamp: Option<Stamp>) -> Self {
+        Self(AtomicU64::new(stamp.map_or(Self::NONE, |stamp| stamp.0)))
+    }
+
+    /// Whether a stamp that the sources give now is the last one.
+    pub(crate) fn is(&self, now: Option<Stamp>) -> bool {
+        now.is_some_and(|now| self.0.load(Ordering::Relaxed) == now.0)
+    }
+
+    /// It is what it was under this stamp, too.
+    pub(crate) fn renew(&self, now: Option<Stamp>) {
+        self.0.store(now.map_or(Self::NONE, |now| now.0), Ordering::Relaxed);
+    }
 }
 
 impl Memo {

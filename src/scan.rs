@@ -7,13 +7,13 @@ mod make;
 mod patches;
 mod pieces;
 mod settings;
+mod walked;
 
 use std::sync::Arc;
 
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::adjoin::adjoin_again;
-use crate::discover::walk::{IgnoreRules, Options, Walked, reason, walk};
 use crate::link::{link, link_again};
 use crate::load::Beliefs;
 pub use crate::memo::Memo;
@@ -26,9 +26,7 @@ use crate::model::source::{Sources, Span};
 use gather::gather;
 use library::View;
 use settings::InEffect;
-
-/// Why files are passed by that the settings exclude.
-const EXCLUDED: &str = "excluded by misfit.yaml";
+use walked::walked;
 
 /// Below this many pieces of work, threads cost more than they save.
 const WORTH_THREADS: usize = 32;
@@ -40,9 +38,8 @@ pub fn scan(sources: &dyn Sources, overrides: &Overrides, memo: &mut Memo) -> Re
     let mut view = View::new(sources, overrides);
     let mut report = Report::default();
     let in_effect = settings::read(&view, overrides, memo, &mut report);
-    let walked = found(&view, overrides, &in_effect);
-    let hidden = [reason::IGNORED, EXCLUDED].into_iter().filter_map(|why| walked.passed_by.get(why));
-    view.hide(hidden.flatten());
+    let (walked, hidden) = walked(&view, overrides, &in_effect, memo);
+    view.hide(hidden);
     let mut pieces = pieces::plan(&view, &walked, &overrides.paths, memo);
     make(&view, &mut pieces, memo);
     memo.keep(pieces.iter().filter_map(|piece| Some((piece.key.as_str(), piece.made.as_ref()?))));
@@ -62,24 +59,6 @@ pub fn scan(sources: &dyn Sources, overrides: &Overrides, memo: &mut Memo) -> Re
     judge::evaluate(&mut report, &pieces, beliefs, &in_effect, overrides, memo);
     narrow(&mut report, overrides, &in_effect);
     report
-}
-
-/// Walks the sources; what the settings exclude is passed by.
-fn found(view: &View<'_>, overrides: &Overrides, in_effect: &InEffect) -> Walked {
-    let rules = if overrides.no_ignore { IgnoreRules::Disregarded } else { IgnoreRules::Followed };
-    let mut walked = walk(view, Options { named: &overrides.paths, rules });
-    let mut excluded = Vec::new();
-    walked.files.retain(|file| {
-        let keep = !in_effect.excludes(&file.path);
-        if !keep {
-            excluded.push(file.path.clone());
-        }
-        keep
-    });
-    if !excluded.is_empty() {
-        walked.passed_by.insert(EXCLUDED, excluded);
-    }
-    walked
 }
 
 /// Makes every piece that the memo does not hold, on threads where there are many.

@@ -1,7 +1,7 @@
 //! Sources on disk, bounded to their root, whatever links and odd files stand there.
 
 use std::ffi::OsStr;
-use std::fs::{self, File, Metadata};
+use std::fs::{self, File, FileType, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -48,11 +48,17 @@ impl Disk {
         }
     }
 
-    fn kind(&self, entry: &fs::DirEntry) -> EntryKind {
-        match entry.file_type() {
-            Ok(kind) if kind.is_dir() => EntryKind::Folder,
-            Ok(kind) if kind.is_file() => EntryKind::File(entry.metadata().map_or(0, |data| data.len())),
-            Ok(kind) if kind.is_symlink() => self.link(&entry.path()),
+    /// What an entry is whose type is known; its size is asked for only where it counts.
+    fn entry_kind(
+        &self,
+        kind: FileType,
+        path: &dyn Fn() -> PathBuf,
+        data: &dyn Fn() -> io::Result<Metadata>,
+    ) -> EntryKind {
+        match kind {
+            kind if kind.is_dir() => EntryKind::Folder,
+            kind if kind.is_file() => EntryKind::File(data().map_or(0, |data| data.len())),
+            kind if kind.is_symlink() => self.link(&path()),
             _ => EntryKind::Other,
         }
     }
@@ -76,12 +82,21 @@ impl Sources for Disk {
         for entry in fs::read_dir(real).map_err(|error| refusal(&error))? {
             let entry = entry.map_err(|error| refusal(&error))?;
             entries.push(match entry.file_name().into_string() {
-                Ok(name) => Entry { kind: self.kind(&entry), name },
+                Ok(name) => {
+                    let kind = |kind| self.entry_kind(kind, &|| entry.path(), &|| entry.metadata());
+                    Entry { kind: entry.file_type().map_or(EntryKind::Other, kind), name }
+                }
                 // No path in text leads to it.
                 Err(name) => Entry { name: name.to_string_lossy().into_owned(), kind: EntryKind::Other },
             });
         }
         Ok(entries)
+    }
+
+    fn kind(&self, path: &str) -> Option<EntryKind> {
+        let path = self.root.join(paths::join("", path)?);
+        let data = fs::symlink_metadata(&path).ok()?;
+        Some(self.entry_kind(data.file_type(), &|| path.clone(), &|| Ok(data.clone())))
     }
 
     fn target(&self, link: &str) -> Option<String> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::MOST_BYTES;
 use crate::model::paths;
 use crate::model::source::{Entry, EntryKind, ReadError, Sources};
 
@@ -20,6 +21,11 @@ impl Memory {
     /// Puts a file at a path, over one that was there.
     pub fn insert(&mut self, path: impl Into<String>, bytes: impl Into<Vec<u8>>) {
         self.files.insert(path.into(), bytes.into());
+    }
+
+    /// Whether a file stands at a path.
+    pub fn contains(&self, path: &str) -> bool {
+        self.files.contains_key(path)
     }
 
     /// Everything right or further below a folder.
@@ -83,8 +89,15 @@ impl Sources for Over<'_> {
         let (above, below) = (self.above.list(folder), self.below.list(folder));
         match (above, below) {
             (Ok(above), Ok(mut below)) => {
-                below.retain(|entry| above.iter().all(|over| over.name != entry.name));
-                below.extend(above);
+                let is_read = |entry: &Entry| entry.kind.file_size().is_some_and(|size| size <= MOST_BYTES);
+                for over in above {
+                    // A file that is being written is the file that it was: a listing does not change with its text.
+                    match below.iter_mut().find(|entry| entry.name == over.name) {
+                        Some(entry) if is_read(entry) && is_read(&over) => {}
+                        Some(entry) => *entry = over,
+                        None => below.push(over),
+                    }
+                }
                 Ok(below)
             }
             (Ok(above), Err(ReadError::NotFound)) => Ok(above),

@@ -2,6 +2,7 @@
 
 pub mod disk;
 mod ignored;
+pub mod kept;
 pub mod marks;
 pub mod memory;
 pub mod walk;

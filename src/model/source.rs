@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
+use super::paths;
+
 /// A number for one path, given out once and kept for the life of a memo.
 ///
 /// Ids say nothing of order: never sort by them, sort by path.
@@ -175,6 +177,10 @@ impl EntryKind {
     }
 }
 
+/// One state of what stands at a path, among all that it was ever in.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Stamp(pub u64);
+
 /// Why something could not be read.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ReadError {
@@ -207,6 +213,19 @@ pub trait Sources: Sync {
     /// The path, free of links, of what a link under the root leads to; nothing where it leads nowhere, or out of the
     /// root. Sources without links have none.
     fn target(&self, _link: &str) -> Option<String> {
+        None
+    }
+
+    /// What stands at a path.
+    fn kind(&self, path: &str) -> Option<EntryKind> {
+        let name = path.rsplit('/').next()?;
+        let entries = self.list(paths::folder(path)).ok()?;
+        entries.into_iter().find(|entry| entry.name == name).map(|entry| entry.kind)
+    }
+
+    /// What stays the same for as long as what stands at a path does: a file's bytes, or a folder's entries. Nothing
+    /// where that could only be told by reading it.
+    fn stamp(&self, _path: &str) -> Option<Stamp> {
         None
     }
 }

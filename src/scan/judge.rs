@@ -14,7 +14,7 @@ use crate::evaluate::suppress::{self, Context, Wish};
 use crate::evaluate::{self, InForce, Verdicts};
 use crate::infer;
 use crate::load::Beliefs;
-use crate::memo::{Circumstances, Judgements, Memo, Opinion};
+use crate::memo::{Judgements, Memo, Opinion};
 use crate::model::fact::Facts;
 use crate::model::neighbours::Neighbours;
 use crate::model::overrides::Overrides;
@@ -34,7 +34,7 @@ pub(super) fn judge(
     overrides: &Overrides,
     memo: &mut Memo,
 ) {
-    memo.judgements.under(Circumstances { settings: in_effect.text(), paths: overrides.paths.clone() });
+    memo.judgements.under(in_effect.circumstances(overrides));
     let words = infer::TagWords::built_in();
     let bench = Bench { beliefs, in_effect, overrides, words: &words, sources: &report.sources };
     let is_worth_threads = resources.len() > WORTH_THREADS;

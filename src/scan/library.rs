@@ -1,36 +1,45 @@
 //! The window that pieces of work have onto the sources: parsed files by path, and a note of every look.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::discover::memory::{Memory, Over};
-use crate::memo::{Memo, Read};
+use crate::memo::{Hidden, LastStamp, Memo, Read};
 use crate::model::document::Parsed;
 use crate::model::library::{Library, Volume};
 use crate::model::overrides::Overrides;
 use crate::model::paths;
 use crate::model::problem::Problem;
-use crate::model::source::{Entry, ReadError, Source, Sources};
+use crate::model::source::{Entry, ReadError, Source, Sources, Stamp};
 use crate::parse::{self, text};
 
 /// The sources, with an editor's buffers and standard input over them.
 pub(super) struct View<'a> {
     sources: &'a dyn Sources,
     buffers: Memory,
-    /// Paths that no listing shows, for they are ignored or excluded. Whoever knows of one may still read it.
-    hidden: HashSet<String>,
+    /// The buffers that stand where no file is: they change what a folder lists.
+    added: Vec<&'a str>,
+    /// What no listing shows. Whoever knows of it may still read it.
+    hidden: Hidden,
 }
 
 impl<'a> View<'a> {
     pub(super) fn new(sources: &'a dyn Sources, overrides: &'a Overrides) -> Self {
         let buffers = overrides.buffers.iter().map(|(path, text)| (path.as_str(), text.as_str()));
-        Self { sources, buffers: buffers.collect(), hidden: HashSet::new() }
+        let is_file = |path: &&str| sources.kind(path).is_some_and(|kind| kind.file_size().is_some());
+        let added = overrides.buffers.keys().map(String::as_str).filter(|path| !is_file(path)).collect();
+        Self { sources, buffers: buffers.collect(), added, hidden: Hidden::default() }
     }
 
     /// Shows these paths in no listing from now on: what stands on one machine alone decides nothing.
-    pub(super) fn hide<'p>(&mut self, paths: impl Iterator<Item = &'p String>) {
-        self.hidden.extend(paths.cloned());
+    pub(super) fn hide(&mut self, hidden: Hidden) {
+        self.hidden = hidden;
+    }
+
+    /// The stamp of a folder as it is shown, without what is hidden. Other things may have been hidden before.
+    fn listing_stamp(&self, folder: &str) -> Option<Stamp> {
+        self.stamp(folder).filter(|_| self.hidden.are_as_before)
     }
 
     fn over(&self) -> Over<'_> {
@@ -43,9 +52,9 @@ impl<'a> View<'a> {
     }
 
     /// The entries of a folder that are not hidden, by name.
-    fn sorted(&self, folder: &str) -> Result<Vec<Entry>, ReadError> {
+    pub(super) fn sorted(&self, folder: &str) -> Result<Vec<Entry>, ReadError> {
         let mut entries = self.list(folder)?;
-        entries.retain(|entry| !self.hidden.contains(&paths::child(folder, &entry.name)));
+        entries.retain(|entry| !self.hidden.paths.contains(&paths::child(folder, &entry.name)));
         entries.sort_by(|one, other| one.name.cmp(&other.name));
         Ok(entries)
     }
@@ -63,9 +72,14 @@ impl Sources for View<'_> {
     fn target(&self, link: &str) -> Option<String> {
         self.over().target(link)
     }
+
+    fn stamp(&self, path: &str) -> Option<Stamp> {
+        let is_changed = self.buffers.contains(path) || self.added.iter().any(|added| paths::is_below(added, path));
+        if is_changed { None } else { self.sources.stamp(path) }
+    }
 }
 
-fn decoded(path: &str, bytes: Vec<u8>) -> Result<String, Problem> {
+pub(super) fn decoded(path: &str, bytes: Vec<u8>) -> Result<String, Problem> {
     text::decode(bytes).map_err(|undecodable| undecodable.problem(path))
 }
 
@@ -102,13 +116,28 @@ impl<'a> Desk<'a> {
         Self { view, memo, notes: RefCell::default() }
     }
 
-    /// A file's bytes, for a first look that may be the last: not noted, since what it shows is looked at anew each time.
+    /// A file's bytes, for a first look that may be the last. It is noted where the sources can tell whether another would
+    /// show the same; else the file is looked at anew each time.
     pub(super) fn bytes(&self, path: &str) -> Result<Vec<u8>, ReadError> {
+        let stamp = self.view.stamp(path);
+        self.notes.borrow_mut().reads.extend(stamp.map(|stamp| Read::Passed(path.to_owned(), stamp)));
         self.view.read(path)
     }
 
-    /// Takes bytes that were read already as a file's.
+    /// Takes bytes that were read already, at a first look, as a file's.
     pub(super) fn take(&self, path: &str, bytes: Vec<u8>) -> Result<Volume, ReadError> {
+        let mut notes = self.notes.borrow_mut();
+        let looked = notes.reads.pop_if(|read| matches!(read, Read::Passed(..)));
+        drop(notes);
+        let stamp = match looked {
+            Some(Read::Passed(_, stamp)) => Some(stamp),
+            _ => None,
+        };
+        self.open_as(path, bytes, stamp)
+    }
+
+    /// Takes bytes that were read at a state of the sources.
+    fn open_as(&self, path: &str, bytes: Vec<u8>, stamp: Option<Stamp>) -> Result<Volume, ReadError> {
         let opened = match decoded(path, bytes) {
             Ok(decoded) => Ok(self.shelve(path, decoded)),
             Err(problem) => {
@@ -119,7 +148,7 @@ impl<'a> Desk<'a> {
         };
         let mut notes = self.notes.borrow_mut();
         let seen = opened.as_ref().map(|volume| volume.source.clone()).map_err(Clone::clone);
-        notes.reads.push(Read::File(path.to_owned(), seen));
+        notes.reads.push(Read::File(path.to_owned(), LastStamp::new(stamp), seen));
         notes.volumes.insert(path.to_owned(), opened.clone());
         opened
     }
@@ -155,11 +184,12 @@ impl Library for Desk<'_> {
         if let Some(known) = self.notes.borrow().volumes.get(path) {
             return known.clone();
         }
+        let stamp = self.view.stamp(path);
         match self.view.read(path) {
-            Ok(bytes) => self.take(path, bytes),
+            Ok(bytes) => self.open_as(path, bytes, stamp),
             Err(error) => {
                 let mut notes = self.notes.borrow_mut();
-                notes.reads.push(Read::File(path.to_owned(), Err(error.clone())));
+                notes.reads.push(Read::File(path.to_owned(), LastStamp::new(stamp), Err(error.clone())));
                 notes.volumes.insert(path.to_owned(), Err(error.clone()));
                 Err(error)
             }
@@ -171,12 +201,13 @@ impl Library for Desk<'_> {
         if let Some(known) = notes.texts.get(path) {
             return known.clone();
         }
+        let stamp = self.view.stamp(path);
         let text = self.view.read(path).and_then(|bytes| {
             let decoded =
                 text::decode(bytes).map_err(|undecodable| ReadError::Refused(undecodable.problem(path).message))?;
             Ok(Arc::new(Source::new(path, decoded)))
         });
-        notes.reads.push(Read::File(path.to_owned(), text.clone()));
+        notes.reads.push(Read::File(path.to_owned(), LastStamp::new(stamp), text.clone()));
         notes.texts.insert(path.to_owned(), text.clone());
         text
     }
@@ -186,8 +217,9 @@ impl Library for Desk<'_> {
         if let Some(known) = notes.folders.get(folder) {
             return known.clone();
         }
+        let stamp = self.view.listing_stamp(folder);
         let listed = self.view.sorted(folder);
-        notes.reads.push(Read::Folder(folder.to_owned(), listed.clone()));
+        notes.reads.push(Read::Folder(folder.to_owned(), LastStamp::new(stamp), listed.clone()));
         notes.folders.insert(folder.to_owned(), listed.clone());
         listed
     }
@@ -195,9 +227,24 @@ impl Library for Desk<'_> {
 
 /// Whether everything that was seen would be seen again.
 pub(super) fn unchanged(view: &View<'_>, reads: &[Read]) -> bool {
+    let unless_stamped = |last: &LastStamp, now: Option<Stamp>, is_same: &dyn Fn() -> bool| {
+        if last.is(now) {
+            return true;
+        }
+        let is_same = is_same();
+        if is_same {
+            last.renew(now);
+        }
+        is_same
+    };
     reads.iter().all(|read| match read {
-        Read::File(path, seen) => view.text(path).as_deref() == seen.as_ref().map(|source| &*source.text),
-        Read::Folder(folder, seen) => view.sorted(folder) == *seen,
+        Read::File(path, last, seen) => unless_stamped(last, view.stamp(path), &|| {
+            view.text(path).as_deref() == seen.as_ref().map(|source| &*source.text)
+        }),
+        Read::Passed(path, stamp) => view.stamp(path) == Some(*stamp),
+        Read::Folder(folder, last, seen) => {
+            unless_stamped(last, view.listing_stamp(folder), &|| view.sorted(folder) == *seen)
+        }
     })
 }
 

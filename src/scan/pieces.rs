@@ -77,8 +77,8 @@ pub(super) fn plan(view: &View<'_>, walked: &Walked, named: &[String], memo: &Me
             continue;
         }
         parts.extend(made.reads.iter().filter_map(|read| match read {
-            Read::File(path, _) => Some(path.clone()),
-            Read::Folder(..) => None,
+            Read::File(path, ..) => Some(path.clone()),
+            Read::Passed(..) | Read::Folder(..) => None,
         }));
         piece.made = Some(made);
     }

@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 
 use super::library::View;
 use crate::load;
-use crate::memo::Memo;
+use crate::memo::{Circumstances, Memo};
 use crate::model::document::Syntax;
 use crate::model::overrides::Overrides;
 use crate::model::paths;
@@ -100,9 +100,10 @@ impl InEffect {
         self.settings.path.as_deref()
     }
 
-    /// The path and the text of the settings; nothing where there are none.
-    pub(super) fn text(&self) -> Option<(String, Arc<str>)> {
-        Some((self.settings.path.clone()?, self.text.clone()?))
+    /// What resources are judged by that stands in none of them.
+    pub(super) fn circumstances(&self, overrides: &Overrides) -> Circumstances {
+        let settings = self.settings.path.clone().zip(self.text.clone());
+        Circumstances { settings, paths: overrides.paths.clone() }
     }
 
     /// Whether a path, or a folder above it, is excluded.

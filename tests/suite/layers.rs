@@ -20,7 +20,7 @@ pub(crate) const LAYERS: &[(&str, &[&str])] = &[
     ("select", &["model"]),
     ("evaluate", &["model", "values", "conditions"]),
     ("render", &["model", "values"]),
-    ("memo", &["model", "link", "adjoin", "evaluate"]),
+    ("memo", &["model", "discover", "link", "adjoin", "evaluate"]),
     (
         "scan",
         &[
