@@ -10,6 +10,7 @@ pub mod evaluate;
 pub mod infer;
 pub mod link;
 pub mod load;
+pub mod lsp;
 pub mod memo;
 pub mod model;
 pub mod parse;

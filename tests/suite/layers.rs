@@ -28,7 +28,8 @@ pub(crate) const LAYERS: &[(&str, &[&str])] = &[
             "select", "evaluate", "memo",
         ],
     ),
-    ("cli", &["model", "values", "discover", "parse", "load", "scan", "memo", "evaluate", "render"]),
+    ("lsp", &["model", "values", "discover", "parse", "load", "scan", "memo", "evaluate", "render"]),
+    ("cli", &["model", "values", "discover", "parse", "load", "scan", "memo", "evaluate", "render", "lsp"]),
 ];
 
 #[test]
