@@ -37,6 +37,12 @@ pub(super) enum Command {
     Policies(CatalogueArguments),
     /// List the platforms
     Platforms(CatalogueArguments),
+    /// Serve an editor over standard input and output
+    Lsp {
+        /// How editors say that this is what they want; there is no other way
+        #[arg(long, hide = true)]
+        stdio: bool,
+    },
     /// Write completions for a shell
     Completions {
         /// The shell

@@ -11,6 +11,8 @@ pub(super) enum Exit {
     Findings,
     /// The answer cannot be trusted.
     Untrusted,
+    /// The editor went away without a word: for it, as the protocol has it, the same as findings.
+    Abandoned,
 }
 
 /// The codes as `--help` says them.
@@ -26,7 +28,7 @@ impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(match exit {
             Exit::Clean => 0,
-            Exit::Findings => 1,
+            Exit::Findings | Exit::Abandoned => 1,
             Exit::Untrusted => 2,
         })
     }

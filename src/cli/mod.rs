@@ -6,6 +6,7 @@ mod check;
 mod declarations;
 mod exit;
 mod look;
+mod lsp;
 mod output;
 mod run;
 mod scene;
@@ -50,6 +51,7 @@ fn answer(arguments: &Arguments) -> Result<Exit, String> {
         Some(Command::Explain(arguments)) => catalogue::explain(arguments),
         Some(Command::Policies(arguments)) => catalogue::policies(arguments),
         Some(Command::Platforms(arguments)) => catalogue::platforms(arguments),
+        Some(Command::Lsp { .. }) => Ok(lsp::lsp()),
         Some(Command::Completions { shell }) => completions(*shell),
     }
 }

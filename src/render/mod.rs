@@ -28,6 +28,7 @@ use paths::Base;
 use style::Style;
 
 pub use summary::DECLARED_NEEDS;
+pub use text::whole_message;
 
 /// The schema of `--format json`.
 pub const SCHEMA: &str = include_str!("report.schema.json");

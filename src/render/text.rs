@@ -69,7 +69,7 @@ fn line_outside(view: &View<'_>, finding: &Finding) -> Option<Span> {
 }
 
 /// A finding's sentence, with what it is limited to.
-pub(super) fn whole_message(finding: &Finding) -> String {
+pub fn whole_message(finding: &Finding) -> String {
     let mut text = finding.message.clone();
     if !finding.variants.is_empty() {
         text.push_str(&format!(" (in {})", finding.variants.join(", ")));

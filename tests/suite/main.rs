@@ -7,6 +7,7 @@ mod catalogue;
 mod chance;
 mod cli;
 mod docs;
+mod editor;
 mod fixtures;
 mod kept;
 mod layers;

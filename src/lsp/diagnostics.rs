@@ -1,0 +1,212 @@
+//! Diagnostics: a report as the protocol has it, finding by finding and problem by problem.
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use gen_lsp_types::{
+    Code, Diagnostic, DiagnosticRelatedInformation as Related, DiagnosticSeverity, Location, Message, Position, Range,
+    Uri,
+};
+use serde_json::json;
+
+use super::abilities::Abilities;
+use super::documents::MARK;
+use super::options::Options;
+use super::positions::{Encoding, Lines};
+use super::world::World;
+use crate::model::policy::Severity;
+use crate::model::problem::{Problem, ProblemKind};
+use crate::model::report::{Finding, Label};
+use crate::model::source::{ReadError, SourceId, Span};
+use crate::render::whole_message;
+
+/// Who speaks, in the client's list of problems.
+pub(super) const SOURCE: &str = "misfit";
+
+/// All that is said of a root.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    /// What is said of files, by their paths from the root.
+    pub(super) pages: BTreeMap<String, Page>,
+    /// What is said of folders, and of paths that lead to no file: no editor can show it there.
+    pub(super) notices: Vec<String>,
+}
+
+/// What is said of a file.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Page {
+    /// One by one, in the order of the report.
+    pub(super) items: Vec<Diagnostic>,
+    /// The same for the same items.
+    pub(super) id: String,
+}
+
+impl Page {
+    /// A page of these.
+    pub(super) fn new(items: Vec<Diagnostic>) -> Self {
+        let mut hasher = DefaultHasher::new();
+        super::client::value(&items).to_string().hash(&mut hasher);
+        Self { items, id: format!("{:016x}", hasher.finish()) }
+    }
+}
+
+/// How a client is spoken to of a root.
+pub(super) struct Manner<'a> {
+    pub(super) abilities: Abilities,
+    pub(super) options: Options,
+    /// The client's URI of a path from the root.
+    pub(super) uri: &'a dyn Fn(&str) -> String,
+    /// Whether the client counts a byte order mark into the text at a path.
+    pub(super) counts_mark: &'a dyn Fn(&str) -> bool,
+}
+
+/// Says all of a world's report.
+pub(super) fn said(world: &World, manner: &Manner<'_>) -> Said {
+    let mut speaker = Speaker { world, manner, rulers: HashMap::new() };
+    let mut pages: BTreeMap<String, Vec<Diagnostic>> = BTreeMap::new();
+    let mut notices = Vec::new();
+    for problem in &world.report.problems {
+        match speaker.problem(problem) {
+            Some(diagnostic) => pages.entry(problem.path.clone()).or_default().push(diagnostic),
+            None => notices.push(notice(problem)),
+        }
+    }
+    for finding in world.report.findings.iter().filter(|finding| finding.severity >= manner.options.quietest) {
+        if let Some((path, diagnostic)) = speaker.finding(finding) {
+            pages.entry(path).or_default().push(diagnostic);
+        }
+    }
+    Said { pages: pages.into_iter().map(|(path, items)| (path, Page::new(items))).collect(), notices }
+}
+
+struct Speaker<'a> {
+    world: &'a World,
+    manner: &'a Manner<'a>,
+    rulers: HashMap<SourceId, Ruler>,
+}
+
+impl Speaker<'_> {
+    fn finding(&mut self, finding: &Finding) -> Option<(String, Diagnostic)> {
+        let (path, range) = self.place(finding.primary)?;
+        let related = if self.manner.abilities.related_places { self.all_related(finding) } else { Vec::new() };
+        let diagnostic = Diagnostic {
+            range,
+            severity: Some(severity(finding.severity)),
+            code: Some(Code::String(finding.policy.to_string())),
+            code_description: None,
+            source: Some(SOURCE.to_owned()),
+            message: Message::String(whole_message(finding)),
+            tags: None,
+            related_information: (!related.is_empty()).then_some(related),
+            data: self.manner.abilities.data.then(|| json!({"fingerprint": finding.fingerprint})),
+        };
+        Some((path, diagnostic))
+    }
+
+    /// The places that a finding rests on, other than the one that it stands at.
+    fn all_related(&mut self, finding: &Finding) -> Vec<Related> {
+        let labels = finding.gives.iter().chain(&finding.needs).chain(&finding.related);
+        labels.filter(|label| label.span != finding.primary).filter_map(|label| self.related(label)).collect()
+    }
+
+    fn related(&mut self, label: &Label) -> Option<Related> {
+        let (path, range) = self.place(label.span)?;
+        Some(Related { location: Location { uri: Uri((self.manner.uri)(&path)), range }, message: label.text.clone() })
+    }
+
+    /// A problem at its place; nothing where no editor can open what it is of.
+    fn problem(&mut self, problem: &Problem) -> Option<Diagnostic> {
+        let place = problem.span.and_then(|span| self.place(span)).filter(|(path, _)| *path == problem.path);
+        let range = match place {
+            Some((_, range)) => range,
+            None if self.is_file(&problem.path) => self.first_line(&problem.path),
+            None => return None,
+        };
+        let help = problem.help.as_ref().map_or_else(String::new, |help| format!("; {help}"));
+        Some(Diagnostic {
+            range,
+            severity: Some(problem_severity(problem.kind)),
+            code: Some(Code::String(problem.kind.name().to_owned())),
+            code_description: None,
+            source: Some(SOURCE.to_owned()),
+            message: Message::String(format!("{}{help}", problem.message)),
+            tags: None,
+            related_information: None,
+            data: None,
+        })
+    }
+
+    fn is_file(&self, path: &str) -> bool {
+        self.world.source(path).is_some()
+            || self.world.overrides.buffers.contains_key(path)
+            || (self.world.sources.list(path).is_err()
+                && !matches!(self.world.sources.read(path), Err(ReadError::NotFound | ReadError::OutsideRoot)))
+    }
+
+    /// The first line of a file; its start where it could not be read.
+    fn first_line(&mut self, path: &str) -> Range {
+        let start = Position { line: 0, character: 0 };
+        let Some(source) = self.world.source(path) else { return Range { start, end: start } };
+        let end = source.text.find(['\n', '\r']).unwrap_or(source.text.len());
+        let text = source.text.get(..end).unwrap_or_default();
+        let (text, shift) = marked(text, (self.manner.counts_mark)(path));
+        let lines = Lines::new(&text);
+        lines.range(&text, shift..text.len(), self.manner.abilities.encoding)
+    }
+
+    fn place(&mut self, span: Span) -> Option<(String, Range)> {
+        let source = self.world.report.sources.get(span.source)?;
+        let counts_mark = self.manner.counts_mark;
+        let ruler =
+            self.rulers.entry(span.source).or_insert_with(|| Ruler::new(&source.text, counts_mark(&source.path)));
+        Some((source.path.to_string(), ruler.range(span, self.manner.abilities.encoding)))
+    }
+}
+
+/// A text with its lines counted, as the client has it.
+struct Ruler {
+    text: String,
+    shift: usize,
+    lines: Lines,
+}
+
+impl Ruler {
+    fn new(text: &str, counts_mark: bool) -> Self {
+        let (text, shift) = marked(text, counts_mark);
+        Self { lines: Lines::new(&text), text, shift }
+    }
+
+    fn range(&self, span: Span, encoding: Encoding) -> Range {
+        let bytes = span.start as usize + self.shift..span.end as usize + self.shift;
+        self.lines.range(&self.text, bytes, encoding)
+    }
+}
+
+/// The text as the client has it, and how much of it stands before what was read.
+fn marked(text: &str, counts_mark: bool) -> (String, usize) {
+    if counts_mark { (format!("{MARK}{text}"), MARK.len()) } else { (text.to_owned(), 0) }
+}
+
+fn severity(severity: Severity) -> DiagnosticSeverity {
+    match severity {
+        Severity::Error => DiagnosticSeverity::Error,
+        Severity::Warning => DiagnosticSeverity::Warning,
+        Severity::Note => DiagnosticSeverity::Information,
+    }
+}
+
+/// Who has a file open has named it: a problem there spoils the answer, as it does in the terminal. A suppression that
+/// takes nothing does not.
+fn problem_severity(kind: ProblemKind) -> DiagnosticSeverity {
+    match kind {
+        ProblemKind::Suppression => DiagnosticSeverity::Warning,
+        _ => DiagnosticSeverity::Error,
+    }
+}
+
+/// A problem in one line, where there is no file to show it in.
+fn notice(problem: &Problem) -> String {
+    let path = if problem.path.is_empty() { "the root" } else { &problem.path };
+    let help = problem.help.as_ref().map_or_else(String::new, |help| format!("; {help}"));
+    format!("{path}: {}{help}", problem.message)
+}

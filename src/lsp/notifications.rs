@@ -1,0 +1,94 @@
+//! Notifications: what the client tells, one arm a method.
+
+use gen_lsp_types::{
+    DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
+    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, MessageType,
+};
+use lsp_server::Notification;
+
+use super::client::Refusal;
+use super::documents::Document;
+use super::publish::Outdated;
+use super::roots::{gone, real};
+use super::server::{Server, parameters};
+use super::{uri, watch};
+
+impl Server {
+    /// Takes in what the client tells. What is not for us is passed by.
+    pub(super) fn notification(&mut self, Notification { method, params }: Notification) {
+        let taken = match method.as_str() {
+            "initialized" => {
+                self.watch();
+                Ok(())
+            }
+            "textDocument/didOpen" => parameters(params).map(|told| self.opened(told)),
+            "textDocument/didChange" => parameters(params).map(|told| self.edited(told)),
+            "textDocument/didClose" => parameters(params).map(|told| self.closed(&told)),
+            "textDocument/didSave" => {
+                self.look_again();
+                Ok(())
+            }
+            "workspace/didChangeWorkspaceFolders" => parameters(params).map(|told| self.moved(&told)),
+            "workspace/didChangeConfiguration" => parameters(params).map(|told| self.configured(&told)),
+            watch::METHOD => parameters(params).map(|told| self.changed_on_disk(&told)),
+            _ => Ok(()),
+        };
+        if let Err(Refusal { message, .. }) = taken {
+            self.client.log(MessageType::Error, &format!("{method} is not understood: {message}"));
+        }
+    }
+
+    fn opened(&mut self, DidOpenTextDocumentParams { text_document: opened }: DidOpenTextDocumentParams) {
+        let Some(path) = uri::to_path(&opened.uri.0).and_then(|path| real(&path)) else {
+            self.client.log(MessageType::Info, &format!("{} is no file in a folder that can be read", opened.uri.0));
+            return;
+        };
+        self.session.documents.insert(opened.uri.0, Document::new(path, opened.version, opened.text));
+        self.settle();
+    }
+
+    fn edited(&mut self, told: DidChangeTextDocumentParams) {
+        let encoding = self.session.abilities.encoding;
+        let uri = told.text_document.text_document_identifier.uri.0;
+        if let Some(document) = self.session.documents.get_mut(&uri) {
+            document.change(told.text_document.version, told.content_changes, encoding);
+            self.roots.take(document);
+        }
+    }
+
+    fn closed(&mut self, told: &DidCloseTextDocumentParams) {
+        if self.session.documents.remove(&told.text_document.uri.0).is_some() {
+            self.settle();
+        }
+    }
+
+    /// What a client does not watch may be other than it was.
+    fn look_again(&mut self) {
+        if !self.session.abilities.watches {
+            self.roots.all_changed();
+        }
+    }
+
+    fn moved(&mut self, DidChangeWorkspaceFoldersParams { event }: &DidChangeWorkspaceFoldersParams) {
+        event.removed.iter().for_each(|folder| self.roots.remove_folder(&folder.uri.0));
+        event.added.iter().for_each(|folder| self.roots.add_folder(&folder.uri.0));
+        self.settle();
+    }
+
+    fn configured(&mut self, told: &DidChangeConfigurationParams) {
+        self.set_options(&told.settings);
+        self.roots.all_changed();
+        self.outdated = Outdated::Everywhere;
+    }
+
+    fn changed_on_disk(&mut self, DidChangeWatchedFilesParams { changes }: &DidChangeWatchedFilesParams) {
+        let paths: Vec<_> = changes.iter().filter_map(|change| gone(&uri::to_path(&change.uri.0)?)).collect();
+        for path in &paths {
+            self.roots.changed(path);
+        }
+        if paths.iter().any(|path| path.file_name().and_then(|name| name.to_str()).is_some_and(watch::marks_root)) {
+            self.settle();
+        }
+        self.outdated = Outdated::Everywhere;
+    }
+}

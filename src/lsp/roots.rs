@@ -1,0 +1,231 @@
+//! Roots: the worlds that the client's folders and documents stand in.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+
+use super::diagnostics::{Manner, Page, Said, said};
+use super::documents::{Document, Documents, MARK};
+use super::session::Session;
+use super::uri;
+use super::world::World;
+use crate::discover::disk::{Disk, find_root};
+use crate::model::paths;
+
+/// A root and what is said of it.
+pub(super) struct Root {
+    pub(super) world: World,
+    /// Where it stands, free of links.
+    folder: PathBuf,
+    /// What the client calls it.
+    uri: String,
+    /// Whether what is said is of its texts as they are.
+    state: State,
+    said: Said,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Fresh,
+    Stale,
+}
+
+/// All roots, and the folders that the client opened.
+#[derive(Default)]
+pub(super) struct Roots {
+    roots: Vec<Root>,
+    /// URIs as the client wrote them.
+    folders: Vec<String>,
+}
+
+/// Whether anything was scanned anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Freshened {
+    /// Nothing.
+    Nothing,
+    /// At least one root.
+    Something,
+}
+
+/// Where a file stands: the index of the innermost root that holds it, and its path from there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) root: usize,
+    pub(super) path: String,
+}
+
+impl Roots {
+    pub(super) fn add_folder(&mut self, uri: &str) {
+        if !self.folders.iter().any(|folder| folder == uri) {
+            self.folders.push(uri.to_owned());
+        }
+    }
+
+    pub(super) fn remove_folder(&mut self, uri: &str) {
+        self.folders.retain(|folder| folder != uri);
+    }
+
+    /// Makes the worlds that folders and documents stand in, keeps those that there are, and drops those in which nothing
+    /// is open any more. Says what stands nowhere.
+    pub(super) fn settle(&mut self, documents: &Documents) -> Vec<String> {
+        let mut wanted: BTreeMap<PathBuf, String> = BTreeMap::new();
+        let mut lines = Vec::new();
+        for folder in &self.folders {
+            match uri::to_path(folder).and_then(|path| path.canonicalize().ok()) {
+                Some(path) => want(&mut wanted, &path, folder),
+                None => lines.push(format!("{folder} is no folder that can be read")),
+            }
+        }
+        for (uri, document) in documents {
+            if !wanted.keys().any(|folder| document.path.starts_with(folder)) {
+                want(&mut wanted, &document.path, uri);
+            }
+        }
+        self.roots.retain(|root| wanted.remove(&root.folder).is_some());
+        for (folder, uri) in wanted {
+            match Disk::new(&folder) {
+                Ok(disk) => self.roots.push(Root {
+                    world: World::new(Box::new(disk)),
+                    folder,
+                    uri,
+                    state: State::Stale,
+                    said: Said::default(),
+                }),
+                Err(error) => lines.push(format!("cannot read {}: {error}", folder.display())),
+            }
+        }
+        for root in &mut self.roots {
+            let inside = documents
+                .values()
+                .filter_map(|document| Some((relative(&root.folder, &document.path)?, document.text.clone())));
+            root.world.overrides.buffers = inside.collect();
+            root.state = State::Stale;
+        }
+        lines
+    }
+
+    /// Takes a document's text for that of its file, wherever that is known.
+    pub(super) fn take(&mut self, document: &Document) {
+        for root in &mut self.roots {
+            if let Some(path) = relative(&root.folder, &document.path) {
+                root.world.set_buffer(&path, Some(document.text.clone()));
+                root.state = State::Stale;
+            }
+        }
+    }
+
+    /// Takes note that a file is no longer what it was.
+    pub(super) fn changed(&mut self, path: &Path) {
+        for root in &mut self.roots {
+            if relative(&root.folder, path).is_some() {
+                root.state = State::Stale;
+            }
+        }
+    }
+
+    /// Takes note that all may be other than it was.
+    pub(super) fn all_changed(&mut self) {
+        self.roots.iter_mut().for_each(|root| root.state = State::Stale);
+    }
+
+    /// Scans what is no longer what it was. Says whether there was any such, and what nobody was shown before.
+    pub(super) fn freshen(&mut self, session: &Session) -> (Freshened, Vec<String>) {
+        let (mut freshened, mut lines) = (Freshened::Nothing, Vec::new());
+        for root in self.roots.iter_mut().filter(|root| root.state == State::Stale) {
+            freshened = Freshened::Something;
+            root.state = State::Fresh;
+            root.world.overrides.today = Some((session.today)());
+            if let Err(words) = root.world.scan() {
+                lines.push(format!("a defect of misfit's ended the scan of {}: {words}", root.uri));
+            }
+            let new = root.speak(session, said);
+            lines.extend(new.notices.iter().filter(|notice| !root.said.notices.contains(notice)).cloned());
+            root.said = new;
+        }
+        (freshened, lines)
+    }
+
+    /// The innermost root that holds a path, and the path from there.
+    pub(super) fn place(&self, path: &Path) -> Option<Place> {
+        let holding = self.roots.iter().enumerate().filter(|(_, root)| path.starts_with(&root.folder));
+        let (root, innermost) = holding.max_by_key(|(_, root)| root.folder.as_os_str().len())?;
+        Some(Place { root, path: relative(&innermost.folder, path)? })
+    }
+
+    /// What is said of the file at a place.
+    pub(super) fn page(&self, place: &Place) -> Option<&Page> {
+        self.roots.get(place.root)?.said.pages.get(&place.path)
+    }
+
+    /// All that is said, by the client's URIs. Of a file that stands in several roots, the innermost speaks.
+    pub(super) fn pages(&self, documents: &Documents) -> BTreeMap<String, &Page> {
+        let open = by_path(documents);
+        let mut pages = BTreeMap::new();
+        for (index, root) in self.roots.iter().enumerate() {
+            for (path, page) in &root.said.pages {
+                let whole = root.folder.join(path);
+                if self.place(&whole).is_some_and(|place| place.root == index) {
+                    pages.insert(root.uri_of(path, &open), page);
+                }
+            }
+        }
+        pages
+    }
+}
+
+/// Open documents by where they stand.
+fn by_path(documents: &Documents) -> HashMap<&Path, (&str, &Document)> {
+    documents.iter().map(|(uri, document)| (document.path.as_path(), (uri.as_str(), document))).collect()
+}
+
+impl Root {
+    /// Does what has to know how the client is spoken to of this root.
+    pub(super) fn speak<R>(&self, session: &Session, speech: impl FnOnce(&World, &Manner<'_>) -> R) -> R {
+        let open = by_path(&session.documents);
+        let uri = |path: &str| self.uri_of(path, &open);
+        let counts_mark = |path: &str| {
+            open.get(self.folder.join(path).as_path()).is_some_and(|(_, document)| document.text.starts_with(MARK))
+        };
+        let manner =
+            Manner { abilities: session.abilities, options: session.options, uri: &uri, counts_mark: &counts_mark };
+        speech(&self.world, &manner)
+    }
+
+    /// What the client calls the file at a path.
+    fn uri_of(&self, path: &str, open: &HashMap<&Path, (&str, &Document)>) -> String {
+        let whole = self.folder.join(path);
+        open.get(whole.as_path()).map_or_else(|| uri::below(&self.uri, path), |(uri, _)| (*uri).to_owned())
+    }
+}
+
+/// Wants the root that a file or folder belongs to, by the client's own words where they lead there.
+fn want(wanted: &mut BTreeMap<PathBuf, String>, path: &Path, said: &str) {
+    let root = find_root(path);
+    let parts = path.strip_prefix(&root).map_or(0, |below| below.components().count());
+    let leads = |uri: &&str| uri::to_path(uri).and_then(|path| path.canonicalize().ok()).as_deref() == Some(&root);
+    let own = uri::above(said, parts).filter(leads).map(str::to_owned);
+    if let Some(uri) = own.or_else(|| uri::of_path(&root)) {
+        wanted.entry(root).or_insert(uri);
+    }
+}
+
+/// The path of a file that may not be there yet, free of links; nothing where its folder is not there.
+pub(super) fn real(path: &Path) -> Option<PathBuf> {
+    path.canonicalize().ok().or_else(|| Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?)))
+}
+
+/// The path of a file that may be gone with folders above it, free of links as far as it is there.
+pub(super) fn gone(path: &Path) -> Option<PathBuf> {
+    path.ancestors().find_map(|above| {
+        let rest = path.strip_prefix(above).ok()?;
+        Some(above.canonicalize().ok()?.join(rest))
+    })
+}
+
+/// A path from a folder, its parts joined by `/`.
+fn relative(folder: &Path, path: &Path) -> Option<String> {
+    let mut text = String::new();
+    for part in path.strip_prefix(folder).ok()? {
+        text = paths::child(&text, part.to_str()?);
+    }
+    Some(text)
+}

@@ -1,0 +1,71 @@
+//! Watching: which files the client is asked to watch.
+
+use serde_json::{Value, json};
+
+/// What of it is answered for.
+pub(super) const METHOD: &str = "workspace/didChangeWatchedFiles";
+
+/// Globs over all that a scan may read and that decides what it reads. A glob for everything would have the client watch
+/// all of `node_modules`.
+const GLOBS: [&str; 2] =
+    ["**/*.{yaml,yml,json,template,tf,tofu,tfvars,toml,tpl,sh}", "**/{Kustomization,.gitignore,.ignore,.git}"];
+
+/// The names that say where a root is.
+const ROOT_MARKS: [&str; 3] = ["misfit.yaml", "misfit.yml", ".git"];
+
+/// What `client/registerCapability` is asked with.
+pub(super) fn registration() -> Value {
+    let watchers: Vec<Value> = GLOBS.iter().map(|glob| json!({"globPattern": glob})).collect();
+    json!({"registrations": [{
+        "id": "misfit-files",
+        "method": METHOD,
+        "registerOptions": {"watchers": watchers},
+    }]})
+}
+
+/// Whether a file of that name says where a root is.
+pub(super) fn marks_root(name: &str) -> bool {
+    ROOT_MARKS.contains(&name)
+}
+
+#[cfg(test)]
+mod tests {
+    use globset::Glob;
+
+    use super::GLOBS;
+    use crate::discover::marks::{Candidate, candidate};
+
+    #[test]
+    fn all_that_is_read_is_watched() {
+        let globs: Vec<_> = GLOBS.iter().filter_map(|glob| Some(Glob::new(glob).ok()?.compile_matcher())).collect();
+        assert_eq!(globs.len(), GLOBS.len());
+        let is_watched = |path: &str| globs.iter().any(|glob| glob.is_match(path));
+        let read = [
+            "main.tf",
+            "a/main.tofu",
+            "a/main.tf.json",
+            "prod.tfvars",
+            "prod.auto.tfvars.json",
+            "a/kustomization.yml",
+            "Kustomization",
+            "c/Chart.yaml",
+            "serverless.toml",
+            "samconfig.toml",
+            "serverless-compose.json",
+            "orders.serverless.yml",
+            "misfit.yaml",
+            "stack.template",
+        ];
+        for path in read {
+            assert_ne!(candidate(path), Candidate::NotRead, "{path}");
+            assert!(is_watched(path), "{path}");
+        }
+        for path in ["misfit-baseline.json", "a/.gitignore", ".ignore", ".git"] {
+            assert!(is_watched(path), "{path}");
+        }
+        for path in ["src/main.rs", "README.md", "app.py"] {
+            assert_eq!(candidate(path), Candidate::NotRead, "{path}");
+            assert!(!is_watched(path), "{path}");
+        }
+    }
+}

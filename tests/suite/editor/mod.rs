@@ -1,0 +1,4 @@
+//! The editor's door, driven as editors drive it.
+
+mod client;
+mod sessions;
