@@ -72,6 +72,7 @@ impl Folder {
 
     /// Puts a file at a path.
     pub(crate) fn put(&self, path: &str, bytes: impl AsRef<[u8]>) -> &Self {
+        assert!(Path::new(path).is_relative(), "{path} would be written elsewhere");
         let path = self.path.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, bytes).unwrap();
