@@ -5,6 +5,7 @@ mod ignored;
 pub mod kept;
 pub mod marks;
 pub mod memory;
+pub mod tracked;
 pub mod walk;
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use super::MOST_BYTES;
 use super::disk::{Disk, find_root};
 use super::marks::{Candidate, candidate, marked};
 use super::memory::{Memory, Over};
+use super::tracked::Tracked;
 use super::walk::{IgnoreRules, Options, Walked, reason, walk};
 use crate::model::paths;
 use crate::model::problem::ProblemKind;
@@ -272,4 +273,79 @@ fn the_root_is_the_nearest_settings_or_repository() {
     for (start, root) in [("repo/team/app/main.tf", "repo/team"), ("repo/team", "repo/team"), ("repo/other", "repo")] {
         assert_eq!(find_root(&scratch.0.join(start)), scratch.0.join(root), "{start}");
     }
+}
+
+fn tracked<'a>(below: &'a dyn Sources, files: &[&str]) -> Tracked<'a> {
+    Tracked::new(below, files.iter().map(|path| (*path).to_owned()).collect())
+}
+
+fn names(listed: Result<Vec<Entry>, ReadError>) -> Vec<String> {
+    let mut names: Vec<String> = listed.unwrap().into_iter().map(|entry| entry.name).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn only_what_is_tracked_is_seen() {
+    let files = ["a/x.yaml", "a/y.yaml", "ab/x.yaml", "b/x.yaml", "top.yaml"];
+    let memory: Memory = files.into_iter().map(|path| (path, path)).collect();
+    let sources = tracked(&memory, &["a/x.yaml", "ab/x.yaml", "top.yaml", "gone.yaml", "gone/x.yaml"]);
+    assert_eq!(names(sources.list("")), ["a", "ab", "top.yaml"]);
+    assert_eq!(names(sources.list("a")), ["x.yaml"]);
+    assert_eq!(sources.list("b"), Err(ReadError::Untracked));
+    assert_eq!(sources.list("c"), Err(ReadError::NotFound));
+    assert_eq!(sources.read("b/../a/x.yaml"), Ok(b"a/x.yaml".to_vec()));
+    for path in ["a/y.yaml", "b/x.yaml"] {
+        assert_eq!(sources.read(path), Err(ReadError::Untracked), "{path}");
+    }
+    for path in ["gone.yaml", "gone/x.yaml", "c.yaml", "a/c.yaml"] {
+        assert_eq!(sources.read(path), Err(ReadError::NotFound), "{path}");
+    }
+    assert_eq!(sources.read("../a"), Err(ReadError::OutsideRoot));
+    assert_eq!(found(&walk_all(&sources, &[])), ["a/x.yaml", "ab/x.yaml", "top.yaml"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_shows_what_is_tracked_itself() {
+    use std::os::unix::fs::symlink;
+
+    let scratch = Scratch::new("tracked");
+    for path in ["real/x.tf", "real/own.tf", "shop/main.tf"] {
+        scratch.write(path, path);
+    }
+    for (target, link) in [
+        ("../real/x.tf", "shop/x.tf"),
+        ("../real/own.tf", "shop/own.tf"),
+        ("../real/x.tf", "shop/mine.tf"),
+        ("real", "link"),
+        ("real", "own"),
+        ("../out.tf", "out.tf"),
+    ] {
+        symlink(target, scratch.0.join(link)).unwrap();
+    }
+    let disk = Disk::new(&scratch.0).unwrap();
+    let files = ["real/x.tf", "shop/main.tf", "shop/x.tf", "shop/own.tf", "link", "out.tf", "empty-submodule"];
+    let sources = tracked(&disk, &files);
+    for (path, expected) in [
+        ("shop/x.tf", Ok("real/x.tf")),
+        ("link/x.tf", Ok("real/x.tf")),
+        // The link is tracked and what it leads to is not; and the other way round.
+        ("shop/own.tf", Err(ReadError::Untracked)),
+        ("link/own.tf", Err(ReadError::Untracked)),
+        ("shop/mine.tf", Err(ReadError::Untracked)),
+        ("own/x.tf", Err(ReadError::Untracked)),
+        ("out.tf", Err(ReadError::NotFound)),
+    ] {
+        assert_eq!(sources.read(path), expected.map(|text| text.as_bytes().to_vec()), "{path}");
+    }
+    assert_eq!(names(sources.list("link")), ["x.tf"]);
+    assert_eq!(names(sources.list("shop")), ["main.tf", "own.tf", "x.tf"]);
+    assert_eq!(sources.list("own"), Err(ReadError::Untracked));
+    let walked = walk_all(&sources, &[]);
+    assert_eq!(found(&walked), ["real/x.tf", "shop/main.tf", "shop/x.tf"]);
+    assert_eq!(walked.passed_by[reason::DEAD_LINK], ["out.tf", "shop/own.tf"]);
+    assert_eq!(walked.passed_by[reason::FOLDER_LINK], ["link"]);
+    assert_eq!(sources.target("shop/x.tf").as_deref(), Some("real/x.tf"));
+    assert_eq!(sources.target("shop/own.tf"), None);
 }

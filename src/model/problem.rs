@@ -79,6 +79,9 @@ impl Problem {
                 Self::with(ProblemKind::Limit, path, message)
             }
             ReadError::Refused(words) => of(&format!("it cannot be read: {words}")),
+            ReadError::Untracked => {
+                of("git does not track it, so it is not read").help("`git add` makes it part of what is committed")
+            }
         }
     }
 

@@ -192,6 +192,20 @@ pub enum ReadError {
     TooLarge(u64),
     /// The system said no, in its words.
     Refused(String),
+    /// It is there, and git does not track it: it is on one machine alone.
+    Untracked,
+}
+
+impl ReadError {
+    /// Why what would have been read of the file at `path` is not known, as a clause.
+    pub fn clause(&self, path: &str) -> String {
+        match self {
+            Self::Untracked => format!("git does not track {path}"),
+            Self::NotFound | Self::OutsideRoot | Self::TooLarge(_) | Self::Refused(_) => {
+                format!("{path} cannot be read")
+            }
+        }
+    }
 }
 
 /// The only window onto the world that a scan has: read and list, bounded to the root.

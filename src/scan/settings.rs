@@ -21,7 +21,7 @@ use crate::parse::{self, text};
 use crate::select::{Compiled, matcher};
 
 /// The names that settings go by, at the root.
-const NAMES: [&str; 2] = ["misfit.yaml", "misfit.yml"];
+pub(super) const NAMES: [&str; 2] = ["misfit.yaml", "misfit.yml"];
 
 /// Settings with their globs compiled.
 #[derive(Default)]
@@ -78,6 +78,11 @@ fn find(view: &View<'_>, named: Option<&str>, report: &mut Report) -> Option<(St
         match view.read(name) {
             Ok(bytes) => return Some((name.to_owned(), bytes)),
             Err(ReadError::NotFound) if named.is_none() => {}
+            // What is committed is held against settings that are committed, too. Whoever tries some out may go on.
+            Err(error @ ReadError::Untracked) if named.is_none() => {
+                let message = "git does not track it, so it is not in force";
+                report.problems.push(Problem { message: message.to_owned(), ..Problem::unreadable(name, &error) });
+            }
             Err(error) => {
                 let problem = Problem::unreadable(name, &error);
                 report.problems.push(Problem { kind: ProblemKind::Settings, ..problem });

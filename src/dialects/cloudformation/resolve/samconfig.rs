@@ -53,7 +53,7 @@ fn configuration(folder: &str, library: &dyn Library, problems: &mut Vec<Problem
                     return Some(root);
                 }
             }
-            Err(ReadError::NotFound) => {}
+            Err(ReadError::NotFound | ReadError::Untracked) => {}
             Err(error) => {
                 problems.push(Problem::unreadable(&path, &error));
                 return None;

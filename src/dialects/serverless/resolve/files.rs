@@ -63,7 +63,7 @@ impl Resolver<'_> {
     pub(super) fn opened(&self, file: &str, span: Span) -> Opened {
         let cannot_be_read = |error: &ReadError| match error {
             ReadError::NotFound => Opened::Missing,
-            _ => Opened::Closed(format_smolstr!("{file} cannot be read")),
+            error => Opened::Closed(error.clause(file).into()),
         };
         match paths::name(file).rsplit_once('.').map_or("", |(_, extension)| extension) {
             "js" | "cjs" | "mjs" | "ts" | "cts" | "mts" => {

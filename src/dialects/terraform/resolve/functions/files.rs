@@ -37,11 +37,13 @@ impl Scope<'_> {
             if name == "fileexists" {
                 return match opened {
                     Err(ReadError::NotFound) => Ok(boolean(false, span)),
+                    Err(error @ ReadError::Untracked) => Ok(unknown(error.clause(&found).into(), span)),
                     _ => Ok(boolean(true, span)),
                 };
             }
-            let Ok(source) = opened else {
-                return Ok(unknown(format_smolstr!("{found} cannot be read"), span));
+            let source = match opened {
+                Ok(source) => source,
+                Err(error) => return Ok(unknown(error.clause(&found).into(), span)),
             };
             self.budget.spend(source.text.len() / 64)?;
             match vars.first() {
