@@ -4,6 +4,7 @@ mod gather;
 mod judge;
 mod library;
 mod make;
+mod narrow;
 mod patches;
 mod pieces;
 mod settings;
@@ -19,13 +20,11 @@ use crate::load::Beliefs;
 pub use crate::memo::Memo;
 use crate::memo::Piece;
 use crate::model::overrides::Overrides;
-use crate::model::paths;
-use crate::model::problem::{Problem, ProblemKind};
 use crate::model::report::Report;
 use crate::model::source::{Sources, Span};
 use gather::gather;
 use library::View;
-use settings::InEffect;
+use narrow::narrow;
 use walked::walked;
 
 /// Below this many pieces of work, threads cost more than they save.
@@ -57,7 +56,7 @@ pub fn scan(sources: &dyn Sources, overrides: &Overrides, memo: &mut Memo) -> Re
         adjoin_again(&mut report.resources, &mut memo.judgements.adjoined);
     }
     judge::evaluate(&mut report, &pieces, beliefs, &in_effect, overrides, memo);
-    narrow(&mut report, overrides, &in_effect);
+    narrow(&mut report, &view, overrides, &in_effect);
     report
 }
 
@@ -73,49 +72,9 @@ fn make(view: &View<'_>, pieces: &mut [pieces::Planned], memo: &Memo) {
     }
 }
 
-/// Leaves in the report what is of the paths that were asked for; what stands elsewhere was read only to be known.
-fn narrow(report: &mut Report, overrides: &Overrides, in_effect: &InEffect) {
-    if overrides.paths.is_empty() {
-        return;
-    }
-    let named = |path: &str| paths::is_named(path, &overrides.paths);
-    let mut new_index = vec![None; report.resources.len()];
-    let mut kept = Vec::new();
-    for (old, judged) in std::mem::take(&mut report.resources).into_iter().enumerate() {
-        if named(report.sources.path(judged.resource.name_span)) {
-            if let Some(slot) = new_index.get_mut(old) {
-                *slot = Some(kept.len());
-            }
-            kept.push(judged);
-        }
-    }
-    report.resources = kept;
-    let moved = |old: usize| new_index.get(old).copied().flatten();
-    report.findings.retain_mut(|finding| moved(finding.resource).map(|new| finding.resource = new).is_some());
-    report.suppressed.retain_mut(|(finding, _)| moved(finding.resource).map(|new| finding.resource = new).is_some());
-    report.undecided.retain_mut(|undecided| moved(undecided.resource).map(|new| undecided.resource = new).is_some());
-    // What is wrong with the settings or with a policy bears on everything.
-    let bears_on_all = |problem: &Problem| {
-        matches!(problem.kind, ProblemKind::Settings | ProblemKind::Policy)
-            || in_effect.path().is_some_and(|path| problem.path == path)
-    };
-    let mut problems = std::mem::take(&mut report.problems);
-    problems.retain(|problem| {
-        let is_of_named = || overrides.paths.iter().any(|path| report.is_of(problem, path));
-        named(&problem.path) || bears_on_all(problem) || is_of_named()
-    });
-    report.problems = problems;
-    report.coverage.read.retain(|path| named(path));
-    report.coverage.passed_by.retain(|_, paths| {
-        // A module call is passed by under its address: it stands in its unit's folder.
-        paths.retain(|path| named(path.split_once("::").map_or(path, |(folder, _)| folder)));
-        !paths.is_empty()
-    });
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{InEffect, Memo, Problem, ProblemKind, Report, narrow, scan};
+    use super::{Memo, scan};
     use crate::discover::memory::Memory;
     use crate::model::overrides::Overrides;
     use crate::model::resource::Role;
@@ -214,16 +173,5 @@ mod tests {
         assert_eq!(coverage.read, ["boot.sh", "k8s/kustomization.yaml", "k8s/patch.yaml", "k8s/pod.yaml", "main.tf"]);
         let passed_by: Vec<&str> = coverage.passed_by.values().flatten().map(String::as_str).collect();
         assert_eq!(passed_by, ["k8s/values.yaml", "other.sh", "sam/Cargo.toml", "sam/samconfig.toml"]);
-    }
-
-    #[test]
-    fn what_is_wrong_with_a_policy_is_told_whichever_path_is_named() {
-        let of = |kind, path: &str| Problem::with(kind, path, "wrong");
-        let kept = of(ProblemKind::Policy, "policies/state-on-spot.yaml");
-        let problems = vec![kept.clone(), of(ProblemKind::Syntax, "elsewhere/a.yaml")];
-        let mut report = Report { problems, ..Report::default() };
-        let overrides = Overrides { paths: vec!["here".to_owned()], ..Overrides::default() };
-        narrow(&mut report, &overrides, &InEffect::default());
-        assert_eq!(report.problems, [kept]);
     }
 }

@@ -6,7 +6,7 @@ use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 /// The names of files with rules, strongest first, as ripgrep takes them.
-pub(super) const FILES: [&str; 2] = [".ignore", ".gitignore"];
+pub const FILES: [&str; 2] = [".ignore", ".gitignore"];
 
 /// The rules of a folder, and those of the folders above it.
 pub(super) struct Rules {

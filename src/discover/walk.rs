@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::MOST_BYTES;
+pub use super::ignored::FILES as RULE_FILES;
 use super::ignored::{self, Rules};
 use super::marks::{Candidate, candidate};
 use crate::model::paths;

@@ -1,12 +1,16 @@
 //! Overrides: all that a scan is told from outside the sources.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::paths;
 
 /// All that a scan is told from outside the sources.
 #[derive(Clone, Debug, Default)]
 pub struct Overrides {
     /// Paths from the root of which is reported; empty: everything. What stands elsewhere is still known.
     pub paths: Vec<String>,
+    /// What a report is about: of all that is known, it says what touches this. `None`: everything.
+    pub focus: Option<Focus>,
     /// Today, `YYYY-MM-DD`, for suppressions that end; `None`: none has ended.
     pub today: Option<String>,
     /// Path of the settings from the root, over the one found there.
@@ -17,4 +21,34 @@ pub struct Overrides {
     pub no_ignore: bool,
     /// A file's text over the one on disk: an editor's buffer, or standard input under its path.
     pub buffers: BTreeMap<String, String>,
+}
+
+/// Files and folders that a report is about, by path from the root.
+///
+/// Other than a path that is named, one in focus opens nothing: what is ignored stays ignored, and it need not be there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Focus(BTreeSet<String>);
+
+impl Focus {
+    /// Whether a path is in focus, or stands below one that is.
+    pub fn holds(&self, path: &str) -> bool {
+        self.0.contains("") || self.0.contains(path) || paths::above(path).any(|folder| self.0.contains(folder))
+    }
+
+    /// Whether something in focus stands below a folder.
+    pub fn reaches_into(&self, folder: &str) -> bool {
+        let inside = paths::child(folder, "");
+        self.0.range(inside.clone()..).next().is_some_and(|path| path.starts_with(&inside))
+    }
+
+    /// The paths.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+}
+
+impl<P: Into<String>> FromIterator<P> for Focus {
+    fn from_iter<I: IntoIterator<Item = P>>(paths: I) -> Self {
+        Self(paths.into_iter().map(Into::into).collect())
+    }
 }
