@@ -54,6 +54,14 @@ pub(super) enum Command {
 pub(super) struct CheckArguments {
     #[command(flatten)]
     pub(super) scan: ScanArguments,
+    /// As a hook of git: of what is tracked, report what touches the paths
+    #[arg(
+        long,
+        conflicts_with = "stdin_filename",
+        long_help = "As a hook of git: of the files that git tracks, report what touches the paths, or everything \
+                     where there are none. Paths that are gone or hold nothing to read are no mistake"
+    )]
+    pub(super) from_hook: bool,
     /// How the report is written
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = names(REPORT_FORMATS))]
     pub(super) format: String,
@@ -158,6 +166,16 @@ pub(super) struct OutputArguments {
     pub(super) color: Color,
 }
 
+/// Who asks, which decides what paths mean and what world they stand in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Asker {
+    /// A person: of these paths is reported, and the world is what stands on disk.
+    #[default]
+    Person,
+    /// A hook of git: what touches these paths is reported, and the world is what git tracks.
+    Hook,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Color {
     /// Where the output is a terminal, unless the environment says otherwise
@@ -185,6 +203,11 @@ pub(super) enum Persona {
 }
 
 impl CheckArguments {
+    /// Who asks.
+    pub(super) fn asker(&self) -> Asker {
+        if self.from_hook { Asker::Hook } else { Asker::Person }
+    }
+
     /// The quietest finding that makes the run fail; `None`: none does.
     pub(super) fn fails_on(&self) -> Option<Severity> {
         match (self.fail_on, self.persona) {

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::arguments::{CheckArguments, InventoryArguments};
+use super::arguments::{Asker, CheckArguments, InventoryArguments};
 use super::exit::Exit;
 use super::output::{say, write};
 use super::run::{Run, run};
@@ -15,7 +15,7 @@ use crate::render::{REPORT_FORMATS, View, format, undecided};
 /// # Errors
 /// A sentence of what kept it from answering.
 pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, String> {
-    let run = run(&arguments.scan)?;
+    let run = run(&arguments.scan, arguments.asker())?;
     let options = run.options(&arguments.scan, arguments.shows());
     let view = View { report: &run.report, options: &options };
     let start = Instant::now();
@@ -42,7 +42,7 @@ fn exit(arguments: &CheckArguments, run: &Run) -> Exit {
 /// # Errors
 /// A sentence of what kept it from answering.
 pub(super) fn inventory(arguments: &InventoryArguments) -> Result<Exit, String> {
-    let run = run(&arguments.scan)?;
+    let run = run(&arguments.scan, Asker::Person)?;
     let options = run.options(&arguments.scan, Severity::Note);
     let view = View { report: &run.report, options: &options };
     let writer = named(INVENTORY_FORMATS, &arguments.format)?;

@@ -5,6 +5,7 @@ mod catalogue;
 mod check;
 mod declarations;
 mod exit;
+mod git;
 mod look;
 mod lsp;
 mod output;

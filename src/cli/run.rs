@@ -2,11 +2,12 @@
 
 use std::time::Instant;
 
-use super::arguments::ScanArguments;
+use super::arguments::{Asker, ScanArguments};
 use super::output::say;
 use super::scene::Scene;
 use super::{declarations, look};
 use crate::discover::disk::Disk;
+use crate::discover::tracked::Tracked;
 use crate::memo::Memo;
 use crate::model::policy::Severity;
 use crate::model::problem::{Problem, ProblemKind};
@@ -28,16 +29,22 @@ pub(super) struct Run {
 ///
 /// # Errors
 /// Wrong paths; nothing to read.
-pub(super) fn run(arguments: &ScanArguments) -> Result<Run, String> {
+pub(super) fn run(arguments: &ScanArguments, asker: Asker) -> Result<Run, String> {
     let start = Instant::now();
-    let scene = Scene::set(arguments)?;
+    let mut scene = Scene::set(arguments, asker)?;
     let set = Instant::now();
     let disk = Disk::new(&scene.root).map_err(|error| format!("cannot read {}: {error}", scene.root.display()))?;
-    let report = scan(&disk, &scene.overrides, &mut Memo::for_one_scan());
+    let mut memo = Memo::for_one_scan();
+    let report = match scene.tracked.take() {
+        Some(files) => scan(&Tracked::new(&disk, files), &scene.overrides, &mut memo),
+        None => scan(&disk, &scene.overrides, &mut memo),
+    };
     if arguments.timings {
         say(format_args!("root found in {:.1?}, scanned in {:.1?}", set - start, set.elapsed()));
     }
-    if report.coverage.read.is_empty() && report.problems.is_empty() && !arguments.allow_empty {
+    // Most commits hold nothing that misfit reads.
+    let may_be_empty = arguments.allow_empty || asker == Asker::Hook;
+    if report.coverage.read.is_empty() && report.problems.is_empty() && !may_be_empty {
         return Err(nothing(&report));
     }
     Ok(Run { report, scene })

@@ -1,9 +1,11 @@
 //! The scene: the root, what is reported of it, and where the reader stands, from the paths on the command line.
 
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
-use super::arguments::ScanArguments;
+use super::arguments::{Asker, ScanArguments};
+use super::git;
 use super::today::today;
 use crate::discover::MOST_BYTES;
 use crate::discover::disk::find_root;
@@ -23,6 +25,8 @@ pub(super) struct Scene {
     pub(super) base: Base,
     /// Paths from the root that were named; a problem in one is not to be walked past.
     pub(super) named: Vec<String>,
+    /// The files that git tracks, where they alone are the world.
+    pub(super) tracked: Option<BTreeSet<String>>,
     /// What the scan is told.
     pub(super) overrides: Overrides,
 }
@@ -32,10 +36,10 @@ impl Scene {
     ///
     /// # Errors
     /// What is wrong with the paths, one line each.
-    pub(super) fn set(arguments: &ScanArguments) -> Result<Self, String> {
+    pub(super) fn set(arguments: &ScanArguments, asker: Asker) -> Result<Self, String> {
         let here = std::env::current_dir().map_err(|error| format!("cannot tell the current folder: {error}"))?;
         let here = here.canonicalize().unwrap_or(here);
-        let places = places(arguments, &here)?;
+        let places = places(arguments, asker, &here)?;
         let root = match &arguments.root {
             Some(root) => folder(root)?,
             None => find_root(&common_folder(&places).unwrap_or_else(|| here.clone())),
@@ -53,6 +57,15 @@ impl Scene {
         if let Some(settings) = &arguments.settings {
             overrides.settings = Some(from_root(&existing(settings)?)?);
         }
+        let base = base(&here, &root);
+        if asker == Asker::Hook {
+            let tracked = git::tracked(&root, &here)?;
+            // What stands outside the root touches nothing that is known.
+            let named: Vec<String> = places.iter().filter_map(|place| relative(&place.path, &root)).collect();
+            let is_everything = arguments.paths.is_empty() || named.iter().any(String::is_empty);
+            overrides.focus = (!is_everything).then(|| named.iter().cloned().collect());
+            return Ok(Self { base, root, named, tracked, overrides });
+        }
         let mut named = Vec::new();
         for place in &places {
             let path = from_root(&place.path)?;
@@ -64,7 +77,7 @@ impl Scene {
         if !named.iter().any(String::is_empty) {
             overrides.paths.clone_from(&named);
         }
-        Ok(Self { base: base(&here, &root), root, named, overrides })
+        Ok(Self { base, root, named, tracked: None, overrides })
     }
 }
 
@@ -75,17 +88,18 @@ struct Place {
     text: Option<String>,
 }
 
-fn places(arguments: &ScanArguments, here: &Path) -> Result<Vec<Place>, String> {
+fn places(arguments: &ScanArguments, asker: Asker, here: &Path) -> Result<Vec<Place>, String> {
     if arguments.paths.is_empty() {
         return Ok(vec![Place { path: here.to_owned(), is_folder: true, text: None }]);
     }
     let mut places = Vec::new();
     let mut wrong = Vec::new();
     for path in &arguments.paths {
-        let place = if path.as_os_str() == STANDARD_INPUT {
-            standard_input(&arguments.stdin_filename, here)
-        } else {
-            existing(path).map(|path| Place { is_folder: path.is_dir(), path, text: None })
+        let place = match (path.as_os_str() == STANDARD_INPUT, asker) {
+            (true, Asker::Person) => standard_input(&arguments.stdin_filename, here),
+            (true, Asker::Hook) => Err("standard input is no file of a commit: --from-hook takes paths".to_owned()),
+            (false, Asker::Person) => existing(path).map(|path| Place { is_folder: path.is_dir(), path, text: None }),
+            (false, Asker::Hook) => Ok(committed(path, here)),
         };
         match place {
             Ok(place) => places.push(place),
@@ -93,6 +107,12 @@ fn places(arguments: &ScanArguments, here: &Path) -> Result<Vec<Place>, String> 
         }
     }
     if wrong.is_empty() { Ok(places) } else { Err(wrong.join("\n")) }
+}
+
+/// A path that is part of a commit: it may be gone, and a link is what it is.
+fn committed(path: &Path, here: &Path) -> Place {
+    let path = absolute(path, here);
+    Place { is_folder: path.is_dir() && !path.is_symlink(), path, text: None }
 }
 
 fn standard_input(name: &Path, here: &Path) -> Result<Place, String> {

@@ -1,6 +1,6 @@
 //! `misfit why`: all that is known of one workload, and what the policies make of it.
 
-use super::arguments::WhyArguments;
+use super::arguments::{Asker, WhyArguments};
 use super::check::named;
 use super::exit::Exit;
 
@@ -23,7 +23,7 @@ const MOST_CANDIDATES: usize = 20;
 /// # Errors
 /// A sentence of what kept it from answering: no such workload, several such, no such policy.
 pub(super) fn why(arguments: &WhyArguments) -> Result<Exit, String> {
-    let run = run(&arguments.scan)?;
+    let run = run(&arguments.scan, Asker::Person)?;
     let judged = find(&run.report, &arguments.address)?;
     let policies = Beliefs::builtin().policies();
     let (asked, depth) = match &arguments.policy {

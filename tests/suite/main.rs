@@ -9,6 +9,7 @@ mod cli;
 mod docs;
 mod editor;
 mod fixtures;
+mod hook;
 mod kept;
 mod layers;
 mod memo;
