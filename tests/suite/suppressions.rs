@@ -155,6 +155,50 @@ const CASES: &[Case] = &[
         ),
     },
     Case {
+        name: "with a reason that is still to be written",
+        file: (
+            "main.tf",
+            "# misfit: ignore[timeout-over-platform-limit] TODO: why this is accepted\nresource \
+             \"aws_lambda_function\" \"f\" {\n  timeout = 1000\n}\n",
+        ),
+        settings: "",
+        expected: Told(
+            1,
+            "this suppression of `timeout-over-platform-limit` gives no reason yet, so it suppresses nothing (write in \
+             the place of `TODO` why it is accepted)",
+        ),
+    },
+    Case {
+        name: "with a reason that somebody else is to write",
+        file: (
+            "main.tf",
+            "# misfit: ignore[timeout-over-platform-limit] TODO(anna) until=2027-01-31\nresource \
+             \"aws_lambda_function\" \"f\" {\n  timeout = 1000\n}\n",
+        ),
+        settings: "",
+        expected: Told(1, "gives no reason yet"),
+    },
+    Case {
+        name: "for a ticket whose name begins like what is to be written",
+        file: (
+            "main.tf",
+            "# misfit: ignore[timeout-over-platform-limit] TODO-12 splits it\nresource \"aws_lambda_function\" \"f\" \
+             {\n  timeout = 1000\n}\n",
+        ),
+        settings: "",
+        expected: Ignored("TODO-12 splits it"),
+    },
+    Case {
+        name: "for a list of what is to be done",
+        file: (
+            "main.tf",
+            "# misfit: ignore[timeout-over-platform-limit] the TODO list is long\nresource \"aws_lambda_function\" \
+             \"f\" {\n  timeout = 1000\n}\n",
+        ),
+        settings: "",
+        expected: Ignored("the TODO list is long"),
+    },
+    Case {
         name: "of a policy that there is not",
         file: (
             "main.tf",
@@ -237,6 +281,17 @@ const CASES: &[Case] = &[
         ),
         settings: "",
         expected: Ignored("raised by the platform team"),
+    },
+    Case {
+        name: "by an annotation whose reason is still to be written",
+        file: (
+            "job.yaml",
+            "apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata:\n  name: f\n  annotations:\n    \
+             misfit/ignore.timeout-over-platform-limit: TODO\nspec:\n  template:\n    spec:\n      timeoutSeconds: \
+             100000\n      containers: [{image: a}]\n",
+        ),
+        settings: "",
+        expected: Told(6, "gives no reason yet"),
     },
     Case {
         name: "by an annotation that is over",
@@ -394,6 +449,12 @@ const CASES: &[Case] = &[
         file: ("main.tf", "resource \"aws_lambda_function\" \"f\" {\n  timeout = 1000\n}\n"),
         settings: "accept:\n  - {path: '**', policy: timeout-over-platform-limit, reason: known, until: 2025-01-31}\n",
         expected: Told(2, "ended on 2025-01-31"),
+    },
+    Case {
+        name: "in settings, with a reason that is still to be written",
+        file: ("main.tf", "resource \"aws_lambda_function\" \"f\" {\n  timeout = 1000\n}\n"),
+        settings: "accept:\n  - {path: '**', policy: timeout-over-platform-limit, reason: 'TODO: why'}\n",
+        expected: Told(2, "gives no reason yet"),
     },
     Case {
         name: "in settings, selecting nothing",
