@@ -66,7 +66,7 @@ fn platform_cell(judged: &Judged) -> String {
 }
 
 /// `3`, `2-10`, `?`.
-fn instances_cell(facts: &Facts) -> String {
+pub(super) fn instances_cell(facts: &Facts) -> String {
     let known = |name| facts.number(name);
     match (known("scale_min"), known("scale_max")) {
         (Some(least), Some(most)) if least != most => return format!("{least}-{most}"),
@@ -89,7 +89,7 @@ fn axis_cell(judged: &Judged, axis: &str) -> String {
 }
 
 /// What else tells it apart: a scaling group, a sandbox, one on every node, its role where it is no workload.
-fn also(judged: &Judged) -> String {
+pub(super) fn also(judged: &Judged) -> String {
     let facts = &judged.resource.facts;
     let mut said = Vec::new();
     if judged.resource.role != Role::Workload {

@@ -1,6 +1,7 @@
 //! Reports as text: for people, for the line-minded, for programs.
 
 mod boxes;
+pub mod card;
 mod concise;
 mod excerpt;
 pub mod inventory;

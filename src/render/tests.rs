@@ -8,7 +8,9 @@ use std::sync::Arc;
 use super::paths::Base;
 use super::style::Style;
 use super::why::{Depth, Portrait, WHY_FORMATS};
-use super::{Format, Options, REPORT_FORMATS, SCHEMA, View, WriteReport, inventory::INVENTORY_FORMATS, undecided};
+use super::{
+    Format, Options, REPORT_FORMATS, SCHEMA, View, WriteReport, card, inventory::INVENTORY_FORMATS, undecided,
+};
 use crate::model::condition::Missing;
 use crate::model::fact::{Fact, Facts, Known, Value};
 use crate::model::neighbours::Neighbours;
@@ -280,6 +282,15 @@ fn a_portrait_says_where_everything_comes_from() {
             (format.write)(&portrait, &mut out).expect("writing to memory does not fail");
             compare(&format!("{name}.{}", format.name), &out);
         }
+    }
+}
+
+#[test]
+fn a_card_says_in_a_few_lines_what_it_runs_on_and_why() {
+    let report = sample();
+    for (index, name) in [(0, "card.md"), (1, "card-open.md")] {
+        let card = card::card(&report, index).expect("there is such a workload");
+        compare(name, card.as_bytes());
     }
 }
 

@@ -112,9 +112,13 @@ pub(super) fn limit_text(limit: &Limit) -> String {
         (Some(value), None) => value.to_string(),
         (None, _) => "none".to_owned(),
     };
+    format!("limit {}: {value}, {}, {}", limit.name.replace('_', " "), standing(limit), limit.source)
+}
+
+/// `hard, read 2026-08`.
+pub(super) fn standing(limit: &Limit) -> String {
     let hard = if limit.hard { "hard" } else { "can be raised" };
-    let checked = limit.checked.name();
-    format!("limit {}: {value}, {hard}, {checked} {}, {}", limit.name.replace('_', " "), limit.as_of, limit.source)
+    format!("{hard}, {} {}", limit.checked.name(), limit.as_of)
 }
 
 /// Writes facts, each with how it is known and where. What stands at `stated_at` is the platform's to say: of it the value
