@@ -4,6 +4,7 @@ mod abilities;
 mod client;
 mod diagnostics;
 mod documents;
+pub mod hover;
 mod notifications;
 mod options;
 mod positions;
