@@ -1,6 +1,7 @@
 //! The editor's door: a language server over the same scan as the terminal's.
 
 mod abilities;
+pub mod actions;
 mod client;
 mod diagnostics;
 mod documents;
