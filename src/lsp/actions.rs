@@ -12,7 +12,6 @@ use smol_str::SmolStr;
 use super::World;
 use crate::evaluate::suppress::TO_DO;
 use crate::model::report::{Finding, Report};
-use crate::model::resource::Resource;
 use crate::model::source::{ReadError, Source, Span};
 use settings::Entry;
 
@@ -75,7 +74,7 @@ struct Asked {
 impl Asked {
     fn of(world: &World, finding: &Finding) -> Self {
         let report = world.report();
-        let own: Option<&Resource> = report.resources.get(finding.resource).map(|judged| &*judged.resource);
+        let own = report.resources.get(finding.resource).map(|judged| &judged.resource);
         let mut places: Vec<(String, u32)> = Vec::new();
         let spans = own.map(|own| [own.span, own.name_span]);
         for span in std::iter::once(finding.primary).chain(spans.into_iter().flatten()) {

@@ -1,7 +1,5 @@
 //! Card: one workload in a few lines of Markdown, as an editor shows it beside the code.
 
-use std::fmt::Write;
-
 use super::inventory::{also, instances_cell};
 use super::text::whole_message;
 use super::why::standing;
@@ -19,8 +17,6 @@ const AXES: &[&str] =
 const LIMITS: &[&str] = &["timeout", "lifetime", "request_timeout", "memory"];
 /// A need that the first lines say.
 const SAID_ABOVE: &str = "environment";
-/// More platforms that it could be are not said one by one.
-const MOST_PLATFORMS: usize = 3;
 /// More needs are counted.
 const MOST_NEEDS: usize = 7;
 /// More verdicts are counted.
@@ -92,34 +88,25 @@ impl Card<'_> {
     fn gives(&self) -> Vec<String> {
         let Some(placement) = &self.judged.placement else { return Vec::new() };
         let mut points = Vec::new();
-        for could_be in placement.could_be.iter().take(MOST_PLATFORMS) {
-            let place = self.place(could_be.at);
-            let reason = escaped(&could_be.reason);
-            points.push(format!("or {}, cannot tell: {reason}{place}", code(&could_be.platform)));
+        let mut open: Vec<(String, Vec<String>)> = Vec::new();
+        for could_be in &placement.could_be {
+            let reason = format!("{}{}", escaped(&could_be.reason), self.place(could_be.at));
+            put_under(&mut open, reason, code(&could_be.platform));
         }
-        if let Some(more) = placement.could_be.len().checked_sub(MOST_PLATFORMS).filter(|more| *more > 0) {
-            points.push(format!("or one of {more} more platforms"));
-        }
+        points.extend(
+            open.into_iter().map(|(reason, names)| format!("or {}, cannot tell: {reason}", names.join(" or "))),
+        );
         points.extend(self.axes(placement));
         points.extend(limits(placement));
         points
     }
 
-    /// What the platform states by itself, in one line; then what something written decides, each with its place.
+    /// What the platform gives; what it states by itself has no place.
     fn axes(&self, placement: &Placement) -> Vec<String> {
-        let mut stated = Vec::new();
-        let mut decided = Vec::new();
-        for axis in AXES {
-            let Some(fact) = placement.gives.get(axis).filter(|fact| !fact.is_absent()) else { continue };
-            let said = escaped(&phrase(&format!("gives.{axis}"), &fact.value));
-            if fact.known == Known::Written && fact.at == self.judged.resource.name_span && !fact.is_unknown() {
-                stated.push(said);
-            } else {
-                decided.push(format!("{said}{}", self.how(fact)));
-            }
-        }
-        let stated = (!stated.is_empty()).then(|| stated.join(", "));
-        stated.into_iter().chain(decided).collect()
+        let given = AXES.iter().filter_map(|axis| Some((*axis, placement.gives.get(axis)?)));
+        let given: Vec<(&str, &Fact)> = given.filter(|(_, fact)| !fact.is_absent()).collect();
+        let is_stated = |fact: &Fact| fact.known == Known::Written && fact.at == self.judged.resource.name_span;
+        self.facts("gives", &given, |fact| if is_stated(fact) { String::new() } else { self.how(fact) })
     }
 
     fn needs(&self) -> Vec<String> {
@@ -130,16 +117,28 @@ impl Card<'_> {
             _ => true,
         };
         let asked = self.judged.needs.iter().filter(|(name, fact)| *name != SAID_ABOVE && is_asked(fact));
-        let mut points: Vec<String> = asked
-            .map(|(name, fact)| {
-                let said = escaped(&phrase(&format!("needs.{name}"), &fact.value));
-                format!("{said}{}", self.how(fact))
-            })
-            .collect();
-        if points.is_empty() {
-            points.push("nothing that its files say".to_owned());
+        let asked: Vec<(&str, &Fact)> = asked.collect();
+        if asked.is_empty() {
+            return vec!["nothing that its files say".to_owned()];
         }
-        points
+        self.facts("needs", &asked, |fact| self.how(fact))
+    }
+
+    /// Facts in points: those that are known in one way by one place share a point, and those that are not known for one
+    /// reason.
+    fn facts(&self, table: &str, facts: &[(&str, &Fact)], how: impl Fn(&Fact) -> String) -> Vec<String> {
+        let mut known: Vec<(String, Vec<String>)> = Vec::new();
+        let mut unknown: Vec<(String, Vec<String>)> = Vec::new();
+        for (name, fact) in facts {
+            match &fact.value {
+                Value::Unknown(why) if why.at_least.is_none() && why.at_most.is_none() => {
+                    let reason = format!(": not known, {}{}", escaped(&why.reason), how(fact));
+                    put_under(&mut unknown, reason, name.replace('_', " "));
+                }
+                value => put_under(&mut known, how(fact), escaped(&phrase(&format!("{table}.{name}"), value))),
+            }
+        }
+        known.into_iter().chain(unknown).map(|(why, names)| format!("{}{why}", names.join(", "))).collect()
     }
 
     /// Findings, then what was accepted and why, then what could not be told and why not.
@@ -156,16 +155,18 @@ impl Card<'_> {
             let place = self.place(suppression.span);
             points.push(format!("accepted {}: {reason}{until}{place}", code(&finding.policy)));
         }
+        let mut untold: Vec<(String, Vec<String>)> = Vec::new();
         for undecided in report.undecided.iter().filter(|undecided| undecided.resource == index) {
-            let mut point = format!("cannot tell {}", code(&undecided.policy));
-            for (number, missing) in undecided.missing.iter().enumerate() {
-                let mark = if number == 0 { ':' } else { ';' };
-                let reason = escaped(&missing.reason);
-                // Writing to a text does not fail.
-                let _ = write!(point, "{mark} {}, {reason}{}", code(&missing.path), self.place(missing.at));
+            let mut reasons: Vec<String> = Vec::new();
+            for missing in &undecided.missing {
+                let reason = format!("{}{}", escaped(&missing.reason), self.place(missing.at));
+                if !reasons.contains(&reason) {
+                    reasons.push(reason);
+                }
             }
-            points.push(point);
+            put_under(&mut untold, reasons.join("; "), code(&undecided.policy));
         }
+        points.extend(untold.into_iter().map(|(reason, names)| format!("cannot tell {}: {reason}", names.join(", "))));
         if points.is_empty() {
             points.push(format!("nothing found by the {} in force", report.policies.len()));
         }
@@ -195,6 +196,14 @@ impl Card<'_> {
     fn line(&self, span: Span) -> Option<String> {
         let source = self.report.sources.get(span.source)?;
         Some(code(&format!("{}:{}", source.path, source.position(span.start).line)))
+    }
+}
+
+/// Puts a name under its reason, with the others that are there for the same one.
+fn put_under(groups: &mut Vec<(String, Vec<String>)>, reason: String, name: String) {
+    match groups.iter_mut().find(|(known, _)| *known == reason) {
+        Some((_, names)) => names.push(name),
+        None => groups.push((reason, vec![name])),
     }
 }
 

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
 
 mod broken;
+mod cards;
 mod catalogue;
 mod chance;
 mod cli;
