@@ -1,11 +1,12 @@
 //! Arguments: the command line as clap reads it.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::exit::EXIT_HELP;
+use super::output::Target;
 use crate::model::policy::Severity;
 use crate::render::inventory::INVENTORY_FORMATS;
 use crate::render::pages::LIST_FORMATS;
@@ -65,6 +66,9 @@ pub(super) struct CheckArguments {
     /// How the report is written
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = names(REPORT_FORMATS))]
     pub(super) format: String,
+    /// Write the report to a file as well, in a format of its own; may be given several times
+    #[arg(long, value_name = "FORMAT=PATH", value_parser = targets(REPORT_FORMATS))]
+    pub(super) output: Vec<Target>,
     /// The quietest finding that makes the run fail [default: warning; note under --persona strict]
     #[arg(long, value_name = "SEVERITY")]
     pub(super) fail_on: Option<FailOn>,
@@ -86,6 +90,9 @@ pub(super) struct InventoryArguments {
     /// How the inventory is written
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = names(INVENTORY_FORMATS))]
     pub(super) format: String,
+    /// Write it to a file as well, in a format of its own; may be given several times
+    #[arg(long, value_name = "FORMAT=PATH", value_parser = targets(INVENTORY_FORMATS))]
+    pub(super) output: Vec<Target>,
 }
 
 #[derive(Debug, Args)]
@@ -100,6 +107,9 @@ pub(super) struct WhyArguments {
     /// How the answer is written
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = names(WHY_FORMATS))]
     pub(super) format: String,
+    /// Write it to a file as well, in a format of its own; may be given several times
+    #[arg(long, value_name = "FORMAT=PATH", value_parser = targets(WHY_FORMATS))]
+    pub(super) output: Vec<Target>,
 }
 
 #[derive(Debug, Args)]
@@ -107,7 +117,7 @@ pub(super) struct ExplainArguments {
     /// Id of a policy or platform: `misfit policies` and `misfit platforms` list them
     pub(super) id: String,
     #[command(flatten)]
-    pub(super) output: OutputArguments,
+    pub(super) look: LookArguments,
 }
 
 #[derive(Debug, Args)]
@@ -115,8 +125,11 @@ pub(super) struct CatalogueArguments {
     /// How the list is written
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = names(LIST_FORMATS))]
     pub(super) format: String,
+    /// Write it to a file as well, in a format of its own; may be given several times
+    #[arg(long, value_name = "FORMAT=PATH", value_parser = targets(LIST_FORMATS))]
+    pub(super) output: Vec<Target>,
     #[command(flatten)]
-    pub(super) output: OutputArguments,
+    pub(super) look: LookArguments,
 }
 
 /// What is read, and what is known beside it.
@@ -152,16 +165,13 @@ pub(super) struct ScanArguments {
     #[arg(long)]
     pub(super) timings: bool,
     #[command(flatten)]
-    pub(super) output: OutputArguments,
+    pub(super) look: LookArguments,
 }
 
-/// Where the report goes and how it looks.
+/// How standard output looks.
 #[derive(Debug, Args)]
-pub(super) struct OutputArguments {
-    /// Write the report to a file
-    #[arg(long, value_name = "FILE")]
-    pub(super) output: Option<PathBuf>,
-    /// When to colour
+pub(super) struct LookArguments {
+    /// When to colour standard output; files are never coloured
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(super) color: Color,
 }
@@ -225,16 +235,16 @@ impl CheckArguments {
     }
 }
 
-impl OutputArguments {
-    /// The file that the report goes to; standard output where there is none.
-    pub(super) fn file(&self) -> Option<&Path> {
-        self.output.as_deref()
-    }
-}
-
 /// The names of formats, each with what it is for.
 fn names<W>(formats: &'static [Format<W>]) -> PossibleValuesParser {
     formats.iter().map(|format| PossibleValue::new(format.name).help(format.purpose)).into()
+}
+
+/// Files, each with one of the formats.
+fn targets<W: Sync>(
+    formats: &'static [Format<W>],
+) -> impl Fn(&str) -> Result<Target, String> + Clone + Send + Sync + 'static {
+    move |said| Target::read(said, formats)
 }
 
 #[cfg(test)]

@@ -8,8 +8,9 @@ use super::check::named;
 use super::exit::Exit;
 use super::look;
 
-use super::output::write;
+use super::output::{distinct, write, write_all};
 use crate::load::{Beliefs, full_text};
+use crate::render::Language;
 use crate::render::pages::{self, LIST_FORMATS, Listing, PlatformPage, PolicyPage};
 use crate::values::nearest::nearest;
 
@@ -26,10 +27,10 @@ pub(super) fn explain(arguments: &ExplainArguments) -> Result<Exit, String> {
         let meant = meant.map_or_else(lists, |meant| format!("did you mean {meant}?"));
         return Err(format!("there is no policy or platform {id}; {meant}"));
     }
-    let style = look::style(&arguments.output);
+    let style = look::style(&arguments.look);
     let policy = policies.contains(&id).then(|| policy(id)).transpose()?;
     let platform = platforms.contains(&id).then(|| platform(id)).transpose()?;
-    write(arguments.output.file(), |out| {
+    write(Language::Prose, |out| {
         if let Some(page) = &policy {
             pages::write_policy(page, style, out)?;
         }
@@ -72,9 +73,10 @@ fn list(
     pages: &[impl Serialize],
 ) -> Result<Exit, String> {
     let pages = serde_json::to_value(pages).map_err(|error| error.to_string())?;
-    let listing = Listing { heads, rows, pages, style: look::style(&arguments.output) };
-    let writer = named(LIST_FORMATS, &arguments.format)?;
-    write(arguments.output.file(), |out| writer(&listing, out))?;
+    distinct(&arguments.output)?;
+    let listing = Listing { heads, rows, pages };
+    let screen = (named(LIST_FORMATS, &arguments.format)?, look::style(&arguments.look));
+    write_all(screen, &arguments.output, LIST_FORMATS, |writer, style, out| writer(&listing, style, out))?;
     Ok(Exit::Clean)
 }
 
@@ -86,7 +88,8 @@ fn platform_ids() -> Vec<&'static str> {
     Beliefs::builtin().platforms().into_iter().map(|platform| platform.id.as_str()).collect()
 }
 
-fn policy(id: &str) -> Result<PolicyPage, String> {
+/// The page of a policy.
+pub(super) fn policy(id: &str) -> Result<PolicyPage, String> {
     read(id, full_text(id)).map(|page: PolicyPage| PolicyPage { id: id.to_owned(), ..page })
 }
 

@@ -4,27 +4,35 @@ use std::time::Instant;
 
 use super::arguments::{Asker, CheckArguments, InventoryArguments};
 use super::exit::Exit;
-use super::output::{say, write};
+use super::output::{distinct, say, write_all};
 use super::run::{Run, run};
 use crate::model::policy::Severity;
 use crate::render::inventory::INVENTORY_FORMATS;
-use crate::render::{REPORT_FORMATS, View, format, undecided};
+use crate::render::undecided::UNDECIDED;
+use crate::render::{Format, Options, REPORT_FORMATS, View, format};
 
 /// Looks for workloads that do not fit.
 ///
 /// # Errors
 /// A sentence of what kept it from answering.
 pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, String> {
+    distinct(&arguments.output)?;
     let run = run(&arguments.scan, arguments.asker())?;
-    let options = run.options(&arguments.scan, arguments.shows());
-    let view = View { report: &run.report, options: &options };
+    let exit = exit(arguments, &run);
+    let options = Options {
+        fails_on: arguments.fails_on(),
+        ending: exit.ending(),
+        ..run.options(&arguments.scan, arguments.shows())
+    };
     let start = Instant::now();
-    let writer = if arguments.undecided { undecided::write } else { named(REPORT_FORMATS, &arguments.format)? };
-    write(arguments.scan.output.file(), |out| writer(&view, out))?;
+    let format = if arguments.undecided { &UNDECIDED } else { named(REPORT_FORMATS, &arguments.format)? };
+    write_all((format, options.style), &arguments.output, REPORT_FORMATS, |writer, style, out| {
+        writer(&View { report: &run.report, options: &options.styled(style) }, out)
+    })?;
     if arguments.scan.timings {
         say(format_args!("written in {:.1?}", start.elapsed()));
     }
-    Ok(exit(arguments, &run))
+    Ok(exit)
 }
 
 /// What the run answers.
@@ -42,20 +50,22 @@ fn exit(arguments: &CheckArguments, run: &Run) -> Exit {
 /// # Errors
 /// A sentence of what kept it from answering.
 pub(super) fn inventory(arguments: &InventoryArguments) -> Result<Exit, String> {
+    distinct(&arguments.output)?;
     let run = run(&arguments.scan, Asker::Person)?;
     let options = run.options(&arguments.scan, Severity::Note);
-    let view = View { report: &run.report, options: &options };
-    let writer = named(INVENTORY_FORMATS, &arguments.format)?;
-    write(arguments.scan.output.file(), |out| writer(&view, out))?;
+    let screen = (named(INVENTORY_FORMATS, &arguments.format)?, options.style);
+    write_all(screen, &arguments.output, INVENTORY_FORMATS, |writer, style, out| {
+        writer(&View { report: &run.report, options: &options.styled(style) }, out)
+    })?;
     Ok(if run.is_trusted() { Exit::Clean } else { Exit::Untrusted })
 }
 
-/// The writer of a format that clap has let through.
+/// A format that clap has let through.
 ///
 /// # Errors
 /// No format has that name.
-pub(super) fn named<W: Copy>(formats: &'static [crate::render::Format<W>], name: &str) -> Result<W, String> {
-    format(formats, name).map(|format| format.write).ok_or_else(|| format!("there is no format {name}"))
+pub(super) fn named<W>(formats: &'static [Format<W>], name: &str) -> Result<&'static Format<W>, String> {
+    format(formats, name).ok_or_else(|| format!("there is no format {name}"))
 }
 
 #[cfg(test)]

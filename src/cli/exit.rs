@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use crate::render::Ending;
+
 /// What a run answers. Format, colour and output never change it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Exit {
@@ -23,6 +25,17 @@ Exit codes:
   2  the answer cannot be trusted: a mistake in the command line, in settings
      or in a policy; a problem in a path that was named; nothing to read
      without --allow-empty";
+
+impl Exit {
+    /// The same in a report.
+    pub(super) fn ending(self) -> Ending {
+        match self {
+            Self::Clean => Ending::Clean,
+            Self::Findings | Self::Abandoned => Ending::Findings,
+            Self::Untrusted => Ending::Untrusted,
+        }
+    }
+}
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {

@@ -2,12 +2,12 @@
 
 use std::io::IsTerminal;
 
-use super::arguments::{Color, OutputArguments};
+use super::arguments::{Color, LookArguments};
 use crate::render::style::{Style, WIDEST};
 
-/// How the report is to look.
-pub(super) fn style(arguments: &OutputArguments) -> Style {
-    let terminal = arguments.output.is_none() && std::io::stdout().is_terminal();
+/// How standard output is to look.
+pub(super) fn style(arguments: &LookArguments) -> Style {
+    let terminal = std::io::stdout().is_terminal();
     let env = |name: &str| std::env::var(name).ok();
     let columns = terminal_size::terminal_size().filter(|_| terminal).map(|(width, _)| usize::from(width.0));
     Style {

@@ -18,6 +18,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
+use crate::render::Language;
 use arguments::{Arguments, Command};
 use exit::Exit;
 use output::{say, write};
@@ -60,6 +61,6 @@ fn answer(arguments: &Arguments) -> Result<Exit, String> {
 fn completions(shell: clap_complete::Shell) -> Result<Exit, String> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Arguments::command(), env!("CARGO_PKG_NAME"), &mut script);
-    write(None, |out| out.write_all(&script))?;
+    write(Language::Prose, |out| out.write_all(&script))?;
     Ok(Exit::Clean)
 }

@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::arguments::{Asker, ScanArguments};
 use super::output::say;
 use super::scene::Scene;
-use super::{declarations, look};
+use super::{catalogue, declarations, look};
 use crate::discover::disk::Disk;
 use crate::discover::tracked::Tracked;
 use crate::memo::Memo;
@@ -61,11 +61,14 @@ impl Run {
     /// How the report is to be shown.
     pub(super) fn options(&self, arguments: &ScanArguments, quietest: Severity) -> Options {
         Options {
-            style: look::style(&arguments.output),
+            style: look::style(&arguments.look),
             base: self.scene.base.clone(),
+            top: self.scene.top.clone(),
             quietest,
             summary: if arguments.quiet { Summary::Hidden } else { Summary::Shown },
             need_declarations: declarations::needing(&self.report.policies),
+            page: |id| catalogue::policy(id).ok(),
+            ..Options::default()
         }
     }
 

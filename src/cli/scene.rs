@@ -23,6 +23,8 @@ pub(super) struct Scene {
     pub(super) root: PathBuf,
     /// Where the reader stands.
     pub(super) base: Base,
+    /// Where the repository's top is.
+    pub(super) top: Base,
     /// Paths from the root that were named; a problem in one is not to be walked past.
     pub(super) named: Vec<String>,
     /// The files that git tracks, where they alone are the world.
@@ -57,14 +59,14 @@ impl Scene {
         if let Some(settings) = &arguments.settings {
             overrides.settings = Some(from_root(&existing(settings)?)?);
         }
-        let base = base(&here, &root);
+        let (base, top) = (base(&here, &root), base(top(&root), &root));
         if asker == Asker::Hook {
             let tracked = git::tracked(&root, &here)?;
             // What stands outside the root touches nothing that is known.
             let named: Vec<String> = places.iter().filter_map(|place| relative(&place.path, &root)).collect();
             let is_everything = arguments.paths.is_empty() || named.iter().any(String::is_empty);
             overrides.focus = (!is_everything).then(|| named.iter().cloned().collect());
-            return Ok(Self { base, root, named, tracked, overrides });
+            return Ok(Self { root, base, top, named, tracked, overrides });
         }
         let mut named = Vec::new();
         for place in &places {
@@ -77,7 +79,7 @@ impl Scene {
         if !named.iter().any(String::is_empty) {
             overrides.paths.clone_from(&named);
         }
-        Ok(Self { base, root, named, tracked: None, overrides })
+        Ok(Self { root, base, top, named, tracked: None, overrides })
     }
 }
 
@@ -179,6 +181,12 @@ fn relative(path: &Path, root: &Path) -> Option<String> {
     let inside = path.strip_prefix(root).ok()?;
     let parts: Option<Vec<&str>> = inside.iter().map(|part| part.to_str()).collect();
     Some(parts?.join("/"))
+}
+
+/// The top of the repository that holds the root; the root itself where none does. Settings may make a part of a
+/// repository a root of its own, and those who host the repository know paths from its top alone.
+fn top(root: &Path) -> &Path {
+    root.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(root)
 }
 
 fn base(here: &Path, root: &Path) -> Base {

@@ -4,7 +4,7 @@ use super::arguments::{Asker, WhyArguments};
 use super::check::named;
 use super::exit::Exit;
 
-use super::output::write;
+use super::output::{distinct, write_all};
 use super::run::run;
 use crate::evaluate::verdict;
 use crate::load::Beliefs;
@@ -23,6 +23,7 @@ const MOST_CANDIDATES: usize = 20;
 /// # Errors
 /// A sentence of what kept it from answering: no such workload, several such, no such policy.
 pub(super) fn why(arguments: &WhyArguments) -> Result<Exit, String> {
+    distinct(&arguments.output)?;
     let run = run(&arguments.scan, Asker::Person)?;
     let judged = find(&run.report, &arguments.address)?;
     let policies = Beliefs::builtin().policies();
@@ -34,10 +35,12 @@ pub(super) fn why(arguments: &WhyArguments) -> Result<Exit, String> {
     let verdicts: Vec<Verdict> =
         asked.into_iter().filter(|_| is_workload).map(|policy| verdict(judged, policy)).collect();
     let options = run.options(&arguments.scan, Severity::Note);
-    let view = View { report: &run.report, options: &options };
-    let portrait = Portrait { view, judged, verdicts: &verdicts, depth };
-    let writer = named(WHY_FORMATS, &arguments.format)?;
-    write(arguments.scan.output.file(), |out| writer(&portrait, out))?;
+    let screen = (named(WHY_FORMATS, &arguments.format)?, options.style);
+    write_all(screen, &arguments.output, WHY_FORMATS, |writer, style, out| {
+        let options = options.styled(style);
+        let view = View { report: &run.report, options: &options };
+        writer(&Portrait { view, judged, verdicts: &verdicts, depth }, out)
+    })?;
     Ok(if run.is_trusted() { Exit::Clean } else { Exit::Untrusted })
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::shape::{Known, Named, Place};
-use super::{Format, Summary, View, WriteReport, model, platform, summary, table};
+use super::{Format, Language, Summary, View, WriteReport, model, platform, summary, table};
 use crate::model::fact::{Fact, Facts};
 use crate::model::report::{Judged, Report};
 use crate::model::resource::Role;
@@ -15,9 +15,19 @@ use crate::values::phrase::value_text;
 
 /// The formats of an inventory.
 pub static INVENTORY_FORMATS: &[Format<WriteReport>] = &[
-    Format { name: "text", purpose: "for people: a table", write: write_text },
-    Format { name: "json", purpose: "for programs: every resource with its facts, needs and axes", write: write_json },
-    Format { name: "yaml", purpose: "for programs and readers: the same as json", write: write_yaml },
+    Format { name: "text", purpose: "for people: a table", language: Language::Prose, write: write_text },
+    Format {
+        name: "json",
+        purpose: "for programs: every resource with its facts, needs and axes",
+        language: Language::Json,
+        write: write_json,
+    },
+    Format {
+        name: "yaml",
+        purpose: "for programs and readers: the same as json",
+        language: Language::Prose,
+        write: write_yaml,
+    },
 ];
 
 /// Axes that have a column of their own: what tells one container or machine from another.
@@ -44,7 +54,8 @@ fn write_text(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
 }
 
-fn row(judged: &Judged) -> Vec<String> {
+/// The cells of a resource: its address, its model, its platform, its instances, and what sets it apart.
+pub(super) fn row(judged: &Judged) -> Vec<String> {
     let is_judged = judged.placement.is_some();
     let mut cells = vec![judged.address()];
     if !is_judged {

@@ -6,8 +6,9 @@ use std::io::{self, Write};
 use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 
-use super::Format;
 use super::style::{Ink, Style, wrapped};
+use super::{Format, Language};
+use crate::model::policy::Severity;
 
 /// What a policy's file says.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -117,29 +118,40 @@ pub struct Listing {
     pub rows: Vec<Vec<String>>,
     /// The pages behind the rows.
     pub pages: serde_json::Value,
-    /// How text looks.
-    pub style: Style,
 }
 
 /// Writes a list.
-pub type WriteListing = fn(&Listing, &mut dyn Write) -> io::Result<()>;
+pub type WriteListing = fn(&Listing, Style, &mut dyn Write) -> io::Result<()>;
 
 /// The formats of a list.
 pub static LIST_FORMATS: &[Format<WriteListing>] = &[
-    Format { name: "text", purpose: "for people: a table", write: write_table },
-    Format { name: "json", purpose: "for programs: everything that the files say", write: write_json },
+    Format { name: "text", purpose: "for people: a table", language: Language::Prose, write: write_table },
+    Format {
+        name: "json",
+        purpose: "for programs: everything that the files say",
+        language: Language::Json,
+        write: write_json,
+    },
 ];
 
-fn write_table(listing: &Listing, out: &mut dyn Write) -> io::Result<()> {
-    super::table::write(listing.heads, &listing.rows, listing.style, out)
+fn write_table(listing: &Listing, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    super::table::write(listing.heads, &listing.rows, style, out)
 }
 
-fn write_json(listing: &Listing, out: &mut dyn Write) -> io::Result<()> {
+fn write_json(listing: &Listing, _: Style, out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, &listing.pages)?;
     writeln!(out)
 }
 
 impl SeverityText {
+    /// The loudest severity in it.
+    pub(super) fn loudest(&self) -> Option<Severity> {
+        match self {
+            Self::One(severity) => Severity::named(severity),
+            Self::ByStrength(map) => map.values().filter_map(|severity| Severity::named(severity)).max(),
+        }
+    }
+
     /// `warning`, or `warning where declared, note where inherited`.
     pub fn text(&self) -> String {
         match self {

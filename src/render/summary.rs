@@ -18,15 +18,23 @@ const MOST_NAMED: usize = 6;
 
 /// Writes what was found and what was covered.
 pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
-    undeclared(view, out)?;
-    let dot = view.options.style.dot();
+    if let Some(text) = undeclared(view) {
+        for line in wrapped(&text, view.options.style.width) {
+            writeln!(out, "{line}")?;
+        }
+    }
+    writeln!(out, "{}", parts(view).join(view.options.style.dot()))?;
+    writeln!(out, "{}", view.options.style.paint(Ink::Faint, &files(view)))
+}
+
+/// What was found and of how much, a part each.
+pub(super) fn parts(view: &View<'_>) -> Vec<String> {
     let mut parts = vec![findings(view), workloads(view)];
     parts.extend(definitions(view));
     parts.extend(counted(view.report.undecided.len(), "undecided", "undecided"));
     parts.extend(ignored(view));
     parts.extend(counted(view.report.problems.len(), "problem", "problems"));
-    writeln!(out, "{}", parts.join(dot))?;
-    writeln!(out, "{}", view.options.style.paint(Ink::Faint, &files(view)))
+    parts
 }
 
 /// `1 file`, `2 files`.
@@ -38,7 +46,8 @@ fn counted(count: usize, one: &str, many: &str) -> Option<String> {
     (count > 0).then(|| plural(count, one, many))
 }
 
-fn findings(view: &View<'_>) -> String {
+/// `1 error, 2 warnings`.
+pub(super) fn findings(view: &View<'_>) -> String {
     let parts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Note]
         .into_iter()
         .filter_map(|severity| {
@@ -96,7 +105,7 @@ pub(super) fn files(view: &View<'_>) -> String {
 }
 
 /// Where nothing says what data is handled, some policies cannot speak: silence must not look like a clean bill.
-fn undeclared(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn undeclared(view: &View<'_>) -> Option<String> {
     let says = |known| matches!(known, Known::Declared | Known::Inherited);
     let declared = view.workloads().any(|judged| {
         DECLARED_NEEDS
@@ -105,19 +114,15 @@ fn undeclared(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     });
     let silent = &view.options.need_declarations;
     if declared || silent.is_empty() || view.workloads().next().is_none() {
-        return Ok(());
+        return None;
     }
     let named: Vec<&str> = silent.iter().take(MOST_NAMED).map(AsRef::as_ref).collect();
     let more = silent.len().saturating_sub(named.len());
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    let text = format!(
+    Some(format!(
         "Nothing says what data these workloads handle, so {} could not speak: {}{more}. To say it: annotation \
          misfit/regimes: pci, tag misfit:regimes, or `declare` in misfit.yaml.",
         plural(silent.len(), "policy", "policies"),
         named.join(", "),
-    );
-    for line in wrapped(&text, view.options.style.width) {
-        writeln!(out, "{line}")?;
-    }
-    Ok(())
+    ))
 }

@@ -2,14 +2,17 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test may fail loudly")]
 
+mod formats;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::pages::{PolicyPage, SeverityText, WayOutText};
 use super::paths::Base;
 use super::style::Style;
 use super::why::{Depth, Portrait, WHY_FORMATS};
 use super::{
-    Format, Options, REPORT_FORMATS, SCHEMA, View, WriteReport, card, inventory::INVENTORY_FORMATS, undecided,
+    Ending, Format, Options, REPORT_FORMATS, SCHEMA, View, WriteReport, card, inventory::INVENTORY_FORMATS, undecided,
 };
 use crate::model::condition::Missing;
 use crate::model::fact::{Fact, Facts, Known, Value};
@@ -210,6 +213,24 @@ pub(crate) fn sample() -> Report {
     Bench::new().report()
 }
 
+/// The page of a policy.
+fn page(id: &str) -> PolicyPage {
+    PolicyPage {
+        id: id.into(),
+        title: id.replace('-', " "),
+        severity: SeverityText::ByStrength(
+            [("declared", "warning"), ("inherited", "note")].map(|(known, said)| (known.into(), said.into())).into(),
+        ),
+        concern: "isolation".into(),
+        when: "needs.regulated".into(),
+        message: "{workload} is so".into(),
+        why: "Whoever shares hardware shares its faults.\n".into(),
+        instead: vec![WayOutText { way: "Run it elsewhere".into(), price: "whole hosts".into() }],
+        see: vec!["https://example.com/shared".into()],
+        since: "0.1.0".into(),
+    }
+}
+
 /// Compares a text with the one that is kept, or keeps it.
 fn compare(name: &str, written: &[u8]) {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/render").join(name);
@@ -231,7 +252,8 @@ fn written(format: &Format<WriteReport>, view: &View<'_>) -> Vec<u8> {
 #[test]
 fn every_format_is_written_as_it_was() {
     let report = sample();
-    let pedantic = Options { quietest: Severity::Note, ..Options::default() };
+    let pedantic =
+        Options { quietest: Severity::Note, ending: Ending::Findings, page: |id| Some(page(id)), ..Options::default() };
     let view = View { report: &report, options: &pedantic };
     for format in REPORT_FORMATS {
         compare(&format!("report.{}", format.name), &written(format, &view));

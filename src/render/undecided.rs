@@ -4,15 +4,16 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 
 use super::style::{Ink, plain, wrapped};
-use super::{View, summary};
+use super::{Format, Language, View, WriteReport, summary};
 use crate::model::condition::Missing;
 use crate::model::report::Undecided;
 
+/// The way in which what could not be told is listed.
+pub static UNDECIDED: Format<WriteReport> =
+    Format { name: "undecided", purpose: "for people: what could not be told", language: Language::Prose, write };
+
 /// Writes every undecided policy with what would decide it; workloads that lack the same are told together.
-///
-/// # Errors
-/// What kept `out` from being written.
-pub fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let style = view.options.style;
     let word = style.paint(Ink::Note, "cannot tell");
     for alike in alike(&view.report.undecided) {

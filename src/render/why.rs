@@ -8,7 +8,7 @@ use super::inventory::Entry;
 use super::json::MissingShape;
 use super::shape::Said;
 use super::style::{Ink, plain, wrapped};
-use super::{Format, View, undecided};
+use super::{Format, Language, View, undecided};
 use crate::model::fact::{Fact, Facts, Known};
 use crate::model::platform::{CouldBe, Limit, Placement};
 use crate::model::report::{Answer, Judged, Verdict};
@@ -45,8 +45,8 @@ pub type WritePortrait = fn(&Portrait<'_>, &mut dyn Write) -> io::Result<()>;
 
 /// The formats of a portrait.
 pub static WHY_FORMATS: &[Format<WritePortrait>] = &[
-    Format { name: "text", purpose: "for people", write: write_text },
-    Format { name: "json", purpose: "for programs", write: write_json },
+    Format { name: "text", purpose: "for people", language: Language::Prose, write: write_text },
+    Format { name: "json", purpose: "for programs", language: Language::Json, write: write_json },
 ];
 
 fn write_text(portrait: &Portrait<'_>, out: &mut dyn Write) -> io::Result<()> {

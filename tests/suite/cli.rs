@@ -151,9 +151,32 @@ fn mistakes_in_the_command_line_are_answered_with_2() {
             },
             Call {
                 name: "an output that cannot be written",
-                arguments: &["check", "--output", "gone/report"],
+                arguments: &["check", "--output", "json=gone/report", "--fail-on", "never"],
                 exit: 2,
-                stderr: &["gone/report"],
+                stdout: &["3 workloads"],
+                stderr: &["misfit: cannot write to gone/report: "],
+                ..CALL
+            },
+            Call {
+                name: "an output without its format",
+                arguments: &["check", "--output", "report.json"],
+                exit: 2,
+                stderr: &["write FORMAT=PATH, with one of the formats text, concise, json"],
+                ..CALL
+            },
+            Call {
+                name: "an output of no such format",
+                arguments: &["inventory", "--output", "jsno=report.json"],
+                exit: 2,
+                stderr: &["there is no format jsno; did you mean json?"],
+                ..CALL
+            },
+            Call {
+                name: "two outputs to one file",
+                arguments: &["check", "--output", "json=report", "--output", "sarif=other/../report"],
+                exit: 2,
+                stderr: &["misfit: two reports, json and sarif, would be written to other/../report"],
+                absent: &["workload"],
                 ..CALL
             },
         ],
@@ -519,10 +542,100 @@ fn json_is_one_document_whatever_is_wrong() {
         assert!(parsed.is_ok_and(|value| !value.is_null()), "{arguments:?}: {said:?}");
         assert!(said.stderr.is_empty(), "{arguments:?}: {said:?}");
     }
-    let to_file = answer(command(folder.path(), &["--format", "json", "--output", "report.json"]), b"");
-    assert!(to_file.exit == 1 && to_file.stdout.is_empty(), "{to_file:?}");
-    let written = std::fs::read_to_string(folder.path().join("report.json")).unwrap();
-    assert!(serde_json::from_str::<serde_json::Value>(&written).is_ok(), "{written}");
+}
+
+/// Every format of a report.
+const FORMATS: [&str; 8] = ["text", "concise", "json", "sarif", "github", "markdown", "junit", "gitlab"];
+
+#[test]
+fn one_run_writes_many_reports_each_as_if_it_were_alone() {
+    let folder = folder(&[("infra/main.tf", LAMBDA), ("web.yaml", POD)]);
+    let here = folder.path().join("infra");
+    let mut arguments = vec!["check".to_owned(), "..".to_owned(), "--color".to_owned(), "always".to_owned()];
+    for format in FORMATS {
+        arguments.extend(["--output".to_owned(), format!("{format}=../.git/out.{format}")]);
+    }
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let all = answer(command(&here, &arguments), b"");
+    assert!(all.exit == 1 && all.stderr.is_empty(), "{all:?}");
+    assert!(all.stdout.contains("\u{1b}["), "standard output still has its text, in colour: {all:?}");
+    for format in FORMATS {
+        let alone = answer(command(&here, &["check", "..", "--format", format]), b"");
+        let written = std::fs::read_to_string(folder.path().join(format!(".git/out.{format}"))).unwrap();
+        assert_eq!((alone.exit, &alone.stdout), (1, &written), "{format}");
+        assert!(!written.contains('\u{1b}'), "{format} is coloured");
+        // People read paths from where they stand, programs from the top.
+        let from_top = !matches!(format, "text" | "concise");
+        assert_eq!(written.contains("infra/main.tf"), from_top, "{format}: {written}");
+    }
+}
+
+#[test]
+fn every_command_with_formats_writes_files() {
+    let folder = folder(&[("main.tf", LAMBDA)]);
+    for (words, format) in
+        [(&["inventory"][..], "yaml"), (&["why", "export"], "json"), (&["policies"], "json"), (&["platforms"], "text")]
+    {
+        let output = format!("{format}=.git/out");
+        let both = answer(command(folder.path(), &[words, &["--output", &output]].concat()), b"");
+        let screen = answer(command(folder.path(), words), b"");
+        let alone = answer(command(folder.path(), &[words, &["--format", format]].concat()), b"");
+        let written = std::fs::read_to_string(folder.path().join(".git/out")).unwrap();
+        assert_eq!((both.exit, &both.stdout, &written), (0, &screen.stdout, &alone.stdout), "{words:?}");
+        assert!(!written.is_empty(), "{words:?}");
+    }
+}
+
+#[test]
+fn a_part_that_is_a_root_of_its_own_is_told_of_from_the_repositorys_top() {
+    let folder = folder(&[("shop/misfit.yaml", "policies: {}\n"), ("shop/infra/main.tf", LAMBDA)]);
+    for format in ["sarif", "github", "markdown", "junit", "gitlab"] {
+        let said = answer(command(&folder.path().join("shop/infra"), &["--format", format]), b"");
+        assert!(said.stdout.contains("shop/infra/main.tf"), "{format}: {said:?}");
+    }
+}
+
+#[test]
+fn no_text_of_a_file_becomes_a_command_of_the_runner() {
+    let name = "::error::a ##[error]b ##vso[task.complete result=Failed]c ##teamcity[buildStatus]";
+    let pod = format!(
+        "apiVersion: apps/v1\nkind: StatefulSet\nmetadata:\n  name: \"{name}\"\n  namespace: |\n    ::stop-commands::x\n\
+         spec: {{template: {{spec: {{nodeSelector: {{karpenter.sh/capacity-type: spot}}, containers: [{{name: a, image: \
+         postgres}}]}}}}, volumeClaimTemplates: [{{metadata: {{name: d}}}}]}}\n"
+    );
+    let folder =
+        folder(&[("db.yaml", &pod), ("main.tf", LAMBDA), ("broken ##[x].yaml", "apiVersion: v1\nkind: Pod\na: [\n")]);
+    let calls: Vec<Vec<&str>> = FORMATS
+        .iter()
+        .map(|format| vec!["check", "--persona", "pedantic", "--format", *format])
+        .chain([vec!["check", "--undecided"], vec!["inventory"], vec!["inventory", "--format", "json"]])
+        .chain([vec!["inventory", "--format", "yaml"], vec!["why", "a"], vec!["why", "teamcity[buildStatus]"]])
+        .collect();
+    for arguments in calls {
+        let bare = answer(command(folder.path(), &arguments), b"");
+        for variable in ["GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION"] {
+            let mut program = command(folder.path(), &arguments);
+            program.env(variable, "true");
+            let said = answer(program, b"");
+            assert_eq!(said.exit, bare.exit, "{arguments:?}");
+            for text in [&said.stdout, &said.stderr] {
+                for mark in ["##[", "##vso[", "##teamcity["] {
+                    assert!(!text.contains(mark), "{variable} {arguments:?}: {text}");
+                }
+                let ours = |line: &str| {
+                    arguments.contains(&"github")
+                        && (line.starts_with("::error file=") || line.starts_with("::warning file="))
+                };
+                let commands: Vec<&str> =
+                    text.lines().filter(|line| line.trim_start().starts_with("::") && !ours(line)).collect();
+                assert!(commands.is_empty(), "{variable} {arguments:?}: {commands:?}");
+            }
+            if arguments.iter().any(|word| ["json", "sarif", "gitlab"].contains(word)) {
+                let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+                assert_eq!(value(&said.stdout), value(&bare.stdout), "{arguments:?}: not a character is another");
+            }
+        }
+    }
 }
 
 #[test]

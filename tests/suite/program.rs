@@ -24,7 +24,17 @@ pub(crate) struct Answer {
 pub(crate) fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_misfit"));
     command.args(arguments).current_dir(folder);
-    for variable in ["NO_COLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "COLUMNS", "SOURCE_DATE_EPOCH", "RUST_BACKTRACE"] {
+    for variable in [
+        "NO_COLOR",
+        "CLICOLOR_FORCE",
+        "FORCE_COLOR",
+        "COLUMNS",
+        "SOURCE_DATE_EPOCH",
+        "RUST_BACKTRACE",
+        "GITHUB_ACTIONS",
+        "TF_BUILD",
+        "TEAMCITY_VERSION",
+    ] {
         command.env_remove(variable);
     }
     command.env("LC_ALL", "C.UTF-8").env("SOURCE_DATE_EPOCH", "1795392000");

@@ -1,0 +1,194 @@
+//! JUnit: a test report, with a case for every finding, every problem, and every workload without a finding.
+//!
+//! What makes the run fail is a failure. A quieter finding is a case that passes and says it, so that a report is red where
+//! its run is. The XML is written here: a dozen lines need no library.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use super::View;
+use super::text::whole_message;
+use crate::model::problem::{Problem, ProblemKind};
+use crate::model::report::{Finding, Label};
+use crate::model::resource::Role;
+
+/// Writes the report.
+pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let suites = suites(view);
+    let all = || suites.values().flatten();
+    writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
+    writeln!(out, r#"<testsuites name="misfit" {}>"#, counts(all()))?;
+    for (path, cases) in &suites {
+        writeln!(out, r#"  <testsuite name="{}" {}>"#, attribute(path), counts(cases.iter()))?;
+        for case in cases {
+            case.write(path, out)?;
+        }
+        writeln!(out, "  </testsuite>")?;
+    }
+    writeln!(out, "</testsuites>")
+}
+
+/// The cases by the path of their file.
+fn suites(view: &View<'_>) -> BTreeMap<String, Vec<Case>> {
+    let mut suites: BTreeMap<String, Vec<Case>> = BTreeMap::new();
+    for problem in &view.report.problems {
+        suites.entry(view.path(&problem.path)).or_default().push(Case::of_problem(view, problem));
+    }
+    let mut found: BTreeMap<usize, Vec<&Finding>> = BTreeMap::new();
+    for finding in &view.report.findings {
+        found.entry(finding.resource).or_default().push(finding);
+    }
+    for (index, judged) in view.report.resources.iter().enumerate() {
+        let findings = found.get(&index).map(Vec::as_slice).unwrap_or_default();
+        if findings.is_empty() && judged.resource.role != Role::Workload {
+            continue;
+        }
+        let span = judged.resource.name_span;
+        let cases = suites.entry(view.path(view.report.sources.path(span))).or_default();
+        if findings.is_empty() {
+            let line = Some(view.report.sources.start(span).line);
+            cases.push(Case { name: judged.address(), line, answer: Answer::Passed });
+        }
+        cases.extend(findings.iter().map(|finding| Case::of_finding(view, finding, &judged.address())));
+    }
+    suites
+}
+
+struct Case {
+    name: String,
+    line: Option<u32>,
+    answer: Answer,
+}
+
+/// What became of a case.
+enum Answer {
+    Passed,
+    /// It passes, and something is to be said of it.
+    Said(String),
+    Failed {
+        kind: &'static str,
+        message: String,
+        text: String,
+    },
+    Error {
+        kind: &'static str,
+        message: String,
+        text: String,
+    },
+}
+
+impl Case {
+    fn of_finding(view: &View<'_>, finding: &Finding, address: &str) -> Self {
+        let (message, text) = (whole_message(finding), details(view, finding));
+        let kind = finding.severity.name();
+        let fails = view.options.fails_on.is_some_and(|least| finding.severity >= least);
+        Self {
+            name: format!("{}: {address}", finding.policy),
+            line: Some(view.report.sources.start(finding.primary).line),
+            answer: if fails {
+                Answer::Failed { kind, message, text }
+            } else {
+                Answer::Said(format!("{kind}: {message}\n{text}"))
+            },
+        }
+    }
+
+    fn of_problem(view: &View<'_>, problem: &Problem) -> Self {
+        let (kind, message) = (problem.kind.name(), problem.message.clone());
+        let text = problem.help.clone().unwrap_or_default();
+        Self {
+            name: format!("problem: {kind}"),
+            line: problem.span.map(|span| view.report.sources.start(span).line),
+            answer: if problem.kind == ProblemKind::Suppression {
+                // It takes nothing from the answer, and a passing run has no red case.
+                Answer::Said(format!("{kind}: {message}\n{text}"))
+            } else {
+                Answer::Error { kind, message, text }
+            },
+        }
+    }
+
+    fn write(&self, path: &str, out: &mut dyn Write) -> io::Result<()> {
+        let path = attribute(path);
+        write!(out, r#"    <testcase name="{}" classname="{path}" file="{path}""#, attribute(&self.name))?;
+        if let Some(line) = self.line {
+            write!(out, r#" line="{line}""#)?;
+        }
+        let (element, kind, message, text) = match &self.answer {
+            Answer::Passed => return writeln!(out, "/>"),
+            Answer::Said(text) => {
+                writeln!(out, ">\n      <system-out>{}</system-out>\n    </testcase>", escaped(text))?;
+                return Ok(());
+            }
+            Answer::Failed { kind, message, text } => ("failure", kind, message, text),
+            Answer::Error { kind, message, text } => ("error", kind, message, text),
+        };
+        let (message, text) = (attribute(message), escaped(text));
+        writeln!(out, ">\n      <{element} type=\"{kind}\" message=\"{message}\">{text}</{element}>\n    </testcase>")
+    }
+}
+
+/// What a finding rests on and the ways out, a line each.
+fn details(view: &View<'_>, finding: &Finding) -> String {
+    let mut text = String::new();
+    let labels: [&[Label]; 3] = [&finding.needs, &finding.gives, &finding.related];
+    for label in labels.into_iter().flatten() {
+        let at = view.report.sources.start(label.span);
+        let path = view.path(view.report.sources.path(label.span));
+        text.push_str(&format!("{} ({path}:{}:{})\n", label.text, at.line, at.column));
+    }
+    for out_of_it in &finding.instead {
+        text.push_str(&format!("way out: {}; costs: {}\n", out_of_it.way.trim(), out_of_it.price.trim()));
+    }
+    text
+}
+
+/// `tests="3" failures="1" errors="0"`.
+fn counts<'a>(cases: impl Iterator<Item = &'a Case>) -> String {
+    let (mut all, mut failures, mut errors) = (0, 0, 0);
+    for case in cases {
+        all += 1;
+        match case.answer {
+            Answer::Failed { .. } => failures += 1,
+            Answer::Error { .. } => errors += 1,
+            Answer::Passed | Answer::Said(_) => {}
+        }
+    }
+    format!(r#"tests="{all}" failures="{failures}" errors="{errors}""#)
+}
+
+/// Text that stands in XML, between tags or in quotes; what XML cannot hold is shown as a mark.
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            // A reader makes a line feed of it.
+            '\r' => safe.push_str("&#13;"),
+            '\n' | '\t' => safe.push(character),
+            '\u{0}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => safe.push('\u{fffd}'),
+            other => safe.push(other),
+        }
+    }
+    safe
+}
+
+/// Text of an attribute, where a reader would make a blank of each line ending.
+fn attribute(text: &str) -> String {
+    escaped(text).replace('\n', "&#10;").replace('\t', "&#9;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{attribute, escaped};
+
+    #[test]
+    fn any_text_stands_in_xml() {
+        assert_eq!(escaped("a<b>&\"c\"'\u{1b}[31m"), "a&lt;b&gt;&amp;&quot;c&quot;'\u{fffd}[31m");
+        assert_eq!(escaped("]]>\r\n\té😀\u{0}\u{ffff}"), "]]&gt;&#13;\n\té😀\u{fffd}\u{fffd}");
+        assert_eq!(attribute("a\n\t\"b\""), "a&#10;&#9;&quot;b&quot;");
+    }
+}
