@@ -1,5 +1,7 @@
 //! Reading our own files: keys, texts and conditions, each mistake at its place with the nearest word.
 
+use std::collections::HashSet;
+
 use smol_str::SmolStr;
 
 use super::place;
@@ -56,8 +58,9 @@ impl<'t> Reader<'t> {
             self.report(node.span, format!("{what} is a map of keys and values"));
             return None;
         };
-        for (place, entry) in map.entries.iter().enumerate() {
-            if map.entries.iter().take(place).any(|earlier| earlier.key.text == entry.key.text) {
+        let mut met = HashSet::new();
+        for entry in &map.entries {
+            if !met.insert(&entry.key.text) {
                 self.report(entry.key.span, format!("`{}` is written twice", entry.key.text));
             }
         }
