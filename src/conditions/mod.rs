@@ -3,6 +3,7 @@
 mod ask;
 mod check;
 mod choices;
+mod direction;
 mod evaluate;
 mod functions;
 mod guards;
@@ -20,6 +21,7 @@ use crate::model::condition::{Condition, NEIGHBOURS};
 
 pub use ask::{ask, ask_under};
 pub use choices::switches;
+pub use direction::{Direction, directions};
 
 /// What is wrong with a condition, and where in its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
