@@ -1,5 +1,6 @@
 //! Scan: sources in, report out. The only place that knows the order of the rooms.
 
+mod baseline;
 mod gather;
 mod judge;
 mod library;
@@ -37,12 +38,14 @@ pub fn scan(sources: &dyn Sources, overrides: &Overrides, memo: &mut Memo) -> Re
     let mut view = View::new(sources, overrides);
     let mut report = Report::default();
     let in_effect = settings::read(&view, overrides, memo, &mut report);
+    let accepted = baseline::read(&view, overrides, memo, &mut report);
     let (walked, hidden) = walked(&view, overrides, &in_effect, memo);
     view.hide(hidden);
     let mut pieces = pieces::plan(&view, &walked, &overrides.paths, memo);
     make(&view, &mut pieces, memo);
     memo.keep(pieces.iter().filter_map(|piece| Some((piece.key.as_str(), piece.made.as_ref()?))));
     let mut resources = patches::merge(gather(&mut report, &mut pieces, &walked, in_effect.path()));
+    baseline::take_for_read(&mut report, accepted.as_ref());
     let path_of = |span: Span| report.sources.path(span).to_owned();
     if memo.is_kept() {
         link_again(&mut resources, &path_of, &mut memo.judgements.linked);
@@ -55,8 +58,9 @@ pub fn scan(sources: &dyn Sources, overrides: &Overrides, memo: &mut Memo) -> Re
     if beliefs.policies().iter().any(|policy| policy.when.reads_neighbours()) {
         adjoin_again(&mut report.resources, &mut memo.judgements.adjoined);
     }
-    judge::evaluate(&mut report, &pieces, beliefs, &in_effect, overrides, memo);
+    judge::evaluate(&mut report, &pieces, beliefs, &in_effect, accepted, overrides, memo);
     narrow(&mut report, &view, overrides, &in_effect);
+    baseline::tell(&mut report);
     report
 }
 

@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::exit::EXIT_HELP;
 use super::output::Target;
 use crate::model::policy::Severity;
+use crate::render::baseline::BASELINE_FORMATS;
 use crate::render::inventory::INVENTORY_FORMATS;
 use crate::render::pages::LIST_FORMATS;
 use crate::render::why::WHY_FORMATS;
@@ -32,6 +33,8 @@ pub(super) enum Command {
     Inventory(InventoryArguments),
     /// Say all that is known of one workload, and what the policies make of it
     Why(WhyArguments),
+    /// Start with the findings that there are, and let no new ones in
+    Baseline(BaselineArguments),
     /// Explain a policy or a platform
     Explain(ExplainArguments),
     /// List the policies
@@ -113,6 +116,43 @@ pub(super) struct WhyArguments {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct BaselineArguments {
+    #[command(subcommand)]
+    pub(super) command: BaselineCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum BaselineCommand {
+    /// Write a baseline of the findings that there are now
+    Create(CreateArguments),
+    /// Take out of the baseline what no longer occurs, and add nothing
+    Prune(ScanArguments),
+    /// List what the baseline has, and what has become of it
+    Show(ShowArguments),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CreateArguments {
+    #[command(flatten)]
+    pub(super) scan: ScanArguments,
+    /// Write it anew where there is one; where paths are named, what it has of these
+    #[arg(long)]
+    pub(super) replace: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ShowArguments {
+    #[command(flatten)]
+    pub(super) scan: ScanArguments,
+    /// How the list is written
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = names(BASELINE_FORMATS))]
+    pub(super) format: String,
+    /// Write it to a file as well, in a format of its own; may be given several times
+    #[arg(long, value_name = "FORMAT=PATH", value_parser = targets(BASELINE_FORMATS))]
+    pub(super) output: Vec<Target>,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct ExplainArguments {
     /// Id of a policy or platform: `misfit policies` and `misfit platforms` list them
     pub(super) id: String,
@@ -146,6 +186,12 @@ pub(super) struct ScanArguments {
     /// Take no settings
     #[arg(long)]
     pub(super) no_settings: bool,
+    /// The baseline's file, in place of the root's misfit-baseline.json
+    #[arg(long, value_name = "FILE", conflicts_with = "no_baseline")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Take no baseline
+    #[arg(long)]
+    pub(super) no_baseline: bool,
     /// Read files that ignore rules name
     #[arg(long)]
     pub(super) no_ignore: bool,

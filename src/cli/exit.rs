@@ -22,8 +22,8 @@ pub(super) const EXIT_HELP: &str = "\
 Exit codes:
   0  nothing at or above --fail-on (default: warning)
   1  findings at or above it
-  2  the answer cannot be trusted: a mistake in the command line, in settings
-     or in a policy; a problem in a path that was named; nothing to read
+  2  the answer cannot be trusted: a mistake in the command line, in settings,
+     in the baseline or in a policy; a problem in a path that was named; nothing to read
      without --allow-empty";
 
 impl Exit {

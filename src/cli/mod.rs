@@ -1,6 +1,7 @@
 //! The terminal's door: arguments in, a report and an exit code out.
 
 mod arguments;
+mod baseline;
 mod catalogue;
 mod check;
 mod declarations;
@@ -50,6 +51,7 @@ fn answer(arguments: &Arguments) -> Result<Exit, String> {
         Some(Command::Check(arguments)) => check::check(arguments),
         Some(Command::Inventory(arguments)) => check::inventory(arguments),
         Some(Command::Why(arguments)) => why::why(arguments),
+        Some(Command::Baseline(arguments)) => baseline::baseline(arguments),
         Some(Command::Explain(arguments)) => catalogue::explain(arguments),
         Some(Command::Policies(arguments)) => catalogue::policies(arguments),
         Some(Command::Platforms(arguments)) => catalogue::platforms(arguments),

@@ -31,7 +31,24 @@ pub(super) struct Run {
 /// Wrong paths; nothing to read.
 pub(super) fn run(arguments: &ScanArguments, asker: Asker) -> Result<Run, String> {
     let start = Instant::now();
-    let mut scene = Scene::set(arguments, asker)?;
+    scanned(arguments, Scene::set(arguments, asker)?, asker, start)
+}
+
+/// Scans what the command line names; all of the root where it names nothing.
+///
+/// # Errors
+/// As [`run`].
+pub(super) fn run_everything(arguments: &ScanArguments) -> Result<Run, String> {
+    let start = Instant::now();
+    let mut scene = Scene::set(arguments, Asker::Person)?;
+    if arguments.paths.is_empty() {
+        scene.named = vec![String::new()];
+        scene.overrides.paths.clear();
+    }
+    scanned(arguments, scene, Asker::Person, start)
+}
+
+fn scanned(arguments: &ScanArguments, mut scene: Scene, asker: Asker, start: Instant) -> Result<Run, String> {
     let set = Instant::now();
     let disk = Disk::new(&scene.root).map_err(|error| format!("cannot read {}: {error}", scene.root.display()))?;
     let mut memo = Memo::for_one_scan();
@@ -75,13 +92,17 @@ impl Run {
     /// Whether the answer can be trusted: no mistake in settings or policies, no problem in a path that was named.
     ///
     /// A suppression that takes nothing, or has ended, is worth telling and takes nothing from the answer: whoever mends
-    /// a finding must be able to commit before tidying up.
+    /// a finding must be able to commit before tidying up. The same is true of the baseline's entries.
     pub(super) fn is_trusted(&self) -> bool {
-        let spoils = |problem: &Problem| match problem.kind {
+        !self.report.problems.iter().any(|problem| self.spoils(problem))
+    }
+
+    /// Whether a problem spoils the answer.
+    pub(super) fn spoils(&self, problem: &Problem) -> bool {
+        match problem.kind {
             ProblemKind::Settings | ProblemKind::Policy => true,
-            ProblemKind::Suppression => false,
+            ProblemKind::Suppression | ProblemKind::Baseline => false,
             _ => self.scene.named.iter().any(|path| self.report.is_of(problem, path)),
-        };
-        !self.report.problems.iter().any(spoils)
+        }
     }
 }

@@ -54,10 +54,15 @@ impl Scene {
             today: Some(today(arguments.today)),
             no_settings: arguments.no_settings,
             no_ignore: arguments.no_ignore,
+            no_baseline: arguments.no_baseline,
             ..Overrides::default()
         };
         if let Some(settings) = &arguments.settings {
             overrides.settings = Some(from_root(&existing(settings)?)?);
+        }
+        if let Some(baseline) = &arguments.baseline {
+            // One that is not there is a mistake of its own, told like what is wrong in one that is.
+            overrides.baseline = Some(from_root(&absolute(baseline, &here))?);
         }
         let (base, top) = (base(&here, &root), base(top(&root), &root));
         if asker == Asker::Hook {

@@ -2,6 +2,7 @@
 
 use memchr::memmem;
 
+use crate::model::baseline::FILE;
 use crate::model::paths;
 
 /// What a file may be, by its name alone.
@@ -25,6 +26,8 @@ pub enum Candidate {
     Program,
     /// misfit's own settings.
     Settings,
+    /// A baseline of findings, which misfit wrote.
+    Baseline,
     /// YAML or JSON: of a dialect only where [`marked`] says so, or where another file refers to it.
     Unmarked,
     /// No kind of file that misfit reads.
@@ -44,6 +47,7 @@ pub fn candidate(path: &str) -> Candidate {
         }
         "serverless.js" | "serverless.ts" | "serverless.mjs" | "serverless.cjs" => return Candidate::Program,
         "misfit.yaml" | "misfit.yml" => return Candidate::Settings,
+        FILE => return Candidate::Baseline,
         _ => {}
     }
     let ends = |suffixes: &[&str]| suffixes.iter().any(|suffix| name.ends_with(suffix));

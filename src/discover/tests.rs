@@ -138,6 +138,7 @@ fn names_and_bytes_tell_candidates() {
         ("x/Kustomization", Candidate::Kustomization),
         ("c/Chart.yaml", Candidate::Chart),
         ("misfit.yaml", Candidate::Settings),
+        ("infra/misfit-baseline.json", Candidate::Baseline),
         ("svc/serverless.yml", Candidate::Serverless),
         ("svc/serverless.json", Candidate::Serverless),
         ("serverless-compose.yml", Candidate::Serverless),

@@ -1,5 +1,6 @@
 //! Evaluate: policies over workloads, which gives findings and what cannot be told.
 
+pub mod baseline;
 mod finding;
 pub mod suppress;
 

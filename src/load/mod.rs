@@ -1,6 +1,7 @@
 //! Load: what misfit believes (policies, platforms and front doors, built in or a team's own) and what a repository's settings say.
 
 mod axes;
+mod baseline;
 mod builtin;
 mod doors;
 mod lean;
@@ -16,6 +17,7 @@ mod values;
 #[cfg(test)]
 mod tests;
 
+pub use baseline::baseline;
 pub use builtin::{Beliefs, full_text};
 pub use doors::door;
 pub use platforms::{platform, tree};

@@ -17,6 +17,10 @@ pub struct Overrides {
     pub settings: Option<String>,
     /// Take no settings, also where there are some.
     pub no_settings: bool,
+    /// Path of the baseline from the root, over the one found there.
+    pub baseline: Option<String>,
+    /// Take no baseline, also where there is one.
+    pub no_baseline: bool,
     /// Files that ignore rules name are read all the same.
     pub no_ignore: bool,
     /// A file's text over the one on disk: an editor's buffer, or standard input under its path.

@@ -30,7 +30,7 @@ pub enum ProblemKind {
     Limit,
     /// Something written that contradicts itself: a reference in a circle.
     Unresolvable,
-    /// A mistake in `misfit.yaml`.
+    /// A mistake in `misfit.yaml`, or in the baseline.
     Settings,
     /// A need declared beside a workload that is none, or has a value that it cannot have.
     Declaration,
@@ -38,6 +38,8 @@ pub enum ProblemKind {
     Policy,
     /// A mistake in a suppression, or one that suppresses nothing.
     Suppression,
+    /// Entries of the baseline that no longer occur.
+    Baseline,
 }
 
 impl ProblemKind {
@@ -53,6 +55,7 @@ impl ProblemKind {
             Self::Declaration => "declaration",
             Self::Policy => "policy",
             Self::Suppression => "suppression",
+            Self::Baseline => "baseline",
         }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
+use super::baseline::{Baseline, Entry};
 use super::condition::Missing;
 use super::fact::Facts;
 use super::neighbours::Neighbours;
@@ -24,6 +25,10 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Mismatches that were accepted.
     pub suppressed: Vec<(Finding, Suppression)>,
+    /// Mismatches that the baseline has, and that are no worse than it says.
+    pub baselined: Vec<(Finding, Entry)>,
+    /// The baseline, where there is one, and what has become of its entries.
+    pub baseline: Option<Baseline>,
     /// What could not be told.
     pub undecided: Vec<Undecided>,
     /// What could not be read or decided.

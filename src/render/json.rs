@@ -5,9 +5,10 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::inventory::{self, Entry};
+use super::inventory;
 use super::shape::{Place, Said};
 use super::{View, model};
+use crate::model::baseline::Baseline;
 use crate::model::condition::Missing;
 use crate::model::policy::Severity;
 use crate::model::problem::Problem;
@@ -38,6 +39,15 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
                 suppression: SuppressionShape::of(suppression, sources),
             })
             .collect(),
+        baselined: view
+            .report
+            .baselined
+            .iter()
+            .map(|(found, entry)| BaselinedShape {
+                finding: finding(found),
+                baseline: entry.span.map(|span| Place::of(span, sources)),
+            })
+            .collect(),
         undecided: view
             .report
             .undecided
@@ -56,9 +66,10 @@ struct Whole<'a> {
     version: u32,
     tool: Tool,
     root: String,
-    workloads: Vec<Entry<'a>>,
+    workloads: Vec<inventory::Entry<'a>>,
     findings: Vec<FindingShape<'a>>,
     suppressed: Vec<SuppressedShape<'a>>,
+    baselined: Vec<BaselinedShape<'a>>,
     undecided: Vec<UndecidedShape<'a>>,
     problems: Vec<ProblemShape<'a>>,
     summary: SummaryShape<'a>,
@@ -147,6 +158,14 @@ impl<'a> SuppressionShape<'a> {
     }
 }
 
+/// A finding, and the entry of the baseline that takes it.
+#[derive(Serialize)]
+struct BaselinedShape<'a> {
+    #[serde(flatten)]
+    finding: FindingShape<'a>,
+    baseline: Option<Place<'a>>,
+}
+
 #[derive(Serialize)]
 struct UndecidedShape<'a> {
     policy: &'a str,
@@ -211,6 +230,8 @@ struct SummaryShape<'a> {
     warnings: usize,
     notes: usize,
     ignored: usize,
+    baselined: usize,
+    stale: usize,
     undecided: usize,
     problems: usize,
     workloads: usize,
@@ -232,6 +253,8 @@ impl<'a> SummaryShape<'a> {
             warnings: count(Severity::Warning),
             notes: count(Severity::Note),
             ignored: report.suppressed.len(),
+            baselined: report.baselined.len(),
+            stale: report.baseline.as_ref().map_or(0, Baseline::stale),
             undecided: report.undecided.len(),
             problems: report.problems.len(),
             workloads: view.workloads().count(),

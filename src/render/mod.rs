@@ -1,5 +1,6 @@
 //! Reports as text: for people, for the line-minded, for programs.
 
+pub mod baseline;
 mod boxes;
 pub mod card;
 mod concise;

@@ -33,6 +33,7 @@ pub(super) fn parts(view: &View<'_>) -> Vec<String> {
     parts.extend(definitions(view));
     parts.extend(counted(view.report.undecided.len(), "undecided", "undecided"));
     parts.extend(ignored(view));
+    parts.extend(baselined(view));
     parts.extend(counted(view.report.problems.len(), "problem", "problems"));
     parts
 }
@@ -90,6 +91,16 @@ fn ignored(view: &View<'_>) -> Option<String> {
         [] => text,
         [only] => format!("{text} (1 expires {only})"),
         [first, ..] => format!("{text} ({} expire, the first {first})", ends.len()),
+    })
+}
+
+/// `3 in the baseline (1 stale)`.
+fn baselined(view: &View<'_>) -> Option<String> {
+    let baseline = view.report.baseline.as_ref().filter(|baseline| !baseline.entries.is_empty())?;
+    let text = format!("{} in the baseline", view.report.baselined.len());
+    Some(match baseline.stale() {
+        0 => text,
+        stale => format!("{text} ({stale} stale)"),
     })
 }
 

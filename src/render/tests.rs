@@ -196,6 +196,8 @@ impl Bench {
             resources,
             suppressed: vec![(finding.clone(), accepted)],
             findings: vec![finding, note],
+            baselined: Vec::new(),
+            baseline: None,
             undecided: vec![Undecided { policy: "memory-over-limit".into(), resource: 1, missing: vec![missing] }],
             problems: vec![problem],
             coverage: Coverage {

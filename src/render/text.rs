@@ -41,7 +41,8 @@ fn by_cause<'a>(view: &View<'a>) -> Vec<(&'a Finding, Vec<&'a Finding>)> {
         let place = groups.len();
         match line_outside(view, finding) {
             Some(line) => {
-                let cause = (line, &finding.policy, finding.severity, &finding.variants, &finding.only_when);
+                let entry = line_of_baseline(view, finding);
+                let cause = (line, entry, &finding.policy, finding.severity, &finding.variants, &finding.only_when);
                 match known.entry(cause) {
                     Entry::Occupied(first) => {
                         if let Some((_, alike)) = groups.get_mut(*first.get()) {
@@ -66,6 +67,13 @@ fn line_outside(view: &View<'_>, finding: &Finding) -> Option<Span> {
     let mut labels = finding.gives.iter().chain(&finding.needs).chain(&finding.related);
     let is_outside = |label: &&Label| !own.contains(label.span) && !label.path.starts_with("neighbours");
     labels.find(is_outside).map(|label| label.span)
+}
+
+/// The baseline's entry that a finding is worse than: what it is worse in is said of it alone.
+fn line_of_baseline(view: &View<'_>, finding: &Finding) -> Option<Span> {
+    let baseline = view.report.baseline.as_ref()?;
+    let sources = &view.report.sources;
+    finding.related.iter().map(|label| label.span).find(|span| sources.path(*span) == baseline.path)
 }
 
 /// A finding's sentence, with what it is limited to.

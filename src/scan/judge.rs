@@ -7,11 +7,13 @@ use rayon::prelude::{IndexedParallelIterator, IntoParallelIterator, IntoParallel
 use smol_str::SmolStr;
 
 use super::WORTH_THREADS;
+use super::baseline::Accepted;
 use super::pieces::Planned;
 use super::settings::InEffect;
+use super::walked::EXCLUDED;
 use crate::classify::{self, classify, hold_up};
 use crate::evaluate::suppress::{self, Context, Wish};
-use crate::evaluate::{self, InForce, Verdicts};
+use crate::evaluate::{self, InForce, Verdicts, baseline};
 use crate::infer;
 use crate::load::Beliefs;
 use crate::memo::{Judgements, Memo, Opinion};
@@ -117,6 +119,7 @@ pub(super) fn evaluate(
     pieces: &[Planned],
     beliefs: &Beliefs,
     in_effect: &InEffect,
+    accepted: Option<Accepted>,
     overrides: &Overrides,
     memo: &mut Memo,
 ) {
@@ -162,6 +165,21 @@ pub(super) fn evaluate(
     report.suppressed = sorted.suppressed;
     report.policies = in_force.iter().map(|in_force| in_force.policy.id.clone()).collect();
     order(report);
+    if let Some(Accepted { path, entries }) = accepted {
+        let context = baseline::Context {
+            policies,
+            turned_off: &turned_off,
+            judged: &report.resources,
+            suppressed: &report.suppressed,
+            undecided: &report.undecided,
+            problems: &report.problems,
+            excluded: report.coverage.passed_by.get(EXCLUDED).map_or(&[], Vec::as_slice),
+        };
+        let held = baseline::hold(std::mem::take(&mut report.findings), &path, entries, &context);
+        report.findings = held.open;
+        report.baselined = held.baselined;
+        report.baseline = Some(held.baseline);
+    }
 }
 
 /// What the policies say of each resource, asked on threads where there are many.
@@ -203,7 +221,7 @@ fn wishes(report: &Report, pieces: &[Planned], in_effect: &InEffect, ids: &[Smol
 }
 
 /// Everything by path and place, so that equal sources give equal reports.
-fn order(report: &mut Report) {
+pub(super) fn order(report: &mut Report) {
     let sources = &report.sources;
     let place = |span: Span| (sources.path(span).to_owned(), span.start);
     report.findings.sort_by_cached_key(|finding| (place(finding.primary), finding.policy.clone()));

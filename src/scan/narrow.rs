@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 
+use super::baseline;
 use super::library::View;
 use super::settings::{InEffect, NAMES};
 use crate::discover::walk::RULE_FILES;
@@ -29,6 +30,7 @@ pub(super) fn narrow(report: &mut Report, view: &View<'_>, overrides: &Overrides
 /// Leaves what stands in these paths.
 fn to_paths(report: &mut Report, named: &[String], in_effect: &InEffect) {
     let is_named = |path: &str| paths::is_named(path, named);
+    baseline::narrow(report, is_named);
     let stay = report.resources.iter().map(|judged| is_named(report.sources.path(judged.resource.name_span))).collect();
     keep(report, stay);
     let mut problems = std::mem::take(&mut report.problems);
@@ -54,6 +56,7 @@ fn keep(report: &mut Report, stay: Vec<bool>) {
     let moved = |old: usize| new_index.get(old).copied().flatten();
     report.findings.retain_mut(|finding| moved(finding.resource).map(|new| finding.resource = new).is_some());
     report.suppressed.retain_mut(|(finding, _)| moved(finding.resource).map(|new| finding.resource = new).is_some());
+    report.baselined.retain_mut(|(finding, _)| moved(finding.resource).map(|new| finding.resource = new).is_some());
     report.undecided.retain_mut(|undecided| moved(undecided.resource).map(|new| undecided.resource = new).is_some());
 }
 
@@ -78,13 +81,10 @@ fn cover(report: &mut Report, file: &dyn Fn(&str) -> bool, folder: &dyn Fn(&str)
 
 /// Whether a change of what is in focus may change what is said of any file.
 fn bears_on_all_files(focus: &Focus, in_effect: &InEffect) -> bool {
-    focus
-        .paths()
-        .any(|path| are_settings(path, in_effect) || path == BASELINE || RULE_FILES.contains(&paths::name(path)))
+    let bears =
+        |path| are_settings(path, in_effect) || path == baseline::FILE || RULE_FILES.contains(&paths::name(path));
+    focus.paths().any(bears)
 }
-
-/// What a team has agreed to live with.
-const BASELINE: &str = "misfit-baseline.json";
 
 /// Leaves what touches the focus with any of its places.
 fn to_focus(report: &mut Report, view: &View<'_>, focus: &Focus, in_effect: &InEffect) {
@@ -100,11 +100,14 @@ fn to_focus(report: &mut Report, view: &View<'_>, focus: &Focus, in_effect: &InE
     };
     let is_accepted_there = |suppression: &Suppression| is_seen(suppression.span);
     report.findings.retain(touches);
+    report.baselined.retain(|(finding, _)| touches(finding));
     report.suppressed.retain(|(finding, suppression)| touches(finding) || is_accepted_there(suppression));
     report
         .undecided
         .retain(|undecided| stands(undecided.resource) || undecided.missing.iter().any(|missing| is_seen(missing.at)));
-    let of_findings = report.findings.iter().chain(report.suppressed.iter().map(|(finding, _)| finding));
+    let accepted = report.suppressed.iter().map(|(finding, _)| finding);
+    let accepted = accepted.chain(report.baselined.iter().map(|(finding, _)| finding));
+    let of_findings = report.findings.iter().chain(accepted);
     let said: Vec<usize> = of_findings
         .map(|finding| finding.resource)
         .chain(report.undecided.iter().map(|undecided| undecided.resource))

@@ -117,6 +117,7 @@ pub(super) fn unread(
             Candidate::Chart => "the description of a Helm chart",
             Candidate::SamConfig => "what the SAM CLI deploys no template here with",
             Candidate::Settings => "settings below the root, which are not in force",
+            Candidate::Baseline => "a baseline that is not in force",
             _ => continue,
         };
         if !read.contains(file.path.as_str()) && in_force != Some(file.path.as_str()) {

@@ -11,7 +11,7 @@ use crate::model::overrides::Overrides;
 use crate::model::source::{Entry, EntryKind, ReadError, Source, Sources, Stamp};
 
 /// Why files are passed by that the settings exclude.
-const EXCLUDED: &str = "excluded by misfit.yaml";
+pub(super) const EXCLUDED: &str = "excluded by misfit.yaml";
 
 /// Walks the sources, where the memo does not know what that finds; what the settings exclude is passed by. Says what no
 /// listing shows, being ignored or excluded.

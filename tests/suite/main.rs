@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "what is not as a test expects makes it fail where it stands")]
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
 
+mod baseline;
 mod broken;
 mod cards;
 mod catalogue;

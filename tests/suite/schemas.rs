@@ -1,6 +1,7 @@
 //! Schemas of our own files, made from the vocabulary: editors complete by them, other programs check by them.
 
 use misfit::load::Beliefs;
+use misfit::model::baseline::{FILE, VERSION};
 use misfit::model::fact::Known;
 use misfit::model::policy::CONCERNS;
 use misfit::model::vocabulary::{FACTS, GIVES, Kind, LIMITS, MODELS, NEEDS, SERVICES, Word};
@@ -161,6 +162,44 @@ fn the_schema_of_settings_is_up_to_date() {
     let mut schema = record(&[], properties.into_iter().map(named).collect());
     schema["type"] = json!(["object", "null"]);
     write("policies/settings.schema.json", "misfit.yaml", schema);
+}
+
+#[test]
+fn the_schema_of_baselines_is_up_to_date() {
+    let unknown = [
+        ("unknown", json!({"const": true})),
+        ("at_least", json!({"description": "It is at least this", "type": "number"})),
+        ("at_most", json!({"description": "It is at most this", "type": "number"})),
+    ];
+    let mut unknown = record(&["unknown"], unknown.map(named).into_iter().collect());
+    unknown["description"] = "What was not known when it was taken in".into();
+    let value = json!({"anyOf": [{"type": ["null", "boolean", "number", "string"]}, unknown]});
+    let one = json!({"$ref": "#/definitions/value"});
+    let values = json!({
+        "description": "By the word's path, the values that decided; durations in seconds, sizes in bytes, rates a second",
+        "type": "object",
+        "additionalProperties": {"anyOf": [one, {"type": "array", "items": one}]}
+    });
+    let finding = [
+        ("unit", json!({"description": "Path of the workload's unit; the root itself is empty", "type": "string"})),
+        (
+            "fingerprint",
+            json!({"description": "Policy and address in the unit", "type": "string", "pattern": "^[^@]+@.+"}),
+        ),
+        ("severity", severity()),
+        ("variants", texts("The variants in which it held, where not in all")),
+        ("instances", texts("The instances of which it held, where not of all")),
+        ("only_when", text("The guard under which alone it held, in words")),
+        ("values", values),
+    ];
+    let finding = record(&["unit", "fingerprint", "severity", "values"], finding.map(named).into_iter().collect());
+    let properties = [
+        ("version", json!({"description": "The version of the format", "const": VERSION})),
+        ("findings", json!({"description": "What a team started with", "type": "array", "items": finding})),
+    ];
+    let mut schema = record(&["version", "findings"], properties.map(named).into_iter().collect());
+    schema["definitions"] = json!({"value": value});
+    write("policies/baseline.schema.json", FILE, schema);
 }
 
 fn write(path: &str, title: &str, schema: Value) {
