@@ -210,3 +210,70 @@ fn notice(problem: &Problem) -> String {
     let help = problem.help.as_ref().map_or_else(String::new, |help| format!("; {help}"));
     format!("{path}: {}{help}", problem.message)
 }
+
+#[cfg(test)]
+mod tests {
+    use gen_lsp_types::{Position, Range};
+    use serde_json::{Value, json};
+
+    use super::{Abilities, Manner, Options, Problem, ProblemKind, Said, World, said};
+    use crate::discover::memory::Memory;
+
+    fn all_of(world: &World, counts_mark: bool) -> Said {
+        let manner = Manner {
+            abilities: Abilities::of(&Value::Null),
+            options: Options::default(),
+            uri: &|path| format!("file:///r/{path}"),
+            counts_mark: &|_| counts_mark,
+        };
+        said(world, &manner)
+    }
+
+    fn range(start: (u32, u32), end: (u32, u32)) -> Range {
+        let at = |(line, character)| Position { line, character };
+        Range { start: at(start), end: at(end) }
+    }
+
+    #[test]
+    fn problems_are_shown_where_they_can_be_and_told_where_not() {
+        let files: Memory =
+            [("a/pod.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: é}\n"), ("a/x.bin", "")].into_iter().collect();
+        let mut world = World::new(Box::new(files));
+        assert_eq!(world.scan(), Ok(()));
+        let of = |path: &str| Problem::with(ProblemKind::Limit, path, "wrong").help("mend it");
+        world.report.problems = vec![of(""), of("a"), of("a/pod.yaml"), of("a/x.bin"), of("gone.yaml")];
+        let said = all_of(&world, false);
+        let notices = ["the root: wrong; mend it", "a: wrong; mend it", "gone.yaml: wrong; mend it"];
+        assert_eq!(said.notices, notices);
+        let shown: Vec<(&str, Range)> = said
+            .pages
+            .iter()
+            .flat_map(|(path, page)| page.items.iter().map(|one| (path.as_str(), one.range)))
+            .collect();
+        assert_eq!(shown, [("a/pod.yaml", range((0, 0), (0, 14))), ("a/x.bin", range((0, 0), (0, 0)))]);
+    }
+
+    #[test]
+    fn a_mark_before_the_text_moves_what_the_client_counts_it_into() {
+        let files: Memory = [("a.yaml", "\u{FEFF}kind: Pod\napiVersion: v1\nkind: Pod\n")].into_iter().collect();
+        let mut world = World::new(Box::new(files));
+        assert_eq!(world.scan(), Ok(()));
+        assert!(!world.report.problems.is_empty());
+        for problem in &mut world.report.problems {
+            problem.span = problem.span.map(|span| crate::model::source::Span { start: 0, end: 4, ..span });
+        }
+        let first = |counts_mark| all_of(&world, counts_mark).pages.values().map(|page| page.items[0].range).last();
+        assert_eq!(first(false), Some(range((0, 0), (0, 4))));
+        assert_eq!(first(true), Some(range((0, 1), (0, 5))));
+    }
+
+    #[test]
+    fn pages_of_the_same_items_have_the_same_id() {
+        let page = |severity: u32| {
+            let item = json!({"range": range((0, 0), (0, 1)), "severity": severity, "message": "m"});
+            super::Page::new(vec![serde_json::from_value(item).unwrap_or_default()])
+        };
+        assert_eq!(page(1).id, page(1).id);
+        assert_ne!(page(1).id, page(2).id);
+    }
+}

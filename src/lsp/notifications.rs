@@ -24,8 +24,9 @@ impl Server {
             "textDocument/didOpen" => parameters(params).map(|told| self.opened(told)),
             "textDocument/didChange" => parameters(params).map(|told| self.edited(told)),
             "textDocument/didClose" => parameters(params).map(|told| self.closed(&told)),
+            // Not every client watches, and none tells of all: of a folder that goes, only its name.
             "textDocument/didSave" => {
-                self.look_again();
+                self.roots.look_again();
                 Ok(())
             }
             "workspace/didChangeWorkspaceFolders" => parameters(params).map(|told| self.moved(&told)),
@@ -45,6 +46,7 @@ impl Server {
         };
         self.session.documents.insert(opened.uri.0, Document::new(path, opened.version, opened.text));
         self.settle();
+        self.roots.look_again();
     }
 
     fn edited(&mut self, told: DidChangeTextDocumentParams) {
@@ -59,13 +61,7 @@ impl Server {
     fn closed(&mut self, told: &DidCloseTextDocumentParams) {
         if self.session.documents.remove(&told.text_document.uri.0).is_some() {
             self.settle();
-        }
-    }
-
-    /// What a client does not watch may be other than it was.
-    fn look_again(&mut self) {
-        if !self.session.abilities.watches {
-            self.roots.all_changed();
+            self.roots.look_again();
         }
     }
 
@@ -77,7 +73,7 @@ impl Server {
 
     fn configured(&mut self, told: &DidChangeConfigurationParams) {
         self.set_options(&told.settings);
-        self.roots.all_changed();
+        self.roots.tell_again();
         self.outdated = Outdated::Everywhere;
     }
 

@@ -2,18 +2,22 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::diagnostics::{Manner, Page, Said, said};
 use super::documents::{Document, Documents, MARK};
 use super::session::Session;
 use super::uri;
 use super::world::World;
-use crate::discover::disk::{Disk, find_root};
+use crate::discover::disk::find_root;
+use crate::discover::kept::Kept;
 use crate::model::paths;
 
 /// A root and what is said of it.
 pub(super) struct Root {
     pub(super) world: World,
+    /// What the world stands on.
+    disk: Arc<Kept>,
     /// Where it stands, free of links.
     folder: PathBuf,
     /// What the client calls it.
@@ -82,14 +86,11 @@ impl Roots {
         }
         self.roots.retain(|root| wanted.remove(&root.folder).is_some());
         for (folder, uri) in wanted {
-            match Disk::new(&folder) {
-                Ok(disk) => self.roots.push(Root {
-                    world: World::new(Box::new(disk)),
-                    folder,
-                    uri,
-                    state: State::Stale,
-                    said: Said::default(),
-                }),
+            match Kept::new(&folder).map(Arc::new) {
+                Ok(disk) => {
+                    let (world, state, said) = (World::over(disk.clone()), State::Stale, Said::default());
+                    self.roots.push(Root { world, disk, folder, uri, state, said });
+                }
                 Err(error) => lines.push(format!("cannot read {}: {error}", folder.display())),
             }
         }
@@ -116,14 +117,23 @@ impl Roots {
     /// Takes note that a file is no longer what it was.
     pub(super) fn changed(&mut self, path: &Path) {
         for root in &mut self.roots {
-            if relative(&root.folder, path).is_some() {
+            if let Some(path) = relative(&root.folder, path) {
+                root.disk.changed(&path);
                 root.state = State::Stale;
             }
         }
     }
 
-    /// Takes note that all may be other than it was.
-    pub(super) fn all_changed(&mut self) {
+    /// Takes note that anything on disk may have changed.
+    pub(super) fn look_again(&mut self) {
+        for root in &mut self.roots {
+            root.disk.look_again();
+            root.state = State::Stale;
+        }
+    }
+
+    /// Takes note that all is to be told otherwise.
+    pub(super) fn tell_again(&mut self) {
         self.roots.iter_mut().for_each(|root| root.state = State::Stale);
     }
 

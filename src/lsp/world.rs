@@ -15,7 +15,7 @@ pub struct World {
     /// What the last scan said, of the whole root.
     pub(super) report: Report,
     /// What is on disk.
-    pub(super) sources: Box<dyn Sources>,
+    pub(super) sources: Arc<dyn Sources>,
     /// What scans take over from each other.
     pub(super) memo: Memo,
     /// What is said beside the sources: buffers by their paths from the root, and today.
@@ -25,6 +25,11 @@ pub struct World {
 impl World {
     /// A world over these sources, not yet scanned.
     pub fn new(sources: Box<dyn Sources>) -> Self {
+        Self::over(Arc::from(sources))
+    }
+
+    /// A world over sources that somebody else is told of changes in.
+    pub(super) fn over(sources: Arc<dyn Sources>) -> Self {
         Self { report: Report::default(), sources, memo: Memo::new(), overrides: Overrides::default() }
     }
 

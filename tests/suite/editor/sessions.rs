@@ -1,9 +1,10 @@
 //! Sessions: what an editor is told while its user works.
 
 use std::fs;
+use std::path::Path;
 
 use misfit::lsp::Ending;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::client::{Client, uri};
 use crate::program::Folder;
@@ -48,4 +49,294 @@ fn who_goes_away_without_a_word_ends_the_session() {
     assert_eq!(client.vanish(), Ending::Unasked);
     let (client, _) = Client::with(Folder::new().path(), json!({}));
     assert_eq!(client.exit(), Ending::Unasked);
+}
+
+/// A module's variable decides over a file that nobody has open.
+const MAIN: &str = "variable \"seconds\" {\n  default = 10\n}\nresource \"aws_lambda_function\" \"f\" {\n  timeout = \
+                    var.seconds\n}\n";
+
+/// A client that can do all that is asked of one.
+fn able() -> Value {
+    json!({
+        "general": {"positionEncodings": ["utf-8", "utf-16"]},
+        "textDocument": {
+            "diagnostic": {"relatedDocumentSupport": true},
+            "publishDiagnostics": {"relatedInformation": true, "dataSupport": true},
+        },
+        "workspace": {
+            "diagnostics": {"refreshSupport": true},
+            "didChangeWatchedFiles": {"dynamicRegistration": true},
+        },
+    })
+}
+
+/// The range of a whole line.
+fn line(number: u32) -> Value {
+    json!({"start": {"line": number, "character": 0}, "end": {"line": number + 1, "character": 0}})
+}
+
+#[test]
+fn an_edit_is_told_of_in_files_that_nobody_has_open() {
+    let folder = Folder::new();
+    folder.put("main.tf", MAIN).put("terraform.tfvars", "seconds = 20\n");
+    let [main, values] = ["main.tf", "terraform.tfvars"].map(|name| folder.path().join(name));
+    let capabilities =
+        json!({"textDocument": {"publishDiagnostics": {"relatedInformation": true, "dataSupport": true}}});
+    let (mut client, _) = Client::with(folder.path(), capabilities);
+    client.open(&values, "seconds = 20\n");
+    client.settle();
+    assert!(client.codes(&main).is_empty() && !client.shown.contains_key(&uri(&main)));
+
+    client.change(&values, 2, json!([{"range": line(0), "text": "seconds = 2000\n"}]));
+    client.settle();
+    assert_eq!(client.codes(&main), [TIMEOUT]);
+    assert_eq!(client.versions[&uri(&main)], Value::Null);
+    let shown = &client.shown[&uri(&main)][0];
+    assert!(shown["data"]["fingerprint"].is_string(), "{shown}");
+    let related = shown["relatedInformation"].as_array().unwrap();
+    let set_here = related.iter().find(|related| related["location"]["uri"] == uri(&values)).unwrap();
+    assert_eq!(set_here["location"]["range"]["start"], json!({"line": 0, "character": 10}), "{set_here}");
+
+    client.change(&values, 3, json!([{"text": "seconds = 30\n"}]));
+    client.settle();
+    assert_eq!(client.shown[&uri(&main)], Vec::<Value>::new());
+    // What nobody asked to hear again is not told again.
+    let told = client.told.len();
+    client.change(&values, 4, json!([{"text": "seconds = 31\n"}]));
+    client.settle();
+    let again: Vec<_> = client.told[told..].iter().map(|(_, params)| params["uri"].clone()).collect();
+    assert_eq!(again, [uri(&values)]);
+    client.end();
+}
+
+#[test]
+fn who_asks_gets_what_changed_and_no_more() {
+    let folder = Folder::new();
+    folder.put("main.tf", MAIN).put("terraform.tfvars", "seconds = 2000\n");
+    let [main, values] = ["main.tf", "terraform.tfvars"].map(|name| folder.path().join(name));
+    let (mut client, initialized) = Client::with(folder.path(), able());
+    let expected = json!({"identifier": "misfit", "interFileDependencies": true, "workspaceDiagnostics": true});
+    assert_eq!(initialized["capabilities"]["diagnosticProvider"], expected);
+    client.open(&main, MAIN);
+    client.open(&values, "seconds = 2000\n");
+    let asked = |path: &Path, previous: &Value| {
+        let mut asked = json!({"textDocument": {"uri": uri(path)}, "identifier": "misfit"});
+        if previous.is_string() {
+            asked["previousResultId"] = previous.clone();
+        }
+        asked
+    };
+    let first = client.ask("textDocument/diagnostic", asked(&main, &Value::Null)).unwrap();
+    assert_eq!((&first["kind"], first["items"].as_array().unwrap().len()), (&json!("full"), 1));
+    assert_eq!(first["relatedDocuments"], json!({}));
+    let second = client.ask("textDocument/diagnostic", asked(&main, &first["resultId"])).unwrap();
+    assert_eq!(second, json!({"kind": "unchanged", "resultId": first["resultId"], "relatedDocuments": {}}));
+
+    // An edit of the one changes what is said of the other: that comes along.
+    client.change(&values, 2, json!([{"text": "seconds = 20\n"}]));
+    let mended = client.ask("textDocument/diagnostic", asked(&values, &Value::Null)).unwrap();
+    assert_eq!(mended["items"], json!([]));
+    let other = &mended["relatedDocuments"][&uri(&main)];
+    assert_eq!((&other["kind"], &other["items"]), (&json!("full"), &json!([])), "{mended}");
+
+    let previous = json!([{"uri": uri(&main), "value": first["resultId"]}]);
+    let all = client.ask("workspace/diagnostic", json!({"previousResultIds": previous})).unwrap();
+    let items = all["items"].as_array().unwrap();
+    assert_eq!((items.len(), &items[0]["uri"], &items[0]["items"]), (1, &json!(uri(&main)), &json!([])), "{all}");
+    assert!(client.shown.is_empty(), "who asks is not told");
+    client.end();
+}
+
+#[test]
+fn what_changes_on_disk_is_seen() {
+    let folder = Folder::new();
+    folder.put("main.tf", LAMBDA);
+    let main = folder.path().join("main.tf");
+    let (mut client, _) = Client::with(folder.path(), able());
+    client.settle();
+    let asked = json!({"textDocument": {"uri": uri(&main)}});
+    let count = |client: &mut Client| {
+        let page = client.ask("textDocument/diagnostic", asked.clone()).unwrap();
+        page["items"].as_array().unwrap().len()
+    };
+    assert_eq!(count(&mut client), 1);
+    let watchers = &client.requests[0];
+    assert_eq!(watchers.0, "client/registerCapability");
+    assert_eq!(watchers.1["registrations"][0]["method"], "workspace/didChangeWatchedFiles");
+
+    folder.put("main.tf", LAMBDA.replace("1200", "12"));
+    client.tell("workspace/didChangeWatchedFiles", json!({"changes": [{"uri": uri(&main), "type": 2}]}));
+    assert_eq!(count(&mut client), 0);
+    client.settle();
+    assert_eq!(client.requests.last().unwrap().0, "workspace/diagnostic/refresh");
+
+    fs::create_dir(folder.path().join("more")).unwrap();
+    folder.put("more/main.tf", LAMBDA);
+    client.tell(
+        "workspace/didChangeWatchedFiles",
+        json!({"changes": [{"uri": uri(&folder.path().join("more")), "type": 1}]}),
+    );
+    let all = client.ask("workspace/diagnostic", json!({"previousResultIds": []})).unwrap();
+    assert_eq!(all["items"][0]["uri"], uri(&folder.path().join("more/main.tf")), "{all}");
+    client.end();
+}
+
+#[test]
+fn a_client_that_watches_nothing_is_served_what_it_saves() {
+    let folder = Folder::new();
+    folder.put("main.tf", MAIN).put("terraform.tfvars", "seconds = 20\n");
+    let [main, values] = ["main.tf", "terraform.tfvars"].map(|name| folder.path().join(name));
+    let (mut client, _) = Client::with(folder.path(), json!({}));
+    client.open(&main, MAIN);
+    client.settle();
+    assert!(client.codes(&main).is_empty() && client.requests.is_empty());
+    folder.put("terraform.tfvars", "seconds = 2000\n");
+    client.tell("textDocument/didSave", json!({"textDocument": {"uri": uri(&main)}}));
+    client.settle();
+    assert_eq!(client.codes(&main), [TIMEOUT]);
+
+    // A file under another name is another file.
+    fs::rename(&main, folder.path().join("other.tf")).unwrap();
+    client.close(&main);
+    client.open(&folder.path().join("other.tf"), MAIN);
+    client.settle();
+    assert!(client.codes(&main).is_empty());
+    assert_eq!(client.codes(&folder.path().join("other.tf")), [TIMEOUT]);
+    assert!(client.codes(&values).is_empty());
+    client.end();
+}
+
+#[test]
+fn documents_belong_to_the_innermost_root() {
+    let folder = Folder::new();
+    folder.put("main.tf", LAMBDA).put("in/misfit.yaml", "policies: {timeout-over-platform-limit: note}\n");
+    folder.put("in/main.tf", LAMBDA);
+    let [inner, outer] = ["in", ""].map(|path| folder.path().join(path));
+    let severities = |client: &Client| {
+        let of = |folder: &Path| {
+            let shown = client.shown.get(&uri(&folder.join("main.tf"))).cloned().unwrap_or_default();
+            shown.iter().map(|one| one["severity"].as_u64().unwrap()).collect::<Vec<_>>()
+        };
+        (of(&inner), of(folder.path()))
+    };
+    let (mut client, _) = Client::with(folder.path(), json!({}));
+    client.settle();
+    let both = severities(&client);
+    assert_eq!(both.0, both.1);
+    let more = json!({"event": {"added": [{"uri": uri(&inner), "name": "in"}], "removed": []}});
+    client.tell("workspace/didChangeWorkspaceFolders", more);
+    client.settle();
+    assert_eq!(severities(&client), (vec![3], both.1.clone()));
+    let fewer = json!({"event": {"added": [], "removed": [{"uri": uri(folder.path()), "name": "w"}]}});
+    client.tell("workspace/didChangeWorkspaceFolders", fewer);
+    client.settle();
+    assert_eq!(severities(&client), (vec![3], vec![]));
+
+    // A document outside all folders brings its own root, for as long as it is open.
+    let lone = Folder::new();
+    lone.put("a b/é#.tf", LAMBDA);
+    let alone = lone.path().join("a b/é#.tf");
+    client.open(&alone, LAMBDA);
+    client.settle();
+    assert_eq!(client.codes(&alone), [TIMEOUT]);
+    client.close(&alone);
+    client.settle();
+    assert!(client.codes(&alone).is_empty());
+    drop(outer);
+    client.end();
+}
+
+#[test]
+fn older_clients_open_one_folder() {
+    let folder = Folder::new();
+    folder.put("main.tf", LAMBDA);
+    let main = folder.path().join("main.tf");
+    for parameters in [
+        json!({"rootUri": uri(folder.path()), "workspaceFolders": null, "capabilities": {}}),
+        json!({"rootPath": folder.path(), "rootUri": null, "capabilities": {}}),
+    ] {
+        let (mut client, _) = Client::started(parameters);
+        client.settle();
+        assert_eq!(client.codes(&main), [TIMEOUT]);
+        client.end();
+    }
+    // No folder at all: what is opened is what there is.
+    let (mut client, _) = Client::started(json!({"rootUri": null, "capabilities": {}}));
+    client.tell(
+        "textDocument/didOpen",
+        json!({"textDocument":
+        {"uri": "untitled:Untitled-1", "languageId": "yaml", "version": 1, "text": LAMBDA}}),
+    );
+    client.open(&main, LAMBDA);
+    client.settle();
+    assert_eq!(client.shown.keys().collect::<Vec<_>>(), [&uri(&main)]);
+    assert!(client.told.iter().any(|(method, said)| method == "window/logMessage"
+        && said["message"].as_str().unwrap().contains("untitled:Untitled-1")));
+    client.end();
+}
+
+#[test]
+fn only_what_is_loud_enough_is_shown() {
+    let folder = Folder::new();
+    folder.put("main.tf", LAMBDA).put("misfit.yaml", "policies: {timeout-over-platform-limit: warning}\n");
+    let main = folder.path().join("main.tf");
+    let options = json!({"minSeverity": "error", "colour": "red"});
+    let (mut client, _) =
+        Client::started(json!({"rootUri": uri(folder.path()), "capabilities": {}, "initializationOptions": options}));
+    client.settle();
+    assert!(client.codes(&main).is_empty());
+    assert!(client.told.iter().any(|(_, said)| said["message"] == "there is no option colour"));
+    let settings = json!({"settings": {"misfit": {"minSeverity": "warning"}}});
+    client.tell("workspace/didChangeConfiguration", settings);
+    client.settle();
+    assert_eq!(client.codes(&main), [TIMEOUT]);
+    client.end();
+}
+
+#[test]
+fn a_mistake_in_the_settings_is_told_while_it_is_written() {
+    let folder = Folder::new();
+    folder.put("main.tf", LAMBDA);
+    let [main, settings] = ["main.tf", "misfit.yaml"].map(|name| folder.path().join(name));
+    let (mut client, _) = Client::with(folder.path(), json!({}));
+    client.open(&settings, "policies: {timeout-over-platform-limit: of}\n");
+    client.settle();
+    assert_eq!((client.codes(&settings), client.codes(&main)), (vec!["settings"], vec![TIMEOUT]));
+    assert_eq!(client.shown[&uri(&settings)][0]["severity"], 1);
+    client.change(&settings, 2, json!([{"text": "policies: {timeout-over-platform-limit: off}\n"}]));
+    client.settle();
+    assert!(client.codes(&settings).is_empty() && client.codes(&main).is_empty());
+    client.end();
+}
+
+#[test]
+fn requests_are_refused_by_their_state() {
+    let mut client = Client::new();
+    assert_eq!(client.ask("textDocument/hover", json!({})), Err(-32002));
+    client.tell("textDocument/didOpen", json!({"nonsense": 1}));
+    assert!(client.ask("initialize", json!({"capabilities": {}})).is_ok());
+    assert_eq!(client.ask("initialize", json!({"capabilities": {}})), Err(-32600));
+    assert_eq!(client.ask("textDocument/diagnostic", json!({"textDocument": 3})), Err(-32602));
+    assert_eq!(client.ask("textDocument/frobnicate", json!({})), Err(-32601));
+    client.tell("textDocument/didOpen", json!({"nonsense": 1}));
+    client.tell("$/unheardOf", json!({}));
+    assert_eq!(client.ask("shutdown", Value::Null), Ok(Value::Null));
+    assert_eq!(client.ask("textDocument/hover", json!({})), Err(-32600));
+    assert_eq!(client.exit(), Ending::Asked);
+}
+
+#[test]
+fn what_is_taken_back_is_not_answered() {
+    let folder = Folder::new();
+    folder.put("main.tf", LAMBDA);
+    let asked = json!({"textDocument": {"uri": uri(&folder.path().join("main.tf"))}});
+    let (mut client, _) = Client::with(folder.path(), able());
+    client.settle();
+    let taken_back = client.send("textDocument/diagnostic", asked.clone());
+    let kept = client.send("textDocument/diagnostic", asked);
+    client.tell("$/cancelRequest", json!({"id": taken_back}));
+    client.tell("$/cancelRequest", json!({"id": "nobody's"}));
+    assert_eq!(client.answer(taken_back), Err(-32800));
+    assert!(client.answer(kept).is_ok());
+    client.end();
 }
