@@ -25,6 +25,10 @@ pub(super) struct Abilities {
     pub(super) watches: bool,
     /// It takes edits for one version of a document.
     pub(super) versioned_edits: bool,
+    /// It makes files that an edit needs.
+    pub(super) makes_files: bool,
+    /// It shows Markdown.
+    pub(super) markdown: bool,
 }
 
 /// How a client comes by diagnostics.
@@ -41,10 +45,11 @@ impl Abilities {
     pub(super) fn of(parameters: &Value) -> Self {
         let at = |path: &str| parameters.pointer(&format!("/capabilities/{path}"));
         let can = |path: &str| at(path).and_then(Value::as_bool).unwrap_or(false);
-        let encodings = at("general/positionEncodings").and_then(Value::as_array);
-        let has_utf8 = encodings.is_some_and(|encodings| encodings.iter().any(|one| one == "utf-8"));
+        let lists = |path: &str, word: &str| {
+            at(path).and_then(Value::as_array).is_some_and(|words| words.iter().any(|one| one == word))
+        };
         Self {
-            encoding: if has_utf8 { Encoding::Utf8 } else { Encoding::Utf16 },
+            encoding: if lists("general/positionEncodings", "utf-8") { Encoding::Utf8 } else { Encoding::Utf16 },
             diagnostics: match at("textDocument/diagnostic") {
                 Some(Value::Object(_)) => Delivery::Pull,
                 _ => Delivery::Push,
@@ -56,6 +61,8 @@ impl Abilities {
             data: can("textDocument/publishDiagnostics/dataSupport") || can("textDocument/diagnostic/dataSupport"),
             watches: can("workspace/didChangeWatchedFiles/dynamicRegistration"),
             versioned_edits: can("workspace/workspaceEdit/documentChanges"),
+            makes_files: lists("workspace/workspaceEdit/resourceOperations", "create"),
+            markdown: lists("textDocument/hover/contentFormat", "markdown"),
         }
     }
 }
@@ -80,8 +87,10 @@ mod tests {
         let abilities = Abilities::of(&json!({"capabilities": {
             "general": {"positionEncodings": ["utf-16", "utf-8"]},
             "textDocument": {"diagnostic": {"relatedDocumentSupport": true, "dataSupport": true},
+                             "hover": {"contentFormat": ["plaintext", "markdown"]},
                              "publishDiagnostics": {"relatedInformation": true}},
-            "workspace": {"diagnostics": {"refreshSupport": true}, "workspaceEdit": {"documentChanges": true},
+            "workspace": {"diagnostics": {"refreshSupport": true}, "workspaceEdit":
+                          {"documentChanges": true, "resourceOperations": ["create", "rename"]},
                           "didChangeWatchedFiles": {"dynamicRegistration": true}},
         }}));
         let all = Abilities {
@@ -93,6 +102,8 @@ mod tests {
             data: true,
             watches: true,
             versioned_edits: true,
+            makes_files: true,
+            markdown: true,
         };
         assert_eq!(abilities, all);
     }

@@ -79,6 +79,18 @@ pub(super) fn said(world: &World, manner: &Manner<'_>) -> Said {
     Said { pages: pages.into_iter().map(|(path, items)| (path, Page::new(items))).collect(), notices }
 }
 
+/// The client's range of a span, and the path that it is in.
+pub(super) fn place(world: &World, manner: &Manner<'_>, span: Span) -> Option<(String, Range)> {
+    Speaker { world, manner, rulers: HashMap::new() }.place(span)
+}
+
+/// The client's position of a byte of a file; of a file that is not there, its start.
+pub(super) fn position(world: &World, manner: &Manner<'_>, path: &str, offset: u32) -> Position {
+    let Some(source) = world.source(path) else { return Position { line: 0, character: 0 } };
+    let ruler = Ruler::new(&source.text, (manner.counts_mark)(path));
+    ruler.lines.position(&ruler.text, offset as usize + ruler.shift, manner.abilities.encoding)
+}
+
 struct Speaker<'a> {
     world: &'a World,
     manner: &'a Manner<'a>,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use gen_lsp_types::{
-    TextDocumentContentChangeEvent as Change, TextDocumentContentChangePartial as Part,
+    Range, TextDocumentContentChangeEvent as Change, TextDocumentContentChangePartial as Part,
     TextDocumentContentChangeWholeDocument as Whole,
 };
 
@@ -41,6 +41,17 @@ impl Document {
         Self { path, version, text, standing: Standing::Awaited }
     }
 
+    /// The bytes of a range, in the text without the mark that it may start with.
+    pub(super) fn bytes(&self, range: Range, encoding: Encoding) -> std::ops::Range<u32> {
+        let lines = Lines::new(&self.text);
+        let before = if self.text.starts_with(MARK) { MARK.len() } else { 0 };
+        let byte = |position| {
+            let offset = lines.offset(&self.text, position, encoding).saturating_sub(before);
+            u32::try_from(offset).unwrap_or(u32::MAX)
+        };
+        byte(range.start)..byte(range.end)
+    }
+
     /// Makes the client's changes, in their order.
     pub(super) fn change(&mut self, version: i32, changes: Vec<Change>, encoding: Encoding) {
         self.version = version;
@@ -75,9 +86,9 @@ pub(super) type Documents = BTreeMap<String, Document>;
 
 #[cfg(test)]
 mod tests {
-    use gen_lsp_types::{Position, Range};
+    use gen_lsp_types::Position;
 
-    use super::{Change, Document, Encoding, Lines, Part, Whole};
+    use super::{Change, Document, Encoding, Lines, Part, Range, Whole};
 
     /// Numbers that only look random.
     fn chance(seed: u64) -> impl FnMut(usize) -> usize {
@@ -153,6 +164,15 @@ mod tests {
                 assert_eq!(document.text, expected, "seed {seed}, version {version}");
             }
             assert_eq!(document.version, 11);
+        }
+    }
+
+    #[test]
+    fn a_mark_is_no_part_of_the_text() {
+        let at = |character| Position { line: 0, character };
+        let range = Range { start: at(0), end: at(2) };
+        for (text, expected) in [("é:", 0..3), ("\u{FEFF}é:", 0..2)] {
+            assert_eq!(Document::new("/x".into(), 0, text.to_owned()).bytes(range, Encoding::Utf16), expected);
         }
     }
 

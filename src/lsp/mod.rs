@@ -10,6 +10,7 @@ mod notifications;
 mod options;
 mod positions;
 mod publish;
+mod pulls;
 mod requests;
 mod roots;
 mod server;

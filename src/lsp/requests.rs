@@ -1,19 +1,21 @@
 //! Requests: what the client asks, one arm a method.
 
 use gen_lsp_types::{
-    DocumentDiagnosticParams, DocumentDiagnosticReport, FullDocumentDiagnosticReport, RelatedDocument,
-    RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport, UnchangedDocumentDiagnosticReport,
-    Uri, WorkspaceDiagnosticParams, WorkspaceDiagnosticReport, WorkspaceDocumentDiagnosticReport,
-    WorkspaceFullDocumentDiagnosticReport, WorkspaceUnchangedDocumentDiagnosticReport,
+    CodeAction, CodeActionKind, CodeActionParams, CodeActionResponse, Contents, CreateFile, CreateFileOptions,
+    Diagnostic, DocumentChange, Edit, Hover, HoverParams, MarkupContent, MarkupKind,
+    OptionalVersionedTextDocumentIdentifier, Range, TextDocumentEdit, TextDocumentIdentifier, TextEdit, Uri,
+    WorkspaceEdit,
 };
 use lsp_server::ErrorCode;
 use serde_json::Value;
 
+use super::actions::{Suppress, suppress};
 use super::client::{Refusal, value};
-use super::diagnostics::Page;
-use super::documents::Standing;
-use super::roots::{Place, real};
+use super::diagnostics::{self, Page};
+use super::hover::hover;
+use super::roots::{Place, Root, real};
 use super::server::{Server, parameters};
+use super::session::Session;
 use super::uri;
 
 impl Server {
@@ -24,6 +26,8 @@ impl Server {
     pub(super) fn respond(&mut self, method: &str, params: Value) -> Result<Value, Refusal> {
         match method {
             "textDocument/diagnostic" => Ok(value(&self.pull(parameters(params)?))),
+            "textDocument/hover" => Ok(value(&self.hover(&parameters(params)?))),
+            "textDocument/codeAction" => Ok(value(&self.actions(&parameters(params)?))),
             "workspace/diagnostic" => Ok(value(&self.pull_all(parameters(params)?))),
             _ => Err(Refusal::new(ErrorCode::MethodNotFound, format!("there is no method {method}"))),
         }
@@ -44,73 +48,87 @@ impl Server {
         page.unwrap_or_else(|| Page::new(Vec::new()))
     }
 
-    fn pull(&mut self, asked: DocumentDiagnosticParams) -> DocumentDiagnosticReport {
-        let uri = asked.text_document.uri.0;
-        let page = self.page_of(&uri);
-        if let Some(document) = self.session.documents.get_mut(&uri) {
-            document.standing = Standing::Told;
+    /// The card of what stands at a place.
+    fn hover(&self, asked: &HoverParams) -> Option<Hover> {
+        let asked = &asked.text_document_position_params;
+        let uri = &asked.text_document.uri.0;
+        let document = self.session.documents.get(uri)?;
+        let place = self.place_of(uri)?;
+        let root = self.roots.get(&place)?;
+        let at = Range { start: asked.position, end: asked.position };
+        let offset = document.bytes(at, self.session.abilities.encoding).start;
+        let (card, span) = hover(&root.world, &place.path, offset)?;
+        let range = root.speak(&self.session, |world, manner| diagnostics::place(world, manner, span));
+        let kind = if self.session.abilities.markdown { MarkupKind::Markdown } else { MarkupKind::PlainText };
+        let contents = Contents::MarkupContent(MarkupContent { kind, value: card });
+        Some(Hover { contents, range: range.map(|(_, range)| range) })
+    }
+
+    /// What can be done about the findings in a range.
+    fn actions(&mut self, asked: &CodeActionParams) -> Vec<CodeActionResponse> {
+        let is_wanted = |kind: &CodeActionKind| matches!(kind, CodeActionKind::Empty | CodeActionKind::QuickFix);
+        if asked.context.only.as_ref().is_some_and(|only| !only.iter().any(is_wanted)) {
+            return Vec::new();
         }
-        self.told.insert(uri.clone(), page.id.clone());
-        let related_documents = self.session.abilities.related_documents.then(|| {
-            let changed = self.changed_elsewhere(&uri);
-            for (uri, page) in &changed {
-                self.told.insert(uri.clone(), page.id.clone());
-            }
-            changed.into_iter().map(|(uri, page)| (Uri(uri), RelatedDocument::from(full(page)))).collect()
+        let offered = self.offered(&asked.text_document.uri.0, asked.range);
+        let actions = offered.into_iter().map(|(suppress, edit)| CodeAction {
+            title: suppress.title,
+            kind: Some(CodeActionKind::QuickFix),
+            diagnostics: of_finding(&asked.context.diagnostics, &suppress.fingerprint),
+            edit: Some(edit),
+            ..CodeAction::default()
         });
-        if asked.previous_result_id.as_ref() == Some(&page.id) {
-            return DocumentDiagnosticReport::from(RelatedUnchangedDocumentDiagnosticReport {
-                related_documents,
-                unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id: page.id },
-            });
-        }
-        DocumentDiagnosticReport::from(RelatedFullDocumentDiagnosticReport {
-            related_documents,
-            full_document_diagnostic_report: full(page),
-        })
+        actions.map(CodeActionResponse::CodeAction).collect()
     }
 
-    /// The other files of which something else is said than the client was told.
-    fn changed_elsewhere(&self, asked: &str) -> Vec<(String, Page)> {
-        let pages = self.roots.pages(&self.session.documents);
-        let clean = Page::new(Vec::new());
-        let gone = self.told.keys().filter(|uri| !pages.contains_key(*uri)).map(|uri| (uri, &clean));
-        let all = pages.iter().map(|(uri, page)| (uri, *page)).chain(gone);
-        let changed = all.filter(|(uri, page)| *uri != asked && self.told.get(*uri) != Some(&page.id));
-        changed.map(|(uri, page)| (uri.clone(), page.clone())).collect()
-    }
-
-    fn pull_all(&mut self, asked: WorkspaceDiagnosticParams) -> WorkspaceDiagnosticReport {
-        let mut pages: Vec<(String, Page)> =
-            self.roots.pages(&self.session.documents).into_iter().map(|(uri, page)| (uri, page.clone())).collect();
-        // What the client remembers of a file that is clean by now.
-        for previous in &asked.previous_result_ids {
-            if !pages.iter().any(|(uri, _)| *uri == previous.uri.0) {
-                pages.push((previous.uri.0.clone(), Page::new(Vec::new())));
-            }
-        }
-        let item = |(uri, page): (String, Page)| {
-            let version = self.session.documents.get(&uri).map(|document| document.version);
-            let is_known = |known: &gen_lsp_types::PreviousResultId| known.uri.0 == uri && known.value == page.id;
-            self.told.insert(uri.clone(), page.id.clone());
-            if asked.previous_result_ids.iter().any(is_known) {
-                WorkspaceDocumentDiagnosticReport::from(WorkspaceUnchangedDocumentDiagnosticReport {
-                    uri: Uri(uri),
-                    version,
-                    unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id: page.id },
-                })
-            } else {
-                WorkspaceDocumentDiagnosticReport::from(WorkspaceFullDocumentDiagnosticReport {
-                    uri: Uri(uri),
-                    version,
-                    full_document_diagnostic_report: full(page),
-                })
-            }
+    /// The suppressions for the findings in a range, each with its edit.
+    fn offered(&mut self, uri: &str, range: Range) -> Vec<(Suppress, WorkspaceEdit)> {
+        let (Some(place), Some(document)) = (self.place_of(uri), self.session.documents.get(uri)) else {
+            return Vec::new();
         };
-        WorkspaceDiagnosticReport { items: pages.into_iter().map(item).collect() }
+        let bytes = document.bytes(range, self.session.abilities.encoding);
+        let Some(root) = self.roots.get_mut(&place) else { return Vec::new() };
+        let offered = suppress(&mut root.world, &place.path, bytes);
+        let with_edit = |suppress: Suppress| Some((edit(root, &self.session, &suppress)?, suppress));
+        offered.into_iter().filter_map(with_edit).map(|(edit, suppress)| (suppress, edit)).collect()
     }
 }
 
-fn full(page: Page) -> FullDocumentDiagnosticReport {
-    FullDocumentDiagnosticReport { result_id: Some(page.id), items: page.items }
+/// The diagnostics of a finding, among those that the client asks about.
+fn of_finding(asked: &[Diagnostic], fingerprint: &str) -> Option<Vec<Diagnostic>> {
+    let is_of = |diagnostic: &&Diagnostic| {
+        let data = diagnostic.data.as_ref().and_then(|data| data.get("fingerprint"));
+        data.and_then(Value::as_str) == Some(fingerprint)
+    };
+    let own: Vec<Diagnostic> = asked.iter().filter(is_of).cloned().collect();
+    (!own.is_empty()).then_some(own)
+}
+
+/// The edit that writes a suppression; nothing where it needs a file that is not there, and the client makes none.
+fn edit(root: &Root, session: &Session, suppress: &Suppress) -> Option<WorkspaceEdit> {
+    let (uri, at) = root.speak(session, |world, manner| {
+        ((manner.uri)(&suppress.path), diagnostics::position(world, manner, &suppress.path, suppress.at))
+    });
+    let is_there = root.world.source(&suppress.path).is_some();
+    let version = session.documents.get(&uri).map(|document| document.version);
+    let uri = Uri(uri);
+    let text_edit = TextEdit { range: Range { start: at, end: at }, new_text: suppress.text.clone() };
+    if !session.abilities.versioned_edits {
+        let changes = [(uri, vec![text_edit])].into_iter().collect();
+        return is_there.then(|| WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() });
+    }
+    let mut changes = Vec::new();
+    if !is_there {
+        if !session.abilities.makes_files {
+            return None;
+        }
+        let options = CreateFileOptions { overwrite: None, ignore_if_exists: Some(true) };
+        let made = CreateFile { uri: uri.clone(), options: Some(options), annotation_id: None };
+        changes.push(DocumentChange::CreateFile(made));
+    }
+    let text_document =
+        OptionalVersionedTextDocumentIdentifier { version, text_document_identifier: TextDocumentIdentifier { uri } };
+    let edits = vec![Edit::TextEdit(text_edit)];
+    changes.push(DocumentChange::TextDocumentEdit(TextDocumentEdit { text_document, edits }));
+    Some(WorkspaceEdit { document_changes: Some(changes), ..WorkspaceEdit::default() })
 }

@@ -68,6 +68,14 @@ impl Roots {
         self.folders.retain(|folder| folder != uri);
     }
 
+    pub(super) fn get(&self, place: &Place) -> Option<&Root> {
+        self.roots.get(place.root)
+    }
+
+    pub(super) fn get_mut(&mut self, place: &Place) -> Option<&mut Root> {
+        self.roots.get_mut(place.root)
+    }
+
     /// Makes the worlds that folders and documents stand in, keeps those that there are, and drops those in which nothing
     /// is open any more. Says what stands nowhere.
     pub(super) fn settle(&mut self, documents: &Documents) -> Vec<String> {

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use gen_lsp_types::{
-    CancelParams, ChangeNotifications, DiagnosticOptions, DiagnosticProvider, Id, InitializeResult, MessageType,
-    PositionEncodingKind, Save, SaveOptions, ServerCapabilities, ServerInfo, TextDocumentSync, TextDocumentSyncKind,
-    TextDocumentSyncOptions, WorkspaceFoldersServerCapabilities, WorkspaceOptions,
+    CancelParams, ChangeNotifications, CodeActionKind, CodeActionOptions, CodeActionProvider, DiagnosticOptions,
+    DiagnosticProvider, HoverProvider, Id, InitializeResult, MessageType, PositionEncodingKind, Save, SaveOptions,
+    ServerCapabilities, ServerInfo, TextDocumentSync, TextDocumentSyncKind, TextDocumentSyncOptions,
+    WorkspaceFoldersServerCapabilities, WorkspaceOptions,
 };
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId};
 use serde::de::DeserializeOwned;
@@ -201,6 +202,11 @@ fn capabilities(abilities: Abilities) -> ServerCapabilities {
             change: Some(TextDocumentSyncKind::Incremental),
             save: Some(Save::SaveOptions(SaveOptions { include_text: Some(false) })),
             ..TextDocumentSyncOptions::default()
+        })),
+        hover_provider: Some(HoverProvider::Bool(true)),
+        code_action_provider: Some(CodeActionProvider::CodeActionOptions(CodeActionOptions {
+            code_action_kinds: Some(vec![CodeActionKind::QuickFix]),
+            ..CodeActionOptions::default()
         })),
         diagnostic_provider: (abilities.diagnostics == Delivery::Pull)
             .then_some(DiagnosticProvider::DiagnosticOptions(diagnostics)),

@@ -7,7 +7,7 @@ use misfit::lsp::Ending;
 use serde_json::{Value, json};
 
 use super::client::{Client, uri};
-use crate::program::Folder;
+use crate::program::{Folder, answer, command};
 
 const LAMBDA: &str = "resource \"aws_lambda_function\" \"f\" {\n  function_name = \"é😀\"\n  timeout = 1200\n}\n";
 
@@ -339,4 +339,94 @@ fn what_is_taken_back_is_not_answered() {
     assert_eq!(client.answer(taken_back), Err(-32800));
     assert!(client.answer(kept).is_ok());
     client.end();
+}
+
+#[test]
+fn a_place_is_explained_and_a_finding_accepted() {
+    let folder = Folder::new();
+    folder.put("main.tf", LAMBDA);
+    let main = folder.path().join("main.tf");
+    let capabilities = json!({
+        "textDocument": {"publishDiagnostics": {"dataSupport": true}, "hover": {"contentFormat": ["markdown"]}},
+        "workspace": {"workspaceEdit": {"documentChanges": true}},
+    });
+    let (mut client, initialized) = Client::with(folder.path(), capabilities);
+    assert_eq!(initialized["capabilities"]["hoverProvider"], true);
+    assert_eq!(initialized["capabilities"]["codeActionProvider"]["codeActionKinds"], json!(["quickfix"]));
+    // Not yet saved: the line above moves all that stands below it.
+    let text = format!("# 😀\n{LAMBDA}");
+    client.open(&main, &text);
+    client.settle();
+    let document = json!({"uri": uri(&main)});
+    let at = json!({"line": 1, "character": 32});
+    let hover = client.ask("textDocument/hover", json!({"textDocument": document, "position": at})).unwrap();
+    assert_eq!(hover["contents"]["kind"], "markdown");
+    assert!(hover["contents"]["value"].as_str().unwrap().contains("aws_lambda_function.f"), "{hover}");
+    assert_eq!(hover["range"]["start"]["line"], 1, "{hover}");
+    let nowhere = json!({"textDocument": document, "position": {"line": 0, "character": 3}});
+    assert_eq!(client.ask("textDocument/hover", nowhere), Ok(Value::Null));
+
+    let shown = client.shown[&uri(&main)].clone();
+    let ask = |client: &mut Client, only: Value| {
+        let asked = json!({"textDocument": document, "range": shown[0]["range"],
+                           "context": {"diagnostics": shown, "only": only}});
+        client.ask("textDocument/codeAction", asked).unwrap()
+    };
+    assert_eq!(ask(&mut client, json!(["refactor"])), json!([]));
+    let actions = ask(&mut client, json!(["quickfix"]));
+    let action = &actions[0];
+    assert!(action["title"].as_str().unwrap().contains(TIMEOUT), "{actions}");
+    assert_eq!(action["diagnostics"], json!(shown));
+    let edit = &action["edit"]["documentChanges"][0];
+    assert_eq!(edit["textDocument"], json!({"uri": uri(&main), "version": 1}));
+    let [change] = edit["edits"].as_array().unwrap().as_slice() else { panic!("{edit}") };
+    let written = change["newText"].as_str().unwrap();
+    let (before, reason) = written.split_once("TODO").unwrap();
+    let ends = reason.find('\n').unwrap_or(reason.len());
+    let accepted = format!("{before}agreed with the team{}", &reason[ends..]);
+    client.change(&main, 2, json!([{"range": change["range"], "text": accepted}]));
+    client.settle();
+    assert!(client.codes(&main).is_empty(), "{:?}", client.shown);
+    client.end();
+}
+
+#[test]
+fn the_program_speaks_nothing_but_the_protocol() {
+    let folder = Folder::new();
+    folder.put("main.tf", LAMBDA);
+    let frame = |message: Value| {
+        let text = message.to_string();
+        format!("Content-Length: {}\r\n\r\n{text}", text.len())
+    };
+    let all = [
+        json!({"jsonrpc": "2.0", "id": 1, "method": "initialize",
+               "params": {"rootUri": uri(folder.path()), "capabilities": {}}}),
+        json!({"jsonrpc": "2.0", "method": "initialized", "params": {}}),
+        json!({"jsonrpc": "2.0", "id": 2, "method": "shutdown"}),
+        json!({"jsonrpc": "2.0", "method": "exit"}),
+    ];
+    let said = |messages: &[Value]| {
+        let input: String = messages.iter().cloned().map(frame).collect();
+        answer(command(folder.path(), &["lsp", "--stdio"]), input.as_bytes())
+    };
+    let whole = said(&all);
+    assert_eq!((whole.exit, whole.stderr.as_str()), (0, ""));
+    let mut rest = whole.stdout.as_str();
+    let mut methods = Vec::new();
+    while let Some((head, body)) = rest.split_once("\r\n\r\n") {
+        let length: usize = head.strip_prefix("Content-Length: ").unwrap().parse().unwrap();
+        let message: Value = serde_json::from_str(&body[..length]).unwrap();
+        methods.push(message.get("method").or(message.get("id")).unwrap().clone());
+        rest = &body[length..];
+    }
+    assert_eq!(rest, "");
+    assert!(methods.contains(&json!(1)) && methods.contains(&json!(2)), "{methods:?}");
+    // An editor that is killed says nothing more; there is nothing to say of that.
+    for cut in [0, 2] {
+        let gone = said(&all[..cut]);
+        assert_eq!((gone.exit, gone.stderr.as_str()), (1, ""));
+    }
+    let nonsense = answer(command(folder.path(), &["lsp"]), b"hello\n");
+    assert_eq!((nonsense.exit, nonsense.stdout.as_str()), (1, ""));
+    assert!(nonsense.stderr.contains("what the editor sent cannot be read"), "{}", nonsense.stderr);
 }
