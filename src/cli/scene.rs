@@ -1,6 +1,7 @@
 //! The scene: the root, what is reported of it, and where the reader stands, from the paths on the command line.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
@@ -68,7 +69,7 @@ impl Scene {
         if asker == Asker::Hook {
             let tracked = git::tracked(&root, &here)?;
             // What stands outside the root touches nothing that is known.
-            let named: Vec<String> = places.iter().filter_map(|place| relative(&place.path, &root)).collect();
+            let named: Vec<String> = places.iter().filter_map(|place| shown(&place.path, &root)).collect();
             let is_everything = arguments.paths.is_empty() || named.iter().any(String::is_empty);
             overrides.focus = (!is_everything).then(|| named.iter().cloned().collect());
             return Ok(Self { root, base, top, named, tracked, overrides });
@@ -192,6 +193,12 @@ fn relative(path: &Path, root: &Path) -> Option<String> {
 /// repository a root of its own, and those who host the repository know paths from its top alone.
 fn top(root: &Path) -> &Path {
     root.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(root)
+}
+
+/// A path from the root; parts of it that are no text as sources show them.
+fn shown(path: &Path, root: &Path) -> Option<String> {
+    let parts: Vec<_> = path.strip_prefix(root).ok()?.iter().map(OsStr::to_string_lossy).collect();
+    Some(parts.join("/"))
 }
 
 fn base(here: &Path, root: &Path) -> Base {

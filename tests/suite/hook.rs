@@ -244,6 +244,23 @@ fn what_git_does_not_track_is_not_there() {
     assert!(found.exit == 1 && found.stdout.contains(VAULT_FOUND) && !found.stdout.contains(JOB_FOUND), "{found:?}");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_name_that_is_no_text_is_counted() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    let folder = repository(&[("web/pod.yaml", POD)]);
+    let name = OsStr::from_bytes(b"web/n\xe9.yaml");
+    fs::write(folder.path().join(name), POD).unwrap();
+    git(folder.path(), &["add", "--all"]);
+    let mut program = command(folder.path(), &["check", "--from-hook"]);
+    program.arg(name);
+    own_world(&mut program);
+    let said = answer(program, b"");
+    assert!(said.exit == 0 && said.stdout.contains("passed by: 1 neither a file nor a folder"), "{said:?}");
+}
+
 /// A hook of git's own that runs the program, and says how.
 fn install(folder: &Folder, at: &str, arguments: &str) {
     let program = env!("CARGO_BIN_EXE_misfit").replace('\\', "/");
