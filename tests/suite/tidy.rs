@@ -82,7 +82,7 @@ fn no_file_names_a_place_on_somebodys_machine() {
     let places = ["/wo|rk/", "/Us|ers/", "/home/run|ner/"].map(|place| place.replace('|', ""));
     let mut wrong = Vec::new();
     for folder in ["src", "tests", "policies", ".github", ".ci", "fixtures/projects"] {
-        for extension in ["rs", "md", "yaml", "yml", "json", "tf"] {
+        for extension in ["rs", "md", "yaml", "yml", "json", "tf", "sh", "py", "mjs"] {
             for path in files(folder, extension) {
                 let text = read(&path);
                 wrong.extend(
@@ -91,7 +91,16 @@ fn no_file_names_a_place_on_somebodys_machine() {
             }
         }
     }
-    for path in ["README.md", "CHANGELOG.md", "Cargo.toml", "deny.toml", ".ci/run", "tests/clients/run"] {
+    for path in [
+        "README.md",
+        "CHANGELOG.md",
+        "Cargo.toml",
+        "deny.toml",
+        ".ci/run",
+        "tests/clients/run",
+        "action.yml",
+        ".pre-commit-hooks.yaml",
+    ] {
         let text = read(path);
         wrong.extend(places.iter().filter(|place| text.contains(*place)).map(|place| format!("{path}: {place}")));
     }
