@@ -274,7 +274,8 @@ mod tests {
         for problem in &mut world.report.problems {
             problem.span = problem.span.map(|span| crate::model::source::Span { start: 0, end: 4, ..span });
         }
-        let first = |counts_mark| all_of(&world, counts_mark).pages.values().map(|page| page.items[0].range).last();
+        let first =
+            |counts_mark| all_of(&world, counts_mark).pages.values().map(|page| page.items[0].range).next_back();
         assert_eq!(first(false), Some(range((0, 0), (0, 4))));
         assert_eq!(first(true), Some(range((0, 1), (0, 5))));
     }
