@@ -48,14 +48,17 @@ impl Abilities {
         let lists = |path: &str, word: &str| {
             at(path).and_then(Value::as_array).is_some_and(|words| words.iter().any(|one| one == word))
         };
+        let related_documents = can("textDocument/diagnostic/relatedDocumentSupport");
+        let refresh = can("workspace/diagnostics/refreshSupport");
         Self {
             encoding: if lists("general/positionEncodings", "utf-8") { Encoding::Utf8 } else { Encoding::Utf16 },
+            // Who asks for what it edits alone, and cannot be told to ask again, would not hear what that does elsewhere.
             diagnostics: match at("textDocument/diagnostic") {
-                Some(Value::Object(_)) => Delivery::Pull,
+                Some(Value::Object(_)) if refresh || related_documents => Delivery::Pull,
                 _ => Delivery::Push,
             },
-            related_documents: can("textDocument/diagnostic/relatedDocumentSupport"),
-            refresh: can("workspace/diagnostics/refreshSupport"),
+            related_documents,
+            refresh,
             related_places: can("textDocument/publishDiagnostics/relatedInformation")
                 || can("textDocument/diagnostic/relatedInformation"),
             data: can("textDocument/publishDiagnostics/dataSupport") || can("textDocument/diagnostic/dataSupport"),
@@ -79,6 +82,21 @@ mod tests {
             let abilities = Abilities::of(&parameters);
             assert_eq!((abilities.encoding, abilities.diagnostics), (Encoding::Utf16, Delivery::Push));
             assert!(!abilities.watches && !abilities.refresh && !abilities.data && !abilities.related_places);
+        }
+    }
+
+    #[test]
+    fn who_would_not_hear_of_other_files_is_told() {
+        for (asks, refreshes, expected) in [
+            (json!(null), true, Delivery::Push),
+            (json!({}), false, Delivery::Push),
+            (json!({}), true, Delivery::Pull),
+            (json!({"relatedDocumentSupport": true}), false, Delivery::Pull),
+        ] {
+            let capabilities = json!({"textDocument": {"diagnostic": asks},
+                                      "workspace": {"diagnostics": {"refreshSupport": refreshes}}});
+            let abilities = Abilities::of(&json!({"capabilities": capabilities}));
+            assert_eq!(abilities.diagnostics, expected, "{capabilities}");
         }
     }
 

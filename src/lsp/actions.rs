@@ -17,17 +17,19 @@ use settings::Entry;
 
 /// A suppression that may be written: one insertion into one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Suppress {
+pub(super) struct Suppress {
     /// What an editor calls it.
-    pub title: String,
+    pub(super) title: String,
+    /// The finding's policy.
+    pub(super) policy: SmolStr,
     /// The finding's.
-    pub fingerprint: String,
+    pub(super) fingerprint: String,
     /// The file, from the root; it need not be there yet.
-    pub path: String,
+    pub(super) path: String,
     /// Where, in bytes of the file's text without a byte order mark.
-    pub at: u32,
+    pub(super) at: u32,
     /// What is inserted there.
-    pub text: String,
+    pub(super) text: String,
 }
 
 /// What is written where the reason goes.
@@ -39,7 +41,7 @@ fn place_of_reason() -> String {
 const TRIED: &str = "tried";
 
 /// The suppressions that can be offered for the findings in the lines of a range of bytes: at most one a finding.
-pub fn suppress(world: &mut World, path: &str, range: Range<u32>) -> Vec<Suppress> {
+pub(super) fn suppress(world: &mut World, path: &str, range: Range<u32>) -> Vec<Suppress> {
     let Some(source) = world.source(path).cloned() else { return Vec::new() };
     let asked: Vec<Asked> = under(world.report(), &source, &range).map(|finding| Asked::of(world, finding)).collect();
     asked.iter().filter_map(|asked| offered(world, asked)).collect()
@@ -152,6 +154,7 @@ impl Asked {
     fn offer(&self, title: String, path: &str, insertion: Insertion) -> Option<Suppress> {
         Some(Suppress {
             title,
+            policy: self.policy.clone(),
             fingerprint: self.fingerprint.clone(),
             path: path.to_owned(),
             at: u32::try_from(insertion.at).ok()?,

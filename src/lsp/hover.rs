@@ -13,7 +13,7 @@ const KEYS_OF_KINDS: &[&str] = &["kind", "Type", "type"];
 const MOST_OTHERS: usize = 3;
 
 /// The card of the workload that a place of a file speaks of, as Markdown, and the part of the text that does.
-pub fn hover(world: &World, path: &str, offset: u32) -> Option<(String, Span)> {
+pub(super) fn hover(world: &World, path: &str, offset: u32) -> Option<(String, Span)> {
     let source = world.source(path)?;
     card_at(world.report(), source, offset)
 }

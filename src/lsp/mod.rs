@@ -1,11 +1,11 @@
 //! The editor's door: a language server over the same scan as the terminal's.
 
 mod abilities;
-pub mod actions;
+mod actions;
 mod client;
 mod diagnostics;
 mod documents;
-pub mod hover;
+mod hover;
 mod notifications;
 mod options;
 mod positions;

@@ -1,7 +1,7 @@
 //! Requests: what the client asks, one arm a method.
 
 use gen_lsp_types::{
-    CodeAction, CodeActionKind, CodeActionParams, CodeActionResponse, Contents, CreateFile, CreateFileOptions,
+    Code, CodeAction, CodeActionKind, CodeActionParams, CodeActionResponse, Contents, CreateFile, CreateFileOptions,
     Diagnostic, DocumentChange, Edit, Hover, HoverParams, MarkupContent, MarkupKind,
     OptionalVersionedTextDocumentIdentifier, Range, TextDocumentEdit, TextDocumentIdentifier, TextEdit, Uri,
     WorkspaceEdit,
@@ -72,9 +72,9 @@ impl Server {
         }
         let offered = self.offered(&asked.text_document.uri.0, asked.range);
         let actions = offered.into_iter().map(|(suppress, edit)| CodeAction {
+            diagnostics: of_finding(&asked.context.diagnostics, &suppress),
             title: suppress.title,
             kind: Some(CodeActionKind::QuickFix),
-            diagnostics: of_finding(&asked.context.diagnostics, &suppress.fingerprint),
             edit: Some(edit),
             ..CodeAction::default()
         });
@@ -95,10 +95,13 @@ impl Server {
 }
 
 /// The diagnostics of a finding, among those that the client asks about.
-fn of_finding(asked: &[Diagnostic], fingerprint: &str) -> Option<Vec<Diagnostic>> {
+///
+/// Where the client keeps no data, the policy tells them: those that it asks about stand in the same lines.
+fn of_finding(asked: &[Diagnostic], suppress: &Suppress) -> Option<Vec<Diagnostic>> {
     let is_of = |diagnostic: &&Diagnostic| {
+        let is_policy = matches!(&diagnostic.code, Some(Code::String(code)) if *code == suppress.policy);
         let data = diagnostic.data.as_ref().and_then(|data| data.get("fingerprint"));
-        data.and_then(Value::as_str) == Some(fingerprint)
+        is_policy && data.and_then(Value::as_str).is_none_or(|fingerprint| fingerprint == suppress.fingerprint)
     };
     let own: Vec<Diagnostic> = asked.iter().filter(is_of).cloned().collect();
     (!own.is_empty()).then_some(own)
@@ -113,7 +116,9 @@ fn edit(root: &Root, session: &Session, suppress: &Suppress) -> Option<Workspace
     let version = session.documents.get(&uri).map(|document| document.version);
     let uri = Uri(uri);
     let text_edit = TextEdit { range: Range { start: at, end: at }, new_text: suppress.text.clone() };
-    if !session.abilities.versioned_edits {
+    // Who makes files takes edits in this form, whatever it says of versions.
+    let makes_file = !is_there && session.abilities.makes_files;
+    if !session.abilities.versioned_edits && !makes_file {
         let changes = [(uri, vec![text_edit])].into_iter().collect();
         return is_there.then(|| WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() });
     }

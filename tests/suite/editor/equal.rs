@@ -118,6 +118,7 @@ fn in_editor(folder: &Path, way: Way, of_whole: &BTreeSet<(String, String)>) -> 
         Way::PullInUtf8 => json!({
             "general": {"positionEncodings": ["utf-8"]},
             "textDocument": {"diagnostic": {}},
+            "workspace": {"diagnostics": {"refreshSupport": true}},
         }),
     };
     let mut client = Client::new();
