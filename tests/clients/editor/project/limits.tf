@@ -1,0 +1,3 @@
+locals {
+  most = 1000 # seconds
+}
