@@ -41,6 +41,12 @@ pub(super) fn read(view: &View<'_>, overrides: &Overrides, memo: &Memo, report: 
     let decoded = match view.read(path) {
         Ok(bytes) => text::decode(bytes).map_err(|undecodable| undecodable.problem(path)),
         Err(ReadError::NotFound) if overrides.baseline.is_none() => return None,
+        // As with settings: what is committed is held against what is committed.
+        Err(error @ ReadError::Untracked) if overrides.baseline.is_none() => {
+            let message = "git does not track it, so it is not in force";
+            report.problems.push(Problem { message: message.to_owned(), ..Problem::unreadable(path, &error) });
+            return None;
+        }
         Err(error) => Err(Problem::unreadable(path, &error)),
     };
     let decoded = match decoded {

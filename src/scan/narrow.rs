@@ -66,7 +66,7 @@ fn bears_on_all(problem: &Problem, in_effect: &InEffect) -> bool {
 }
 
 fn are_settings(path: &str, in_effect: &InEffect) -> bool {
-    in_effect.path() == Some(path) || NAMES.contains(&path)
+    in_effect.path() == Some(path) || NAMES.contains(&path) || path == baseline::FILE
 }
 
 /// Leaves in the report's coverage the files and the folders that were asked for.
@@ -81,8 +81,7 @@ fn cover(report: &mut Report, file: &dyn Fn(&str) -> bool, folder: &dyn Fn(&str)
 
 /// Whether a change of what is in focus may change what is said of any file.
 fn bears_on_all_files(focus: &Focus, in_effect: &InEffect) -> bool {
-    let bears =
-        |path| are_settings(path, in_effect) || path == baseline::FILE || RULE_FILES.contains(&paths::name(path));
+    let bears = |path| are_settings(path, in_effect) || RULE_FILES.contains(&paths::name(path));
     focus.paths().any(bears)
 }
 

@@ -203,19 +203,20 @@ fn what_git_does_not_track_is_not_there() {
     // All that follows is in the tree, and in no commit to come.
     folder.put("vault/terraform.tfvars", CLASS).put("vault/more.tf", JOB).put("job/main.tf", JOB);
     folder.put("vm/boot.sh", boot).put("k8s/patch.yaml", POD).put("misfit.yaml", "exclude: ['**']\n");
+    folder.put("misfit-baseline.json", "{}\n");
     let calls = [
         Call {
             name: "values and neighbours",
             paths: &["vault/main.tf"],
             exit: 0,
-            says: &["no findings", "1 workload:", "misfit.yaml", "git does not track it, so it is not in force"],
+            says: &["no findings", "1 workload:", "misfit.yaml: problem: git does not track it, so it is not in force"],
             not: &[VAULT_FOUND, JOB_FOUND],
         },
         Call {
             name: "everything",
             paths: &[],
             exit: 0,
-            says: &["3 workloads", "4 files read"],
+            says: &["3 workloads", "4 files read", "misfit-baseline.json: problem: git does not track it"],
             not: &[VAULT_FOUND, JOB_FOUND],
         },
         Call {
@@ -239,6 +240,7 @@ fn what_git_does_not_track_is_not_there() {
     assert_eq!(settings.exit, 2, "settings that are asked for and not tracked: {settings:?}");
     git(folder.path(), &["add", "--all"]);
     fs::remove_file(folder.path().join("misfit.yaml")).unwrap();
+    fs::remove_file(folder.path().join("misfit-baseline.json")).unwrap();
     fs::remove_file(folder.path().join("vault/more.tf")).unwrap();
     let found = hook(folder.path(), &["vault/terraform.tfvars"]);
     assert!(found.exit == 1 && found.stdout.contains(VAULT_FOUND) && !found.stdout.contains(JOB_FOUND), "{found:?}");
