@@ -154,10 +154,20 @@ impl Memo {
     }
 
     /// Keeps these pieces and no others: what is gone from the sources is gone from here.
-    pub(crate) fn keep<'a>(&mut self, pieces: impl Iterator<Item = (&'a str, &'a Arc<Piece>)>) {
-        self.pieces = match self.life {
-            Life::Long => pieces.map(|(key, piece)| (key.to_owned(), piece.clone())).collect(),
-            Life::OneScan => HashMap::new(),
-        };
+    pub(crate) fn keep<'a>(&mut self, pieces: impl Iterator<Item = (&'a str, &'a Arc<Piece>)> + Clone) {
+        if !self.is_kept() {
+            return;
+        }
+        let mut count = 0;
+        for (key, piece) in pieces.clone() {
+            count += 1;
+            if self.pieces.get(key).is_none_or(|kept| !Arc::ptr_eq(kept, piece)) {
+                self.pieces.insert(key.to_owned(), piece.clone());
+            }
+        }
+        if self.pieces.len() > count {
+            let there: HashSet<&str> = pieces.map(|(key, _)| key).collect();
+            self.pieces.retain(|key, _| there.contains(key.as_str()));
+        }
     }
 }

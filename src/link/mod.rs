@@ -27,6 +27,5 @@ pub fn link(resources: &mut [Arc<Resource>], path_of: &dyn Fn(Span) -> String) {
 /// Joins them as [`link`] does, and takes over from before what is as it was: the very same resources, which nobody needs
 /// to look into.
 pub fn link_again(resources: &mut [Arc<Resource>], path_of: &dyn Fn(Span) -> String, before: &mut Before) {
-    let edges = find::Index::new(resources, path_of).edges(resources);
-    before.link(resources, edges, path_of);
+    before.link(resources, path_of);
 }

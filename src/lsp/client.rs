@@ -7,7 +7,8 @@ use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestI
 use serde::Serialize;
 use serde_json::{Value, json};
 
-/// So long is waited for one more message before what has come is worked on: who types sends several at once.
+/// So long is waited for one more message before what has come is worked on: who types sends several at once. Who asks has
+/// said all, and is not kept waiting.
 const PAUSE: Duration = Duration::from_millis(5);
 /// No more messages than this are worked on together.
 const MOST_TOGETHER: usize = 256;
@@ -28,7 +29,8 @@ impl Client {
         let Ok(first) = self.connection.receiver.recv() else { return Vec::new() };
         let mut messages = vec![first];
         while messages.len() < MOST_TOGETHER {
-            let Ok(next) = self.connection.receiver.recv_timeout(PAUSE) else { break };
+            let pause = if matches!(messages.last(), Some(Message::Request(_))) { Duration::ZERO } else { PAUSE };
+            let Ok(next) = self.connection.receiver.recv_timeout(pause) else { break };
             messages.push(next);
         }
         messages

@@ -1,6 +1,5 @@
 //! What was made of each resource, for as long as it is the very same one and is judged by the same settings.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::adjoin;
@@ -17,8 +16,9 @@ pub(crate) struct Judgements {
     pub(crate) linked: link::Before,
     pub(crate) adjoined: adjoin::Before,
     circumstances: Circumstances,
-    judged: HashMap<usize, Arc<Opinion>>,
-    asked: HashMap<usize, Asked>,
+    /// In the order of the resources, as is what follows.
+    opinions: Vec<Arc<Opinion>>,
+    asked: Vec<Asked>,
 }
 
 /// What resources are judged by that stands in none of them.
@@ -50,9 +50,11 @@ struct Asked {
     verdicts: Arc<Verdicts>,
 }
 
-/// Which one something shared is, for as long as somebody keeps it.
-fn identity(resource: &Arc<Resource>) -> usize {
-    Arc::as_ptr(resource).addr()
+/// What was kept of the last scan for the place of one, counted from the start and from the end: what comes in or goes
+/// moves only what stands behind it.
+fn near<T>(kept: &[T], (at, of): (usize, usize)) -> impl Iterator<Item = &T> {
+    let from_end = (kept.len() + at).checked_sub(of);
+    [Some(at), from_end].into_iter().flatten().filter_map(|at| kept.get(at))
 }
 
 impl Judgements {
@@ -63,29 +65,28 @@ impl Judgements {
         }
     }
 
-    /// What is known of a resource as it was linked.
-    pub(crate) fn opinion(&self, linked: &Arc<Resource>) -> Option<&Arc<Opinion>> {
-        self.judged.get(&identity(linked))
+    /// What is known of a resource as it was linked: the one at a place among so many.
+    pub(crate) fn opinion(&self, linked: &Arc<Resource>, place: (usize, usize)) -> Option<&Arc<Opinion>> {
+        near(&self.opinions, place).find(|opinion| Arc::ptr_eq(&opinion.of, linked))
     }
 
     /// Keeps these opinions and no others.
-    pub(crate) fn keep_opinions(&mut self, opinions: impl Iterator<Item = Arc<Opinion>>) {
-        self.judged = opinions.map(|opinion| (identity(&opinion.of), opinion)).collect();
+    pub(crate) fn keep_opinions(&mut self, opinions: Vec<Arc<Opinion>>) {
+        self.opinions = opinions;
     }
 
-    /// What the policies said of a judged resource.
-    pub(crate) fn verdicts(&self, judged: &Judged) -> Option<&Arc<Verdicts>> {
-        let asked = self.asked.get(&identity(&judged.resource))?;
-        let is_the_same = Arc::ptr_eq(&asked.of, &judged.resource);
+    /// What the policies said of a judged resource: the one at a place among so many.
+    pub(crate) fn verdicts(&self, judged: &Judged, place: (usize, usize)) -> Option<&Arc<Verdicts>> {
+        let asked = near(&self.asked, place).find(|asked| Arc::ptr_eq(&asked.of, &judged.resource))?;
         let is_beside_the_same = asked.beside.shares(&judged.neighbours) || asked.beside.says_what(&judged.neighbours);
-        (is_the_same && is_beside_the_same).then_some(&asked.verdicts)
+        is_beside_the_same.then_some(&asked.verdicts)
     }
 
     /// Keeps these verdicts and no others.
     pub(crate) fn keep_verdicts<'a>(&mut self, asked: impl Iterator<Item = (&'a Judged, Arc<Verdicts>)>) {
         let asked = asked.map(|(judged, verdicts)| {
             let (of, beside) = (judged.resource.clone(), judged.neighbours.clone());
-            (identity(&of), Asked { of, beside, verdicts })
+            Asked { of, beside, verdicts }
         });
         self.asked = asked.collect();
     }

@@ -53,7 +53,8 @@ pub(super) fn judge(
         return;
     }
     let known = &memo.judgements;
-    let opinion = |of: &Arc<Resource>| match known.opinion(of) {
+    let count = resources.len();
+    let opinion = |(at, of): (usize, &Arc<Resource>)| match known.opinion(of, (at, count)) {
         Some(known) => known.clone(),
         None => {
             let (judged, problems) = bench.judge(of.clone());
@@ -61,15 +62,15 @@ pub(super) fn judge(
         }
     };
     let opinions: Vec<Arc<Opinion>> = if is_worth_threads {
-        resources.par_iter().map(opinion).collect()
+        resources.par_iter().enumerate().map(opinion).collect()
     } else {
-        resources.iter().map(opinion).collect()
+        resources.iter().enumerate().map(opinion).collect()
     };
     for opinion in &opinions {
         report.resources.push(opinion.judged.clone());
         report.problems.extend(opinion.problems.iter().cloned());
     }
-    memo.judgements.keep_opinions(opinions.into_iter());
+    memo.judgements.keep_opinions(opinions);
 }
 
 /// All that a resource is judged by.
@@ -184,7 +185,7 @@ pub(super) fn evaluate(
 
 /// What the policies say of each resource, asked on threads where there are many.
 fn ask(resources: &[Judged], in_force: &[InForce<'_>], known: &Judgements) -> Vec<Arc<Verdicts>> {
-    let ask = |(index, judged): (usize, &Judged)| match known.verdicts(judged) {
+    let ask = |(index, judged): (usize, &Judged)| match known.verdicts(judged, (index, resources.len())) {
         Some(known) => known.clone(),
         None => Arc::new(evaluate::evaluate(index, judged, in_force)),
     };
