@@ -59,10 +59,11 @@ impl Kept {
     /// Takes note that something was made, changed or removed at a path.
     pub fn changed(&self, path: &str) {
         let mut known = self.write();
-        // What is new or gone changes the folder that it stands in; of a folder, all that stood below it.
+        // What is new or gone changes the folders above it, which may be new themselves; of a folder, all that stood below.
         let below = format!("{path}/");
-        known.looks.retain(|other, _| other != path && !other.starts_with(&below));
-        known.looks.remove(paths::folder(path));
+        known.looks.retain(|other, _| other != path && !other.starts_with(&below) && !paths::is_below(path, other));
+        // Links may lead to it from anywhere.
+        known.round += 1;
     }
 
     /// Takes note that anything may have changed: whatever is asked for next is looked at again, once.
@@ -146,13 +147,26 @@ mod tests {
         assert_eq!(first, stamps());
         kept.changed("a/one.tf");
         let second = stamps();
-        assert_eq!([0, 1, 2, 3].map(|at: usize| first[at] == second[at]), [true, false, false, true]);
+        assert_eq!([0, 1, 2, 3].map(|at: usize| first[at] == second[at]), [false, false, false, true]);
         // All that is as it was keeps its stamp.
         kept.look_again();
         assert_eq!(second, stamps());
         fs::write(folder.join("a/two.tf"), "2").unwrap();
         kept.look_again();
         assert!(second[2] == stamps()[2] && second[3] != stamps()[3]);
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink("a/two.tf", folder.join("link.tf")).unwrap();
+            let through = kept.stamp("link.tf");
+            fs::write(folder.join("a/two.tf"), "2, 3").unwrap();
+            kept.changed("a/two.tf");
+            assert!(kept.stamp("link.tf") != through);
+        }
+        // A folder in a new folder is told of by what stands in it.
+        let listed = kept.stamp("");
+        fs::create_dir_all(folder.join("b/c")).unwrap();
+        kept.changed("b/c/three.tf");
+        assert!(kept.stamp("") != listed);
         fs::remove_dir_all(&folder).unwrap();
         kept.changed("a");
         assert!(kept.list("a").is_err() && kept.stamp("a/one.tf") != second[2]);
