@@ -70,10 +70,15 @@ fn kubernetes(numbers: &mut Numbers, team: &str, number: usize) -> Vec<(String, 
         "apiVersion: apps/v1\nkind: {kind}\nmetadata:\n  name: {name}\n  namespace: {team}\n  labels: &labels\n    app.kubernetes.io/name: {name}\n    app.kubernetes.io/part-of: {team}\nspec:\n  replicas: {}\n  selector:\n    matchLabels: *labels\n  template:\n    metadata:\n      labels: *labels\n    spec:\n",
         numbers.next(6) + 1
     );
-    if numbers.next(5) == 0 {
+    let spot = numbers.next(5) == 0;
+    if spot {
         text.push_str("      nodeSelector:\n        karpenter.sh/capacity-type: spot\n");
     }
     text.push_str("      containers:\n");
+    if spot && stateful {
+        // A database on machines that are taken away: some of it is found in every company's repository.
+        text.push_str("        - name: db\n          image: postgres:16\n          volumeMounts: [{ name: data, mountPath: /var/lib/postgresql/data }]\n");
+    }
     for container in 0..numbers.next(3) + 1 {
         let _ = write!(
             text,
@@ -92,6 +97,9 @@ fn kubernetes(numbers: &mut Numbers, team: &str, number: usize) -> Vec<(String, 
                 numbers.next(100_000)
             );
         }
+    }
+    if spot && stateful {
+        text.push_str("  volumeClaimTemplates:\n    - metadata: { name: data }\n      spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 20Gi } } }\n");
     }
     let mut scaling = String::new();
     let _ = write!(
