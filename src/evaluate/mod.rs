@@ -4,6 +4,8 @@ pub mod baseline;
 mod finding;
 pub mod suppress;
 
+use std::sync::Arc;
+
 use smol_str::SmolStr;
 
 use crate::conditions;
@@ -24,17 +26,29 @@ pub struct InForce<'a> {
 }
 
 /// What the policies in force say of one workload.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Verdicts {
+    /// The workload: an index of the report's resources.
+    pub resource: usize,
     /// Those that hold.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Arc<Finding>>,
     /// Those of which it cannot be told.
     pub undecided: Vec<Undecided>,
 }
 
+impl Verdicts {
+    /// The same of a workload that stands elsewhere in the report.
+    pub fn at(mut self, resource: usize) -> Self {
+        self.resource = resource;
+        self.findings.iter_mut().for_each(|finding| Arc::make_mut(finding).resource = resource);
+        self.undecided.iter_mut().for_each(|undecided| undecided.resource = resource);
+        self
+    }
+}
+
 /// Asks every policy in force of the workload at `index`. Only workloads are judged, and only on a known service.
 pub fn evaluate(index: usize, judged: &Judged, policies: &[InForce<'_>]) -> Verdicts {
-    let mut verdicts = Verdicts::default();
+    let mut verdicts = Verdicts { resource: index, ..Verdicts::default() };
     if judged.resource.role != Role::Workload {
         return verdicts;
     }
@@ -42,7 +56,7 @@ pub fn evaluate(index: usize, judged: &Judged, policies: &[InForce<'_>]) -> Verd
         let judgement = ask(judged, in_force.policy);
         match &judgement.holds {
             Holds::Yes | Holds::When(_) => {
-                verdicts.findings.push(finding::finding(index, judged, in_force, &judgement));
+                verdicts.findings.push(Arc::new(finding::finding(index, judged, in_force, &judgement)));
             }
             Holds::CannotTell => verdicts.undecided.push(Undecided {
                 policy: in_force.policy.id.clone(),

@@ -51,7 +51,7 @@ pub(super) fn suppress(world: &mut World, path: &str, range: Range<u32>) -> Vec<
 fn under<'a>(report: &'a Report, source: &'a Source, range: &Range<u32>) -> impl Iterator<Item = &'a Finding> {
     let lines_of = |from: u32, to: u32| source.line_of(from as usize)..=source.line_of(to.max(from) as usize);
     let asked = lines_of(range.start, range.end);
-    report.findings.iter().filter(move |finding| {
+    report.findings.iter().map(AsRef::as_ref).filter(move |finding: &&Finding| {
         let Span { start, end, .. } = finding.primary;
         let own = lines_of(start, end);
         report.sources.path(finding.primary) == &*source.path

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 use gen_lsp_types::{
     Code, Diagnostic, DiagnosticRelatedInformation as Related, DiagnosticSeverity, Location, Message, Position, Range,
@@ -17,7 +18,7 @@ use super::world::World;
 use crate::model::policy::Severity;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::report::{Finding, Label};
-use crate::model::source::{ReadError, SourceId, Span};
+use crate::model::source::{ReadError, Source, SourceId, Span};
 use crate::render::whole_message;
 
 /// Who speaks, in the client's list of problems.
@@ -30,6 +31,39 @@ pub(super) struct Said {
     pub(super) pages: BTreeMap<String, Page>,
     /// What is said of folders, and of paths that lead to no file: no editor can show it there.
     pub(super) notices: Vec<String>,
+    /// What each page was made of.
+    subjects: BTreeMap<String, Subject>,
+}
+
+/// What is to be said of a file, and the texts that it is said of.
+#[derive(Debug, Default)]
+struct Subject {
+    findings: Vec<Arc<Finding>>,
+    problems: Vec<Problem>,
+    texts: Vec<Arc<Source>>,
+}
+
+impl Subject {
+    /// All places that are told.
+    fn spans(&self) -> impl Iterator<Item = Span> {
+        let labels = |finding: &Finding| -> Vec<Span> {
+            let labels = finding.gives.iter().chain(&finding.needs).chain(&finding.related);
+            labels.map(|label| label.span).chain([finding.primary]).collect()
+        };
+        let findings = self.findings.iter().flat_map(move |finding| labels(finding));
+        findings.chain(self.problems.iter().filter_map(|problem| problem.span))
+    }
+
+    /// Whether the same is said of the same texts. What is wrong with a file is said anew: it may have come or gone.
+    fn is(&self, other: &Self) -> bool {
+        fn same<T>(one: &[Arc<T>], other: &[Arc<T>]) -> bool {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| Arc::ptr_eq(one, other))
+        }
+        self.problems.is_empty()
+            && other.problems.is_empty()
+            && same(&self.findings, &other.findings)
+            && same(&self.texts, &other.texts)
+    }
 }
 
 /// What is said of a file.
@@ -60,23 +94,42 @@ pub(super) struct Manner<'a> {
     pub(super) counts_mark: &'a dyn Fn(&str) -> bool,
 }
 
-/// Says all of a world's report.
-pub(super) fn said(world: &World, manner: &Manner<'_>) -> Said {
+/// Says all of a world's report. Of a file of which `before` said the same, from the same texts, it is not said anew.
+pub(super) fn said(world: &World, manner: &Manner<'_>, before: &Said) -> Said {
     let mut speaker = Speaker { world, manner, rulers: HashMap::new() };
-    let mut pages: BTreeMap<String, Vec<Diagnostic>> = BTreeMap::new();
-    let mut notices = Vec::new();
-    for problem in &world.report.problems {
-        match speaker.problem(problem) {
-            Some(diagnostic) => pages.entry(problem.path.clone()).or_default().push(diagnostic),
-            None => notices.push(notice(problem)),
-        }
+    let report = &world.report;
+    let mut subjects: BTreeMap<&str, Subject> = BTreeMap::new();
+    for problem in &report.problems {
+        subjects.entry(&problem.path).or_default().problems.push(problem.clone());
     }
-    for finding in world.report.findings.iter().filter(|finding| finding.severity >= manner.options.quietest) {
-        if let Some((path, diagnostic)) = speaker.finding(finding) {
-            pages.entry(path).or_default().push(diagnostic);
-        }
+    for finding in report.findings.iter().filter(|finding| finding.severity >= manner.options.quietest) {
+        subjects.entry(report.sources.path(finding.primary)).or_default().findings.push(finding.clone());
     }
-    Said { pages: pages.into_iter().map(|(path, items)| (path, Page::new(items))).collect(), notices }
+    let mut said = Said::default();
+    for (path, mut subject) in subjects {
+        subject.texts = subject.spans().filter_map(|span| report.sources.get(span.source).cloned()).collect();
+        subject.texts.dedup_by(|one, other| Arc::ptr_eq(one, other));
+        let page = match before.pages.get(path) {
+            Some(page) if before.subjects.get(path).is_some_and(|known| known.is(&subject)) => page.clone(),
+            _ => {
+                let mut items = Vec::new();
+                for problem in &subject.problems {
+                    match speaker.problem(problem) {
+                        Some(diagnostic) => items.push(diagnostic),
+                        None => said.notices.push(notice(problem)),
+                    }
+                }
+                items.extend(subject.findings.iter().filter_map(|finding| speaker.finding(finding)));
+                if items.is_empty() {
+                    continue;
+                }
+                Page::new(items)
+            }
+        };
+        said.pages.insert(path.to_owned(), page);
+        said.subjects.insert(path.to_owned(), subject);
+    }
+    said
 }
 
 /// The client's range of a span, and the path that it is in.
@@ -98,10 +151,10 @@ struct Speaker<'a> {
 }
 
 impl Speaker<'_> {
-    fn finding(&mut self, finding: &Finding) -> Option<(String, Diagnostic)> {
-        let (path, range) = self.place(finding.primary)?;
+    fn finding(&mut self, finding: &Finding) -> Option<Diagnostic> {
+        let (_, range) = self.place(finding.primary)?;
         let related = if self.manner.abilities.related_places { self.all_related(finding) } else { Vec::new() };
-        let diagnostic = Diagnostic {
+        Some(Diagnostic {
             range,
             severity: Some(severity(finding.severity)),
             code: Some(Code::String(finding.policy.to_string())),
@@ -111,8 +164,7 @@ impl Speaker<'_> {
             tags: None,
             related_information: (!related.is_empty()).then_some(related),
             data: self.manner.abilities.data.then(|| json!({"fingerprint": finding.fingerprint})),
-        };
-        Some((path, diagnostic))
+        })
     }
 
     /// The places that a finding rests on, other than the one that it stands at.
@@ -238,7 +290,7 @@ mod tests {
             uri: &|path| format!("file:///r/{path}"),
             counts_mark: &|_| counts_mark,
         };
-        said(world, &manner)
+        said(world, &manner, &Said::default())
     }
 
     fn range(start: (u32, u32), end: (u32, u32)) -> Range {

@@ -27,10 +27,14 @@ pub(super) struct Root {
     said: Said,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How far what is said still holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum State {
     Fresh,
+    /// Some text is no longer what it was.
     Stale,
+    /// Nothing holds: it was said of other files, or otherwise.
+    Void,
 }
 
 /// All roots, and the folders that the client opened.
@@ -96,7 +100,7 @@ impl Roots {
         for (folder, uri) in wanted {
             match Kept::new(&folder).map(Arc::new) {
                 Ok(disk) => {
-                    let (world, state, said) = (World::over(disk.clone()), State::Stale, Said::default());
+                    let (world, state, said) = (World::over(disk.clone()), State::Void, Said::default());
                     self.roots.push(Root { world, disk, folder, uri, state, said });
                 }
                 Err(error) => lines.push(format!("cannot read {}: {error}", folder.display())),
@@ -107,7 +111,7 @@ impl Roots {
                 .values()
                 .filter_map(|document| Some((relative(&root.folder, &document.path)?, document.text.clone())));
             root.world.overrides.buffers = inside.collect();
-            root.state = State::Stale;
+            root.state = State::Void;
         }
         lines
     }
@@ -117,7 +121,7 @@ impl Roots {
         for root in &mut self.roots {
             if let Some(path) = relative(&root.folder, &document.path) {
                 root.world.set_buffer(&path, Some(document.text.clone()));
-                root.state = State::Stale;
+                root.state = root.state.max(State::Stale);
             }
         }
     }
@@ -127,7 +131,7 @@ impl Roots {
         for root in &mut self.roots {
             if let Some(path) = relative(&root.folder, path) {
                 root.disk.changed(&path);
-                root.state = State::Stale;
+                root.state = root.state.max(State::Stale);
             }
         }
     }
@@ -136,26 +140,28 @@ impl Roots {
     pub(super) fn look_again(&mut self) {
         for root in &mut self.roots {
             root.disk.look_again();
-            root.state = State::Stale;
+            root.state = root.state.max(State::Stale);
         }
     }
 
     /// Takes note that all is to be told otherwise.
     pub(super) fn tell_again(&mut self) {
-        self.roots.iter_mut().for_each(|root| root.state = State::Stale);
+        self.roots.iter_mut().for_each(|root| root.state = State::Void);
     }
 
     /// Scans what is no longer what it was. Says whether there was any such, and what nobody was shown before.
     pub(super) fn freshen(&mut self, session: &Session) -> (Freshened, Vec<String>) {
         let (mut freshened, mut lines) = (Freshened::Nothing, Vec::new());
-        for root in self.roots.iter_mut().filter(|root| root.state == State::Stale) {
+        for root in self.roots.iter_mut().filter(|root| root.state > State::Fresh) {
             freshened = Freshened::Something;
-            root.state = State::Fresh;
+            let state = std::mem::replace(&mut root.state, State::Fresh);
             root.world.overrides.today = Some((session.today)());
             if let Err(words) = root.world.scan() {
                 lines.push(format!("a defect of misfit's ended the scan of {}: {words}", root.uri));
             }
-            let new = root.speak(session, said);
+            let nothing = Said::default();
+            let before = if state == State::Void { &nothing } else { &root.said };
+            let new = root.speak(session, |world, manner| said(world, manner, before));
             lines.extend(new.notices.iter().filter(|notice| !root.said.notices.contains(notice)).cloned());
             root.said = new;
         }

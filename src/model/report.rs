@@ -22,11 +22,11 @@ pub struct Report {
     /// Everything declared, by path and place.
     pub resources: Vec<Judged>,
     /// Mismatches, by path and place.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Arc<Finding>>,
     /// Mismatches that were accepted.
-    pub suppressed: Vec<(Finding, Suppression)>,
+    pub suppressed: Vec<(Arc<Finding>, Suppression)>,
     /// Mismatches that the baseline has, and that are no worse than it says.
-    pub baselined: Vec<(Finding, Entry)>,
+    pub baselined: Vec<(Arc<Finding>, Entry)>,
     /// The baseline, where there is one, and what has become of its entries.
     pub baseline: Option<Baseline>,
     /// What could not be told.

@@ -29,7 +29,7 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
         root: view.options.base.root(),
         workloads: inventory::entries(view),
-        findings: view.report.findings.iter().map(finding).collect(),
+        findings: view.report.findings.iter().map(AsRef::as_ref).map(finding).collect(),
         suppressed: view
             .report
             .suppressed

@@ -214,7 +214,11 @@ impl<'a> View<'a> {
 
     /// The findings that are loud enough to be shown.
     fn shown(&self) -> impl Iterator<Item = &'a Finding> + use<'a, '_> {
-        self.report.findings.iter().filter(|finding| finding.severity >= self.options.quietest)
+        self.report
+            .findings
+            .iter()
+            .map(AsRef::as_ref)
+            .filter(|finding: &&Finding| finding.severity >= self.options.quietest)
     }
 
     /// A path from the repository's top.

@@ -36,7 +36,7 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn run<'a>(view: &View<'a>) -> Run<'a> {
-    let mut findings: Vec<&Finding> = view.report.findings.iter().collect();
+    let mut findings: Vec<&Finding> = view.report.findings.iter().map(AsRef::as_ref).collect();
     if findings.len() > MOST_KEPT {
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     }

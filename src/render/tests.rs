@@ -194,8 +194,8 @@ impl Bench {
         }
         Report {
             resources,
-            suppressed: vec![(finding.clone(), accepted)],
-            findings: vec![finding, note],
+            suppressed: vec![(Arc::new(finding.clone()), accepted)],
+            findings: vec![Arc::new(finding), Arc::new(note)],
             baselined: Vec::new(),
             baseline: None,
             undecided: vec![Undecided { policy: "memory-over-limit".into(), resource: 1, missing: vec![missing] }],
@@ -344,7 +344,7 @@ fn odd_sources_are_drawn_without_a_panic() {
         for (start, end) in
             [(0, 0), (0, length), (1, 2), (length, length), (length.saturating_sub(9), length), (0, 99_999)]
         {
-            let finding = &mut report.findings[0];
+            let finding = Arc::make_mut(&mut report.findings[0]);
             finding.primary = Span::new(source, start, end);
             finding.needs[0].span = Span::new(source, 0, 3);
             finding.gives[0].span = Span::new(source, length / 2, length);

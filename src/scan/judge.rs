@@ -22,7 +22,7 @@ use crate::model::neighbours::Neighbours;
 use crate::model::overrides::Overrides;
 use crate::model::paths;
 use crate::model::problem::Problem;
-use crate::model::report::{Finding, Judged, Report, Undecided};
+use crate::model::report::{Judged, Report};
 use crate::model::resource::{Resource, Role, Suppression};
 use crate::model::source::{SourceMap, Span};
 
@@ -137,10 +137,9 @@ pub(super) fn evaluate(
     problems.extend(in_effect.idle_declarations(report));
     let all = ask(&report.resources, &in_force, &memo.judgements);
     let mut findings = Vec::new();
-    for (index, verdicts) in all.iter().enumerate() {
-        findings.extend(verdicts.findings.iter().map(|finding| Finding { resource: index, ..finding.clone() }));
-        let undecided = verdicts.undecided.iter();
-        report.undecided.extend(undecided.map(|undecided| Undecided { resource: index, ..undecided.clone() }));
+    for verdicts in &all {
+        findings.extend(verdicts.findings.iter().cloned());
+        report.undecided.extend(verdicts.undecided.iter().cloned());
     }
     if memo.is_kept() {
         memo.judgements.keep_verdicts(report.resources.iter().zip(all));
@@ -186,7 +185,8 @@ pub(super) fn evaluate(
 /// What the policies say of each resource, asked on threads where there are many.
 fn ask(resources: &[Judged], in_force: &[InForce<'_>], known: &Judgements) -> Vec<Arc<Verdicts>> {
     let ask = |(index, judged): (usize, &Judged)| match known.verdicts(judged, (index, resources.len())) {
-        Some(known) => known.clone(),
+        Some(known) if known.resource == index => known.clone(),
+        Some(known) => Arc::new(Verdicts::clone(known).at(index)),
         None => Arc::new(evaluate::evaluate(index, judged, in_force)),
     };
     if resources.len() > WORTH_THREADS {

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::baseline;
 use super::library::View;
@@ -54,9 +55,15 @@ fn keep(report: &mut Report, stay: Vec<bool>) {
     }
     report.resources = kept;
     let moved = |old: usize| new_index.get(old).copied().flatten();
-    report.findings.retain_mut(|finding| moved(finding.resource).map(|new| finding.resource = new).is_some());
-    report.suppressed.retain_mut(|(finding, _)| moved(finding.resource).map(|new| finding.resource = new).is_some());
-    report.baselined.retain_mut(|(finding, _)| moved(finding.resource).map(|new| finding.resource = new).is_some());
+    report
+        .findings
+        .retain_mut(|finding| moved(finding.resource).map(|new| Arc::make_mut(finding).resource = new).is_some());
+    report
+        .suppressed
+        .retain_mut(|(finding, _)| moved(finding.resource).map(|new| Arc::make_mut(finding).resource = new).is_some());
+    report
+        .baselined
+        .retain_mut(|(finding, _)| moved(finding.resource).map(|new| Arc::make_mut(finding).resource = new).is_some());
     report.undecided.retain_mut(|undecided| moved(undecided.resource).map(|new| undecided.resource = new).is_some());
 }
 
@@ -92,7 +99,7 @@ fn to_focus(report: &mut Report, view: &View<'_>, focus: &Focus, in_effect: &InE
     let is_seen = |span: Span| lens.shows(span.source, sources.path(span));
     let mut stay: Vec<bool> = report.resources.iter().map(|judged| is_seen(judged.resource.name_span)).collect();
     let stands = |index: usize| stay.get(index).copied().unwrap_or_default();
-    let touches = |finding: &Finding| {
+    let touches = |finding: &Arc<Finding>| {
         let labels = [&finding.needs, &finding.gives, &finding.related].into_iter().flatten();
         let mut places = labels.map(|label: &Label| label.span).chain([finding.primary]);
         stands(finding.resource) || places.any(is_seen)

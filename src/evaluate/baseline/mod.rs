@@ -4,6 +4,7 @@ mod compare;
 mod grounds;
 
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::Arc;
 
 use smol_str::SmolStr;
 
@@ -31,7 +32,7 @@ pub struct Context<'a> {
     /// The resources that findings are of.
     pub judged: &'a [Judged],
     /// Findings that a suppression took.
-    pub suppressed: &'a [(Finding, Suppression)],
+    pub suppressed: &'a [(Arc<Finding>, Suppression)],
     /// What could not be told.
     pub undecided: &'a [Undecided],
     /// What could not be read.
@@ -44,15 +45,15 @@ pub struct Context<'a> {
 #[derive(Debug)]
 pub struct Held {
     /// Findings that no entry takes. One that is worse than its entry says so.
-    pub open: Vec<Finding>,
+    pub open: Vec<Arc<Finding>>,
     /// Findings with the entry that took them.
-    pub baselined: Vec<(Finding, Entry)>,
+    pub baselined: Vec<(Arc<Finding>, Entry)>,
     /// The baseline with the state of each entry.
     pub baseline: Baseline,
 }
 
 /// Holds findings against the entries of a baseline: an entry takes one finding, as long as that is no worse.
-pub fn hold(findings: Vec<Finding>, path: &str, entries: Vec<Entry>, context: &Context<'_>) -> Held {
+pub fn hold(findings: Vec<Arc<Finding>>, path: &str, entries: Vec<Entry>, context: &Context<'_>) -> Held {
     let mut by_key: HashMap<(SmolStr, SmolStr), VecDeque<usize>> = HashMap::new();
     for (place, entry) in entries.iter().enumerate() {
         by_key.entry((entry.unit.clone(), entry.fingerprint.clone())).or_default().push_back(place);
@@ -79,7 +80,8 @@ pub fn hold(findings: Vec<Finding>, path: &str, entries: Vec<Entry>, context: &C
                     Compared::Same => State::Taken,
                     Compared::Better => State::Better(Box::new(now)),
                     Compared::Worse(differences) => {
-                        let said = say_worse(&mut finding, entry, &differences, judged.resource.name_span);
+                        let said =
+                            say_worse(Arc::make_mut(&mut finding), entry, &differences, judged.resource.name_span);
                         held.open.push(finding);
                         *state = Some(State::Worse(said));
                         continue;

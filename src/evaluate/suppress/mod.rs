@@ -2,6 +2,8 @@
 
 mod comments;
 
+use std::sync::Arc;
+
 use smol_str::SmolStr;
 
 use crate::model::problem::{Problem, ProblemKind};
@@ -19,9 +21,9 @@ pub const TO_DO: &str = "TODO";
 #[derive(Debug, Default)]
 pub struct Sorted {
     /// Findings that nobody suppressed.
-    pub open: Vec<Finding>,
+    pub open: Vec<Arc<Finding>>,
     /// Findings with the suppression that took them.
-    pub suppressed: Vec<(Finding, Suppression)>,
+    pub suppressed: Vec<(Arc<Finding>, Suppression)>,
     /// Suppressions that take nothing, have ended, name no policy or give no reason.
     pub problems: Vec<Problem>,
 }
@@ -85,7 +87,7 @@ impl Wish {
 }
 
 /// Sorts findings by whether a wish takes them. Of several that take one, the first is named; all are used.
-pub fn sort(findings: Vec<Finding>, wishes: Vec<Wish>, context: &Context<'_>) -> Sorted {
+pub fn sort(findings: Vec<Arc<Finding>>, wishes: Vec<Wish>, context: &Context<'_>) -> Sorted {
     let mut sorted = Sorted::default();
     let in_order = wishes.into_iter().filter(|wish| context.is_in_order(&wish.suppression, &mut sorted.problems));
     let mut wishes: Vec<(Wish, bool)> = in_order.map(|wish| (wish, false)).collect();
@@ -161,7 +163,7 @@ impl Context<'_> {
     }
 
     /// What is said of a wish that took nothing.
-    fn nothing_taken(&self, wish: &Wish, open: &[Finding]) -> Problem {
+    fn nothing_taken(&self, wish: &Wish, open: &[Arc<Finding>]) -> Problem {
         let policy = &wish.suppression.policy;
         let problem = |message| Problem::at(ProblemKind::Suppression, wish.suppression.span, message);
         match &wish.place {
@@ -185,8 +187,8 @@ impl Context<'_> {
     }
 
     /// The line of an open finding of a policy whose workload holds a line.
-    fn finding_around(&self, policy: &str, path: &str, line: u32, open: &[Finding]) -> Option<u32> {
-        let holds = |finding: &&Finding| {
+    fn finding_around(&self, policy: &str, path: &str, line: u32, open: &[Arc<Finding>]) -> Option<u32> {
+        let holds = |finding: &&Arc<Finding>| {
             let whole = self.judged.get(finding.resource).map(|judged| judged.resource.span);
             finding.policy == policy
                 && whole.is_some_and(|span| {

@@ -55,7 +55,7 @@ fn columns_are_utf_16_code_units_and_hashes_those_of_the_line() {
     let id = SourceId(9);
     report.sources.insert(id, Arc::new(Source::new("a b/100%/é:c.tf", text)));
     let start = text.find("\"wörk\"").unwrap();
-    report.findings[0].primary = Span::new(id, start, start + "\"wörk\"".len());
+    Arc::make_mut(&mut report.findings[0]).primary = Span::new(id, start, start + "\"wörk\"".len());
     let log = json("sarif", &report, &Options::default());
     let run = &log["runs"][0];
     assert_eq!(run["columnKind"], "utf16CodeUnits");
@@ -132,7 +132,7 @@ fn several_lines_have_no_columns() {
     report.problems.clear();
     let primary = report.findings[0].primary;
     report.findings.truncate(1);
-    report.findings[0].primary = Span::new(primary.source, 0, 60);
+    Arc::make_mut(&mut report.findings[0]).primary = Span::new(primary.source, 0, 60);
     let text = told("github", &report, &Options::default());
     assert!(text.starts_with("::warning file=infra/payments/main.tf,line=1,endLine=2,title="), "{text}");
 }
@@ -205,13 +205,13 @@ const HOSTILE: &str =
 #[test]
 fn text_of_a_scanned_file_stays_text() {
     let mut report = sample();
-    report.findings[0].message = HOSTILE.into();
-    report.findings[0].needs[0].text = HOSTILE.into();
+    Arc::make_mut(&mut report.findings[0]).message = HOSTILE.into();
+    Arc::make_mut(&mut report.findings[0]).needs[0].text = HOSTILE.into();
     let resource = Arc::make_mut(&mut report.resources[0].resource);
     resource.local = HOSTILE.into();
     resource.name = HOSTILE.into();
     report.sources.insert(SourceId(9), Arc::new(Source::new(HOSTILE, "a")));
-    report.findings[1].primary = Span::new(SourceId(9), 0, 1);
+    Arc::make_mut(&mut report.findings[1]).primary = Span::new(SourceId(9), 0, 1);
     let mut problem = Problem::with(ProblemKind::Syntax, HOSTILE, HOSTILE).help(HOSTILE);
     problem.span = Some(Span::new(SourceId(9), 0, 1));
     report.problems.push(problem);
