@@ -114,11 +114,12 @@ fn template_and_rest(path: &str, volume: &Volume, desk: &Desk<'_>) -> Inventory 
     inventory
 }
 
-/// Takes out what is told of a broken file for want of something: that may stand in the part that could not be read.
+/// Takes out what is told for want of something where the file is broken, also of files beside it that refer to what it
+/// holds: that may stand in the part that could not be read.
 fn without_what_may_be_lost(inventory: &mut Inventory, cleared: &Cleared, file: SourceId) {
     let is_here = |problem: &Problem| problem.span.is_some_and(|span| span.source == file);
     if cleared.problems.iter().any(|problem| problem.kind == ProblemKind::Syntax && is_here(problem)) {
-        inventory.problems.retain(|problem| problem.kind != ProblemKind::Unresolvable || !is_here(problem));
+        inventory.problems.retain(|problem| problem.kind != ProblemKind::Unresolvable);
     }
 }
 
