@@ -113,8 +113,11 @@ pub(super) fn offer_duration(needs: &mut Facts, resource: &Resource) {
     let timeout = fact_or_absent(&resource.facts, "timeout", resource.name_span);
     let duration = each(&timeout, &|timeout| match &timeout.value {
         Value::Number(seconds) => {
-            let mut bound =
-                Unknown::because(format!("only the timeout of {} is written", units::duration_text(*seconds)));
+            let most = units::duration_text(*seconds);
+            let mut bound = Unknown::because(match timeout.known {
+                Known::Defaulted => format!("only the default timeout of {most} is known"),
+                _ => format!("only the timeout of {most} is written"),
+            });
             bound.at_most = Some(*seconds);
             valued(timeout, Value::Unknown(bound))
         }

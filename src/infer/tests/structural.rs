@@ -1,7 +1,7 @@
 //! What is read from structure, and the hard negatives that must not be.
 
 use super::{choice, list, needs, record, short, shorts, tagged, texts, unknown, workload};
-use crate::model::fact::{Facts, Known, Value};
+use crate::model::fact::{Fact, Facts, Known, Value};
 use crate::model::resource::{Resource, TagScope};
 
 fn container(facts: &[(&'static str, Value)]) -> Value {
@@ -175,6 +175,10 @@ fn a_timeout_bounds_the_duration_and_the_duty() {
     let reason = "only the timeout of 15m is written".to_owned();
     assert_eq!(unknown_of(&bounded, "duration"), Some((reason.clone(), Some(900.0))));
     assert_eq!(unknown_of(&bounded, "duty"), Some((reason, Some(0.25))));
+    let mut defaulted = workload("f", "aws-lambda", &[]);
+    defaulted.facts.set("timeout", Fact::new(3.0.into(), Known::Defaulted, defaulted.name_span));
+    let reason = "only the default timeout of 3s is known".to_owned();
+    assert_eq!(unknown_of(&needs(&defaulted), "duration"), Some((reason, Some(3.0))));
     let mut declared = workload("f", "aws-lambda", &facts);
     declared.tags = tagged(&[("misfit/duration", "6m".into(), TagScope::Own)]).tags;
     assert_eq!(shorts(&needs(&declared), &["duration", "duty"]), "360, 0.1");
