@@ -1,6 +1,7 @@
 //! GitHub: workflow commands, which a runner shows at the lines of a change.
 //!
-//! A runner keeps ten annotations of each level of a step, so the loudest are commands and the others plain lines.
+//! A runner keeps ten annotations of each level of a step, so the loudest are commands and the others plain lines. Of one
+//! level, findings come before problems, which elsewhere may be many and decide nothing, unless these spoil the answer.
 
 use std::io::{self, Write};
 
@@ -8,7 +9,7 @@ use super::shield::shielded;
 use super::style::plain;
 use super::summary::plural;
 use super::text::whole_message;
-use super::{Language, Summary, View, loudness, summary};
+use super::{Ending, Language, Summary, View, loudness, summary};
 use crate::model::policy::Severity;
 use crate::model::problem::Problem;
 use crate::model::report::{Finding, Label};
@@ -19,9 +20,12 @@ const MOST_OF_A_LEVEL: usize = 10;
 
 /// Writes the report.
 pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut annotations: Vec<Annotation> =
-        view.report.problems.iter().map(|problem| Annotation::of_problem(view, problem)).collect();
-    annotations.extend(view.shown().map(|finding| Annotation::of_finding(view, finding)));
+    let problems = view.report.problems.iter().map(|problem| Annotation::of_problem(view, problem));
+    let findings = view.shown().map(|finding| Annotation::of_finding(view, finding));
+    let mut annotations: Vec<Annotation> = match view.options.ending {
+        Ending::Untrusted => problems.chain(findings).collect(),
+        Ending::Clean | Ending::Findings => findings.chain(problems).collect(),
+    };
     annotations.sort_by_key(|annotation| std::cmp::Reverse(annotation.level));
     let of_level = |level| annotations.iter().filter(|annotation| annotation.level == level).count();
     let has_too_many = |(level, most)| of_level(level) > most;
