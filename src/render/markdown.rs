@@ -5,7 +5,7 @@
 use std::io::{self, Write};
 
 use super::style::plain;
-use super::text::whole_message;
+use super::text::{by_cause, same_mismatch, whole_message};
 use super::{Ending, Summary, View, inventory, summary};
 use crate::model::problem::Problem;
 use crate::model::report::{Finding, Label};
@@ -29,8 +29,10 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     shown.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     table(view, &shown, &mut page);
     problems(view, &mut page);
-    for finding in shown {
-        page.put(&details(view, finding));
+    let mut causes = by_cause(view);
+    causes.sort_by_key(|(finding, _)| std::cmp::Reverse(finding.severity));
+    for (finding, alike) in causes {
+        page.put(&details(view, finding, &alike));
     }
     if view.options.summary == Summary::Shown {
         workloads(view, &mut page);
@@ -71,16 +73,22 @@ fn table(view: &View<'_>, shown: &[&Finding], page: &mut Page) {
     }
 }
 
-fn details(view: &View<'_>, finding: &Finding) -> String {
+/// What a finding rests on and its ways out, once for all workloads that the same line brings into it.
+fn details(view: &View<'_>, finding: &Finding, alike: &[&Finding]) -> String {
     let (severity, title) = (finding.severity.name(), html(&finding.title));
+    let others = if alike.is_empty() { String::new() } else { format!(" and {} more", alike.len()) };
     let mut text = format!(
-        "\n<details><summary>{severity}: {title}: <code>{}</code></summary>\n\n{}\n\n",
+        "\n<details><summary>{severity}: {title}: <code>{}</code>{others}</summary>\n\n{}\n\n",
         html(&plain(&name(view, finding))),
         escaped(&whole_message(finding)),
     );
     let labels: [&[Label]; 3] = [&finding.needs, &finding.gives, &finding.related];
     for label in labels.into_iter().flatten() {
         text.push_str(&format!("- {} ({})\n", escaped(&label.text), code(&at(view, label.span))));
+    }
+    if !alike.is_empty() {
+        let names: Vec<String> = alike.iter().map(|finding| code(&name(view, finding))).collect();
+        text.push_str(&format!("\n{}: {}\n", same_mismatch(alike), names.join(", ")));
     }
     text.push_str("\nWays out:\n\n");
     for out_of_it in &finding.instead {

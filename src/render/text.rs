@@ -6,6 +6,7 @@ use std::io::{self, Write};
 
 use super::boxes::Places;
 use super::style::{Ink, plain, wrapped};
+use super::summary::plural;
 use super::{Summary, View, concise, model, platform, summary};
 use crate::model::problem::Problem;
 use crate::model::report::{Finding, Judged, Label};
@@ -34,7 +35,7 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// The findings in their order, each with those of other workloads that the same line causes: they are drawn once.
-fn by_cause<'a>(view: &View<'a>) -> Vec<(&'a Finding, Vec<&'a Finding>)> {
+pub(super) fn by_cause<'a>(view: &View<'a>) -> Vec<(&'a Finding, Vec<&'a Finding>)> {
     let mut groups: Vec<(&Finding, Vec<&Finding>)> = Vec::new();
     let mut known: HashMap<_, usize> = HashMap::new();
     for finding in view.shown() {
@@ -117,14 +118,19 @@ fn write_finding(view: &View<'_>, finding: &Finding, alike: &[&Finding], out: &m
     writeln!(out)
 }
 
+/// `2 more workloads are in the same mismatch, by the same line`.
+pub(super) fn same_mismatch(alike: &[&Finding]) -> String {
+    let what = plural(alike.len(), "more workload is", "more workloads are");
+    format!("{what} in the same mismatch, by the same line")
+}
+
 /// The workloads of which the same is true through the same line.
 fn write_alike(view: &View<'_>, alike: &[&Finding], out: &mut dyn Write) -> io::Result<()> {
     if alike.is_empty() {
         return Ok(());
     }
     let style = view.options.style;
-    let what = if alike.len() == 1 { "1 more workload is" } else { &format!("{} more workloads are", alike.len()) };
-    writeln!(out, "  {}: {what} in the same mismatch, by the same line:", style.paint(Ink::Key, "also"))?;
+    writeln!(out, "  {}: {}:", style.paint(Ink::Key, "also"), same_mismatch(alike))?;
     for finding in alike {
         let at = view.report.sources.start(finding.primary);
         let path = view.options.base.show(view.report.sources.path(finding.primary));

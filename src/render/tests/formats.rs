@@ -11,7 +11,7 @@ use super::super::{Ending, Options, REPORT_FORMATS, Summary, View, format, paths
 use super::{page, sample, written};
 use crate::model::policy::Severity;
 use crate::model::problem::{Problem, ProblemKind};
-use crate::model::report::Report;
+use crate::model::report::{Finding, Report};
 use crate::model::source::{Source, SourceId, Span};
 
 /// What a format makes of a report.
@@ -127,6 +127,21 @@ fn a_runner_is_given_ten_of_a_level_and_told_where_the_others_are() {
 }
 
 #[test]
+fn problems_leave_the_annotations_to_findings_where_the_answer_holds() {
+    let mut report = sample();
+    report.problems = vec![report.problems[0].clone(); 10];
+    let annotated = |ending: Ending| {
+        let text = told("github", &report, &Options { ending, ..Options::default() });
+        text.lines().any(|line| line.starts_with("::warning file=infra/payments/main.tf"))
+    };
+    assert_eq!(
+        [Ending::Clean, Ending::Findings, Ending::Untrusted].map(annotated),
+        [true, true, false],
+        "a problem of a path that was named comes first"
+    );
+}
+
+#[test]
 fn several_lines_have_no_columns() {
     let mut report = sample();
     report.problems.clear();
@@ -183,11 +198,24 @@ fn a_summary_has_at_most_a_mebibyte() {
     let mut report = sample();
     let whole = told("markdown", &report, &Options::default());
     assert!(whole.contains("What runs where: 2 workloads") && !whole.contains("The rest is left out"), "{whole}");
-    report.findings = vec![report.findings[0].clone(); 3_000];
+    let first = Finding::clone(&report.findings[0]);
+    let other = |number: usize| Arc::new(Finding { policy: format!("policy-{number}").into(), ..first.clone() });
+    report.findings = (0..3_000).map(other).collect();
     let cut = told("markdown", &report, &Options { quietest: Severity::Note, ..Options::default() });
     assert!(cut.len() <= 1_048_576 && cut.len() > 1_000_000, "{}", cut.len());
     assert!(cut.ends_with("Other formats hold all.\n"));
     assert_eq!(cut.matches("<details>").count(), cut.matches("</details>").count());
+}
+
+#[test]
+fn a_summary_says_once_what_one_line_brings_many_workloads_into() {
+    let mut report = sample();
+    report.findings = vec![report.findings[0].clone(); 61];
+    let text = told("markdown", &report, &Options::default());
+    assert_eq!(text.lines().filter(|line| line.starts_with("| warning |")).count(), 61, "{text}");
+    assert_eq!(text.matches("Ways out:").count(), 1, "{text}");
+    assert!(text.contains("</code> and 60 more</summary>"), "{text}");
+    assert!(text.contains("\n60 more workloads are in the same mismatch, by the same line: `"), "{text}");
 }
 
 #[test]
