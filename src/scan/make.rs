@@ -44,15 +44,15 @@ pub(super) fn manifests(of: &Manifests, desk: Desk<'_>) -> Piece {
         Err(error) => return unreadable(path, &error, desk.clear()),
     };
     if bytes.trim_ascii().is_empty() {
-        return passed_by(path, EMPTY);
+        return passed_by(path, EMPTY, desk.clear());
     }
     let is_marked = marks::marked(path, &bytes);
     if !is_marked && of.met == Met::Walking {
-        return passed_by(path, reason::NO_MARK);
+        return passed_by(path, reason::NO_MARK, desk.clear());
     }
     // A template is known by its marks and its place; what it would be filled in with is not read.
     if let Some(reason) = helm::passed_by(path, |_| place == Place::InChart, &bytes) {
-        return passed_by(path, reason);
+        return passed_by(path, reason, desk.clear());
     }
     let Ok(volume) = desk.take(path, bytes) else {
         return piece(Inventory::default(), desk.clear(), Outcome::PassedBy("not readable as text"));
@@ -262,8 +262,10 @@ fn name_problems(made: &mut Piece) {
     }
 }
 
-fn passed_by(path: &str, reason: &'static str) -> Piece {
-    Piece { outcomes: vec![(path.to_owned(), Outcome::PassedBy(reason))], ..Piece::default() }
+/// What says nothing to anybody. That it was looked at is kept, so that it need not be read again.
+fn passed_by(path: &str, reason: &'static str, cleared: Cleared) -> Piece {
+    let outcomes = vec![(path.to_owned(), Outcome::PassedBy(reason))];
+    Piece { outcomes, reads: cleared.reads, ..Piece::default() }
 }
 
 fn unreadable(path: &str, error: &ReadError, cleared: Cleared) -> Piece {

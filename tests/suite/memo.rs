@@ -3,6 +3,7 @@
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use misfit::discover::memory::Memory;
 use misfit::model::overrides::Overrides;
@@ -77,6 +78,50 @@ fn assert_warm_is_cold(files: &Files, paths: &[&str], memo: &mut Memo, what: &st
     };
     assert!(cold == warm, "{what}:\n{}", difference(&cold, &warm));
     cold
+}
+
+/// Sources that count what is read of them.
+struct Counted<'a>(&'a Memory, AtomicUsize);
+
+impl Sources for Counted<'_> {
+    fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
+        self.1.fetch_add(1, Ordering::Relaxed);
+        self.0.read(path)
+    }
+
+    fn list(&self, folder: &str) -> Result<Vec<Entry>, ReadError> {
+        self.1.fetch_add(1, Ordering::Relaxed);
+        self.0.list(folder)
+    }
+
+    fn stamp(&self, path: &str) -> Option<Stamp> {
+        Stamped(self.0).stamp(path)
+    }
+}
+
+#[test]
+fn what_is_stamped_as_before_is_not_looked_at() {
+    let manifest = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n";
+    let memory: Memory = [
+        ("a/pod.yaml", manifest),
+        ("a/values.yaml", "replicas: 2\n"),
+        ("a/empty.yaml", ""),
+        ("a/chart/Chart.yaml", "name: chart\n"),
+        ("a/chart/templates/pod.yaml", "kind: Pod\nname: {{ .Values.name }}\n"),
+        ("infra/main.tf", "resource \"aws_instance\" \"a\" {\n  user_data = file(\"boot.sh\")\n}\n"),
+        ("infra/boot.sh", "true\n"),
+        (".gitignore", "*.log\n"),
+    ]
+    .into_iter()
+    .collect();
+    let counted = Counted(&memory, AtomicUsize::new(0));
+    let mut memo = Memo::new();
+    scan(&counted, &overrides(&[]), &mut memo);
+    let first = counted.1.swap(0, Ordering::Relaxed);
+    scan(&counted, &overrides(&[]), &mut memo);
+    // The settings and the baseline are asked for each time: they are two small files, where they are there at all.
+    let second = counted.1.load(Ordering::Relaxed);
+    assert!(first > 10 && second <= 3, "{first} looks, then {second}");
 }
 
 /// Every folder of fixtures that is a project of its own, and all of them as one root.
