@@ -4,7 +4,8 @@ use super::World;
 use crate::model::report::{Finding, Judged, Label, Report};
 use crate::model::resource::{Resource, Role};
 use crate::model::source::{Source, Span};
-use crate::render::card::{card, code};
+use crate::render::card::card;
+use crate::render::markup::code;
 
 /// The keys whose value is a resource's type, where that stands in a line of its own.
 const KEYS_OF_KINDS: &[&str] = &["kind", "Type", "type"];

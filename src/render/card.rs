@@ -1,6 +1,7 @@
 //! Card: one workload in a few lines of Markdown, as an editor shows it beside the code.
 
 use super::inventory::{also, instances_cell};
+use super::markup::{code, escaped};
 use super::text::whole_message;
 use super::why::standing;
 use super::{model, platform};
@@ -229,64 +230,9 @@ fn limits(placement: &Placement) -> Vec<String> {
     points
 }
 
-/// Text as code, whatever marks it holds.
-pub fn code(text: &str) -> String {
-    let text = in_one_line(text);
-    let longest = text.split(|letter| letter != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    let pad = if text.starts_with('`') || text.ends_with('`') || text.is_empty() { " " } else { "" };
-    format!("{fence}{pad}{text}{pad}{fence}")
-}
-
-/// Text in which nothing is Markdown. An underscore within a word is none.
-fn escaped(text: &str) -> String {
-    let text = in_one_line(text);
-    let mut safe = String::with_capacity(text.len());
-    let mut letters = text.chars().peekable();
-    let mut in_word = false;
-    while let Some(letter) = letters.next() {
-        let is_mark = match letter {
-            '_' => !(in_word && letters.peek().is_some_and(|next| next.is_alphanumeric())),
-            _ => matches!(letter, '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '&' | '~' | '#' | '|' | '!'),
-        };
-        if is_mark {
-            safe.push('\\');
-        }
-        safe.push(letter);
-        in_word = letter.is_alphanumeric();
-    }
-    safe
-}
-
-/// Text without line breaks and other controls: nothing in it may end its line.
-fn in_one_line(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{card, code, escaped};
-
-    #[test]
-    fn nothing_that_a_file_says_is_markdown() {
-        for (text, expected) in [
-            ("var.some_size has no value", "var.some_size has no value"),
-            ("_x_ **b** `c`", "\\_x\\_ \\*\\*b\\*\\* \\`c\\`"),
-            ("[a](b) <img>", "\\[a\\](b) \\<img\\>"),
-            ("a\nb\u{1b}c", "a b c"),
-        ] {
-            assert_eq!(escaped(text), expected);
-        }
-        for (text, expected) in [
-            ("a_b", "`a_b`"),
-            ("a`b", "``a`b``"),
-            ("`a``", "``` `a`` ```"),
-            ("", "`  `"),
-            ("aws_instance.web[\"a\"]", "`aws_instance.web[\"a\"]`"),
-        ] {
-            assert_eq!(code(text), expected);
-        }
-    }
+    use super::card;
 
     #[test]
     fn there_is_no_card_of_what_is_not_there() {

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::View;
+use super::markup::{attribute, xml};
 use super::text::whole_message;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::report::{Finding, Label};
@@ -117,13 +118,13 @@ impl Case {
         let (element, kind, message, text) = match &self.answer {
             Answer::Passed => return writeln!(out, "/>"),
             Answer::Said(text) => {
-                writeln!(out, ">\n      <system-out>{}</system-out>\n    </testcase>", escaped(text))?;
+                writeln!(out, ">\n      <system-out>{}</system-out>\n    </testcase>", xml(text))?;
                 return Ok(());
             }
             Answer::Failed { kind, message, text } => ("failure", kind, message, text),
             Answer::Error { kind, message, text } => ("error", kind, message, text),
         };
-        let (message, text) = (attribute(message), escaped(text));
+        let (message, text) = (attribute(message), xml(text));
         writeln!(out, ">\n      <{element} type=\"{kind}\" message=\"{message}\">{text}</{element}>\n    </testcase>")
     }
 }
@@ -155,40 +156,4 @@ fn counts<'a>(cases: impl Iterator<Item = &'a Case>) -> String {
         }
     }
     format!(r#"tests="{all}" failures="{failures}" errors="{errors}""#)
-}
-
-/// Text that stands in XML, between tags or in quotes; what XML cannot hold is shown as a mark.
-fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            // A reader makes a line feed of it.
-            '\r' => safe.push_str("&#13;"),
-            '\n' | '\t' => safe.push(character),
-            '\u{0}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => safe.push('\u{fffd}'),
-            other => safe.push(other),
-        }
-    }
-    safe
-}
-
-/// Text of an attribute, where a reader would make a blank of each line ending.
-fn attribute(text: &str) -> String {
-    escaped(text).replace('\n', "&#10;").replace('\t', "&#9;")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{attribute, escaped};
-
-    #[test]
-    fn any_text_stands_in_xml() {
-        assert_eq!(escaped("a<b>&\"c\"'\u{1b}[31m"), "a&lt;b&gt;&amp;&quot;c&quot;'\u{fffd}[31m");
-        assert_eq!(escaped("]]>\r\n\té😀\u{0}\u{ffff}"), "]]&gt;&#13;\n\té😀\u{fffd}\u{fffd}");
-        assert_eq!(attribute("a\n\t\"b\""), "a&#10;&#9;&quot;b&quot;");
-    }
 }

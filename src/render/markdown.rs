@@ -4,7 +4,7 @@
 
 use std::io::{self, Write};
 
-use super::style::plain;
+use super::markup::{cell, code, escaped, html};
 use super::text::{by_cause, same_mismatch, whole_message};
 use super::{Ending, Summary, View, inventory, summary};
 use crate::model::problem::Problem;
@@ -79,7 +79,7 @@ fn details(view: &View<'_>, finding: &Finding, alike: &[&Finding]) -> String {
     let others = if alike.is_empty() { String::new() } else { format!(" and {} more", alike.len()) };
     let mut text = format!(
         "\n<details><summary>{severity}: {title}: <code>{}</code>{others}</summary>\n\n{}\n\n",
-        html(&plain(&name(view, finding))),
+        html(&name(view, finding)),
         escaped(&whole_message(finding)),
     );
     let labels: [&[Label]; 3] = [&finding.needs, &finding.gives, &finding.related];
@@ -187,78 +187,9 @@ impl Page {
     }
 }
 
-/// Text as a code span, whatever backticks are in it.
-fn code(text: &str) -> String {
-    let text = plain(text);
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
-    let fence = "`".repeat(longest + 1);
-    let pad = if longest > 0 || text.trim().is_empty() { " " } else { "" };
-    format!("{fence}{pad}{text}{pad}{fence}")
-}
-
-/// Text as a code span in a table, where a bar would end the cell.
-fn cell(text: &str) -> String {
-    code(text).replace("\\|", "\\\u{200b}|").replace('|', "\\|")
-}
-
-/// Text inside HTML.
-fn html(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
-/// Text in which no character is markup, no word a link and no name a mention.
-fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len() + 8);
-    let text = plain(text);
-    let mut letters = text.chars().peekable();
-    while let Some(letter) = letters.next() {
-        let begins_link = match letter {
-            ':' => letters.peek() == Some(&'/'),
-            '.' => safe.to_ascii_lowercase().ends_with("www"),
-            _ => false,
-        };
-        if begins_link || "\\`*_[]<>&|~#$".contains(letter) {
-            safe.push('\\');
-        }
-        safe.push(letter);
-        // People and issues are looked for in what the escapes leave.
-        if matches!(letter, '@' | '#') {
-            safe.push('\u{200b}');
-        }
-    }
-    safe
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Page, cell, code, escaped, html};
-
-    #[test]
-    fn no_text_is_markup() {
-        for (text, safe) in [
-            ("a_b *c* [d](e) <f> & `g`", "a\\_b \\*c\\* \\[d\\](e) \\<f\\> \\& \\`g\\`"),
-            ("see https://evil.example", "see https\\://evil.example"),
-            ("WWW.evil.example, a.b: c", "WWW\\.evil.example, a.b: c"),
-            ("ask @owner in #1", "ask @\u{200b}owner in \\#\u{200b}1"),
-            ("two\nlines | bar", "two lines \\| bar"),
-        ] {
-            assert_eq!(escaped(text), safe, "{text}");
-        }
-        assert_eq!(html("<a href=\"x\">&"), "&lt;a href=&quot;x&quot;&gt;&amp;");
-    }
-
-    #[test]
-    fn a_code_span_holds_any_text() {
-        for (text, span, in_table) in [
-            ("a.tf:3", "`a.tf:3`", "`a.tf:3`"),
-            ("f[\"a|b\"]", "`f[\"a|b\"]`", "`f[\"a\\|b\"]`"),
-            ("a\\|b", "`a\\|b`", "`a\\\u{200b}\\|b`"),
-            ("``x`", "``` ``x` ```", "``` ``x` ```"),
-            ("", "`  `", "`  `"),
-        ] {
-            assert_eq!((code(text).as_str(), cell(text).as_str()), (span, in_table), "{text}");
-        }
-    }
+    use super::Page;
 
     #[test]
     fn a_page_is_cut_between_its_pieces_and_says_so() {

@@ -12,6 +12,7 @@ mod json;
 mod junit;
 mod line_hash;
 mod markdown;
+pub mod markup;
 pub mod pages;
 pub mod paths;
 mod sarif;

@@ -3,7 +3,8 @@
 use misfit::discover::disk::Disk;
 use misfit::model::overrides::Overrides;
 use misfit::model::resource::Role;
-use misfit::render::card::{card, code};
+use misfit::render::card::card;
+use misfit::render::markup::code;
 use misfit::scan::{Memo, scan};
 
 /// More lines than this hide the code that the card is about.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::super::{Ending, Options, REPORT_FORMATS, Summary, View, format, paths::Base};
+use super::super::{Ending, Options, REPORT_FORMATS, Summary, View, card, format, paths::Base};
 use super::{page, sample, written};
 use crate::model::policy::Severity;
 use crate::model::problem::{Problem, ProblemKind};
@@ -258,6 +258,12 @@ fn text_of_a_scanned_file_stays_text() {
     let unescaped = outside.replace("\\<", "").replace("\\]", "");
     assert!(!unescaped.contains("<b>") && !unescaped.contains("]("), "{markdown}");
     assert!(!markdown.contains('\u{1b}'), "{markdown}");
+    let card = card::card(&report, 0).unwrap();
+    let outside: String = card.split("``").step_by(2).collect();
+    assert!(outside.contains("evil.example"), "{card}");
+    for text in [&outside, &unescaped] {
+        assert!(!text.contains("https://evil.example"), "{text}");
+    }
     let junit = told("junit", &report, &options);
     assert!(!junit.contains("<b>") && !junit.contains('\u{1b}'), "{junit}");
 }
