@@ -2,6 +2,8 @@
 
 use gen_lsp_types::{Position, Range};
 
+use crate::model::source::utf16_units;
+
 /// How many bytes lie between two places whose UTF-16 units are counted once: lines may be as long as the file.
 const BLOCK: usize = 1024;
 
@@ -32,7 +34,7 @@ impl Lines {
         let mut units = vec![0];
         let mut before = 0;
         for block in bytes.chunks(BLOCK) {
-            before += units_in(block);
+            before += utf16_units(block);
             units.push(before);
         }
         Self { starts, units }
@@ -105,13 +107,8 @@ impl Lines {
     fn units(&self, text: &str, offset: usize) -> usize {
         let block = offset / BLOCK;
         let rest = text.as_bytes().get(block * BLOCK..offset).unwrap_or_default();
-        self.units.get(block).copied().unwrap_or_default() + units_in(rest)
+        self.units.get(block).copied().unwrap_or_default() + utf16_units(rest)
     }
-}
-
-/// How many UTF-16 units the characters have that start in these bytes: two where a character takes four bytes.
-fn units_in(bytes: &[u8]) -> usize {
-    bytes.iter().map(|byte| usize::from(byte & 0xC0 != 0x80) + usize::from(*byte >= 0xF0)).sum()
 }
 
 /// A byte, or the first of the character that it lies in.

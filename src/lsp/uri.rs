@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::model::paths::percent_encoded;
+
 /// How the system writes paths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Manner {
@@ -30,7 +32,7 @@ pub(super) fn below(folder: &str, path: &str) -> String {
     let mut uri = folder.to_owned();
     for part in path.split('/').filter(|part| !part.is_empty()) {
         uri.push('/');
-        encode(part, &mut uri);
+        uri.push_str(&percent_encoded(part));
     }
     uri
 }
@@ -105,19 +107,6 @@ fn decoded(text: &str) -> Option<String> {
         }
     }
     String::from_utf8(bytes).ok()
-}
-
-/// Writes a part of a path, percent-encoded but for what RFC 3986 calls unreserved.
-fn encode(part: &str, uri: &mut String) {
-    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-    for byte in part.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            uri.push(char::from(byte));
-        } else {
-            let digit = |value: u8| DIGITS.get(usize::from(value)).copied().map_or('0', char::from);
-            uri.extend(['%', digit(byte >> 4), digit(byte & 0xF)]);
-        }
-    }
 }
 
 #[cfg(test)]

@@ -49,3 +49,18 @@ pub fn is_named(path: &str, named: &[String]) -> bool {
 pub fn is_below(path: &str, above: &str) -> bool {
     above.is_empty() || path.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
+
+/// A path as a URI writes it: what RFC 3986 does not call unreserved is percent-encoded byte by byte, but for `/`.
+pub fn percent_encoded(path: &str) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    let digit = |value: u8| DIGITS.get(usize::from(value)).copied().map_or('0', char::from);
+    let mut uri = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            uri.push(char::from(byte));
+        } else {
+            uri.extend(['%', digit(byte >> 4), digit(byte & 0xF)]);
+        }
+    }
+    uri
+}

@@ -79,14 +79,24 @@ impl Source {
 
     /// Line and column of a byte offset; an offset past the end is the end.
     pub fn position(&self, offset: u32) -> Position {
-        let offset = (offset as usize).min(self.text.len());
-        let line = self.line_of(offset);
-        let start = self.line_starts().get(line).map_or(0, |&start| start as usize);
-        let before = self.text.as_bytes().get(start..offset).unwrap_or_default();
+        let (line, before) = self.line_before(offset);
         // Every byte that does not continue a scalar value starts one.
         let column = before.iter().filter(|byte| (**byte & 0xC0) != 0x80).count();
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX).saturating_add(1);
         Position { line: number(line), column: number(column) }
+    }
+
+    /// The column of a byte offset in UTF-16 code units, from 1; an offset past the end is the end.
+    pub fn utf16_column(&self, offset: u32) -> usize {
+        utf16_units(self.line_before(offset).1) + 1
+    }
+
+    /// Index, from 0, of the line that holds a byte offset, and the bytes of it before that.
+    fn line_before(&self, offset: u32) -> (usize, &[u8]) {
+        let offset = (offset as usize).min(self.text.len());
+        let line = self.line_of(offset);
+        let start = self.line_starts().get(line).map_or(0, |&start| start as usize);
+        (line, self.text.as_bytes().get(start..offset).unwrap_or_default())
     }
 
     /// Index, from 0, of the line that holds a byte offset.
@@ -106,6 +116,11 @@ impl Source {
     pub fn slice(&self, span: Span) -> &str {
         self.text.get(span.start as usize..span.end as usize).unwrap_or_default()
     }
+}
+
+/// How many UTF-16 code units the characters have that start in these bytes: two where a character takes four bytes.
+pub fn utf16_units(bytes: &[u8]) -> usize {
+    bytes.iter().map(|byte| usize::from(byte & 0xC0 != 0x80) + usize::from(*byte >= 0xF0)).sum()
 }
 
 /// The sources of one scan, by id.

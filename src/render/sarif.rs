@@ -14,10 +14,11 @@ use super::pages::PolicyPage;
 use super::style::plain;
 use super::text::whole_message;
 use super::{Ending, View, loudness};
+use crate::model::paths::percent_encoded;
 use crate::model::policy::Severity;
 use crate::model::problem::Problem;
 use crate::model::report::{Finding, Label};
-use crate::model::source::{Source, SourceId, Span};
+use crate::model::source::{SourceId, Span};
 
 /// Of more results, code scanning keeps so many; so the loudest come first.
 const MOST_KEPT: usize = 5_000;
@@ -370,7 +371,7 @@ struct ArtifactLocation {
 
 impl ArtifactLocation {
     fn of(view: &View<'_>, path: &str) -> Self {
-        Self { uri: encoded(&view.path(path)), uri_base_id: ROOT }
+        Self { uri: percent_encoded(&view.path(path)), uri_base_id: ROOT }
     }
 }
 
@@ -387,7 +388,7 @@ struct Region {
 impl Region {
     fn of(view: &View<'_>, span: Span) -> Self {
         let sources = &view.report.sources;
-        let column = |offset: u32| sources.get(span.source).map_or(1, |source| utf16_column(source, offset));
+        let column = |offset: u32| sources.get(span.source).map_or(1, |source| source.utf16_column(offset));
         Self {
             start_line: sources.start(span).line,
             start_column: column(span.start),
@@ -395,28 +396,6 @@ impl Region {
             end_column: column(span.end),
         }
     }
-}
-
-/// The column of a byte offset in UTF-16 code units, from 1; an offset past the end is the end.
-fn utf16_column(source: &Source, offset: u32) -> usize {
-    let offset = (offset as usize).min(source.text.len());
-    let start = source.line_starts().get(source.line_of(offset)).map_or(0, |&start| start as usize);
-    let before = source.text.as_bytes().get(start..offset).unwrap_or_default();
-    // What starts a scalar value counts one; four bytes are two units.
-    let units = before.iter().map(|byte| usize::from((*byte & 0xC0) != 0x80) + usize::from(*byte >= 0xF0));
-    1 + units.sum::<usize>()
-}
-
-/// A path as a relative URI: everything but letters, digits and `-._~/` as percent and two hexadecimal digits a byte.
-fn encoded(path: &str) -> String {
-    let mut uri = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => uri.push(char::from(byte)),
-            _ => uri.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    uri
 }
 
 /// `state-on-spot` as `StateOnSpot`.
