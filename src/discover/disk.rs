@@ -6,8 +6,8 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::MOST_BYTES;
-use crate::model::paths;
 use crate::model::source::{Entry, EntryKind, ReadError, Sources};
+use crate::model::{paths, settings};
 
 /// A folder on disk and all below it.
 #[derive(Clone, Debug)]
@@ -124,12 +124,15 @@ fn refusal(error: &io::Error) -> ReadError {
     }
 }
 
+/// The names of what stands in a root: settings, or what git knows of a repository.
+pub const ROOT_MARKS: [&str; 3] = [settings::NAMES[0], settings::NAMES[1], ".git"];
+
 /// The root that a file or folder belongs to: the nearest folder upward with a `misfit.yaml` or a `.git`; else the
 /// folder itself. Of a folder that is not there, as standard input may name, the nearest that is.
 pub fn find_root(start: &Path) -> PathBuf {
     let real = start.ancestors().find_map(|folder| fs::canonicalize(folder).ok());
     let start = real.unwrap_or_else(|| start.to_path_buf());
     let folder = if start.is_file() { start.parent().unwrap_or(&start) } else { &start };
-    let is_root = |folder: &&Path| ["misfit.yaml", "misfit.yml", ".git"].iter().any(|mark| folder.join(mark).exists());
+    let is_root = |folder: &&Path| ROOT_MARKS.iter().any(|mark| folder.join(mark).exists());
     folder.ancestors().find(is_root).unwrap_or(folder).to_path_buf()
 }

@@ -2,8 +2,7 @@
 
 use memchr::memmem;
 
-use crate::model::baseline::FILE;
-use crate::model::paths;
+use crate::model::{baseline, paths, settings};
 
 /// What a file may be, by its name alone.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -46,8 +45,8 @@ pub fn candidate(path: &str) -> Candidate {
             return Candidate::Serverless;
         }
         "serverless.js" | "serverless.ts" | "serverless.mjs" | "serverless.cjs" => return Candidate::Program,
-        "misfit.yaml" | "misfit.yml" => return Candidate::Settings,
-        FILE => return Candidate::Baseline,
+        baseline::FILE => return Candidate::Baseline,
+        _ if settings::NAMES.contains(&name) => return Candidate::Settings,
         _ => {}
     }
     let ends = |suffixes: &[&str]| suffixes.iter().any(|suffix| name.ends_with(suffix));

@@ -168,7 +168,7 @@ fn settings_of(world: &World) -> Option<(String, Option<String>)> {
     if world.overrides.no_settings {
         return None;
     }
-    let names = world.overrides.settings.as_deref().map_or_else(|| settings::NAMES.to_vec(), |name| vec![name]);
+    let names = world.overrides.settings_paths();
     let read = names.iter().find_map(|name| world.source(name));
     if let Some(source) = read {
         return Some((source.path.to_string(), Some(source.text.to_string())));

@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::discover::disk::ROOT_MARKS;
+
 /// What of it is answered for.
 pub(super) const METHOD: &str = "workspace/didChangeWatchedFiles";
 
@@ -9,9 +11,6 @@ pub(super) const METHOD: &str = "workspace/didChangeWatchedFiles";
 /// all of `node_modules`.
 const GLOBS: [&str; 2] =
     ["**/*.{yaml,yml,json,template,tf,tofu,tfvars,toml,tpl,sh}", "**/{Kustomization,.gitignore,.ignore,.git}"];
-
-/// The names that say where a root is.
-const ROOT_MARKS: [&str; 3] = ["misfit.yaml", "misfit.yml", ".git"];
 
 /// What `client/registerCapability` is asked with.
 pub(super) fn registration() -> Value {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::paths;
+use super::{paths, settings};
 
 /// All that a scan is told from outside the sources.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +25,13 @@ pub struct Overrides {
     pub no_ignore: bool,
     /// A file's text over the one on disk: an editor's buffer, or standard input under its path.
     pub buffers: BTreeMap<String, String>,
+}
+
+impl Overrides {
+    /// The paths of which the first that is there is the settings'; new ones get the first.
+    pub fn settings_paths(&self) -> Vec<&str> {
+        self.settings.as_deref().map_or_else(|| settings::NAMES.to_vec(), |path| vec![path])
+    }
 }
 
 /// Files and folders that a report is about, by path from the root.

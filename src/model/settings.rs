@@ -7,6 +7,9 @@ use super::policy::Severity;
 use super::resource::Suppression;
 use super::source::Span;
 
+/// The names that settings go by, at the root; the first that is there is in force, and new ones get the first.
+pub const NAMES: [&str; 2] = ["misfit.yaml", "misfit.yml"];
+
 /// What a repository's `misfit.yaml` says; empty where there is none.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {

@@ -15,13 +15,11 @@ use crate::model::policy::Severity;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::report::{Judged, Report};
 use crate::model::resource::{Resource, Suppression};
+pub(super) use crate::model::settings::NAMES;
 use crate::model::settings::{Declaration, Settings};
 use crate::model::source::{ReadError, Source, Sources};
 use crate::parse::{self, text};
 use crate::select::{Compiled, matcher};
-
-/// The names that settings go by, at the root.
-pub(super) const NAMES: [&str; 2] = ["misfit.yaml", "misfit.yml"];
 
 /// Settings with their globs compiled.
 #[derive(Default)]
@@ -38,8 +36,7 @@ pub(super) fn read(view: &View<'_>, overrides: &Overrides, memo: &Memo, report: 
     if overrides.no_settings {
         return InEffect::default();
     }
-    let named = overrides.settings.as_deref();
-    let Some((path, bytes)) = find(view, named, report) else { return InEffect::default() };
+    let Some((path, bytes)) = find(view, overrides, report) else { return InEffect::default() };
     let decoded = match text::decode(bytes) {
         Ok(decoded) => decoded,
         Err(undecodable) => {
@@ -72,14 +69,13 @@ pub(super) fn read(view: &View<'_>, overrides: &Overrides, memo: &Memo, report: 
     in_effect
 }
 
-fn find(view: &View<'_>, named: Option<&str>, report: &mut Report) -> Option<(String, Vec<u8>)> {
-    let names: Vec<&str> = named.map_or_else(|| NAMES.to_vec(), |name| vec![name]);
-    for name in names {
+fn find(view: &View<'_>, overrides: &Overrides, report: &mut Report) -> Option<(String, Vec<u8>)> {
+    for name in overrides.settings_paths() {
         match view.read(name) {
             Ok(bytes) => return Some((name.to_owned(), bytes)),
-            Err(ReadError::NotFound) if named.is_none() => {}
+            Err(ReadError::NotFound) if overrides.settings.is_none() => {}
             // What is committed is held against settings that are committed, too. Whoever tries some out may go on.
-            Err(error @ ReadError::Untracked) if named.is_none() => {
+            Err(error @ ReadError::Untracked) if overrides.settings.is_none() => {
                 let message = "git does not track it, so it is not in force";
                 report.problems.push(Problem { message: message.to_owned(), ..Problem::unreadable(name, &error) });
             }

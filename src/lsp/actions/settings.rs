@@ -7,9 +7,6 @@ use crate::model::source::SourceId;
 use crate::model::tree::{Content, MapEntry, Node, Schema};
 use crate::parse::parse;
 
-/// The names that settings go by, at the root; the first is the one that new ones get.
-pub(super) const NAMES: [&str; 2] = ["misfit.yaml", "misfit.yml"];
-
 /// What is accepted, and why.
 pub(super) struct Entry<'a> {
     pub(super) policy: &'a str,
