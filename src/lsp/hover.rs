@@ -1,7 +1,7 @@
 //! Hover: which workload a place speaks of, and the card that is shown there.
 
 use super::World;
-use crate::model::report::{Finding, Judged, Label, Report};
+use crate::model::report::{Finding, Judged, Report};
 use crate::model::resource::{Resource, Role};
 use crate::model::source::{Source, Span};
 use crate::render::card::card;
@@ -108,8 +108,7 @@ fn evidence_at(report: &Report, source: &Source, offset: u32) -> Option<(Span, V
 
 /// Every place that a finding rests on.
 fn places(finding: &Finding) -> impl Iterator<Item = Span> {
-    let labels = finding.gives.iter().chain(&finding.needs).chain(&finding.related);
-    std::iter::once(finding.primary).chain(labels.map(|label: &Label| label.span))
+    std::iter::once(finding.primary).chain(finding.labels().map(|label| label.span))
 }
 
 /// Whether a span holds an offset, or ends there: a cursor stands between two letters.

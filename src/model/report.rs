@@ -149,6 +149,13 @@ pub struct Finding {
     pub fingerprint: String,
 }
 
+impl Finding {
+    /// All that it rests on, each with its place: what is given, what is needed, then the further places.
+    pub fn labels(&self) -> impl Iterator<Item = &Label> {
+        self.gives.iter().chain(&self.needs).chain(&self.related)
+    }
+}
+
 /// A place and what is said of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Label {

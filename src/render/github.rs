@@ -8,11 +8,11 @@ use std::io::{self, Write};
 use super::shield::shielded;
 use super::style::plain;
 use super::summary::plural;
-use super::text::whole_message;
+use super::text::{places_and_ways_out, whole_message};
 use super::{Ending, Language, Summary, View, loudness, summary};
 use crate::model::policy::Severity;
 use crate::model::problem::Problem;
-use crate::model::report::{Finding, Label};
+use crate::model::report::Finding;
 use crate::model::source::Span;
 
 /// Annotations of a level that a runner keeps.
@@ -63,22 +63,12 @@ struct Annotation {
 
 impl Annotation {
     fn of_finding(view: &View<'_>, finding: &Finding) -> Self {
-        let mut message = whole_message(finding);
-        let labels: [&[Label]; 3] = [&finding.needs, &finding.gives, &finding.related];
-        for label in labels.into_iter().flatten() {
-            let path = view.path(view.report.sources.path(label.span));
-            let line = view.report.sources.start(label.span).line;
-            message.push_str(&format!("\n{} ({path}:{line})", label.text));
-        }
-        for out_of_it in &finding.instead {
-            message.push_str(&format!("\nway out: {}; costs: {}", out_of_it.way.trim(), out_of_it.price.trim()));
-        }
         Self {
             level: finding.severity,
             path: view.path(view.report.sources.path(finding.primary)),
             place: Some(place(view, finding.primary)),
             title: format!("{} [{}]", finding.title, finding.policy),
-            message,
+            message: format!("{}\n{}", whole_message(finding), places_and_ways_out(view, finding).join("\n")),
         }
     }
 

@@ -8,9 +8,9 @@ use std::io::{self, Write};
 
 use super::View;
 use super::markup::{attribute, xml};
-use super::text::whole_message;
+use super::text::{places_and_ways_out, whole_message};
 use crate::model::problem::{Problem, ProblemKind};
-use crate::model::report::{Finding, Label};
+use crate::model::report::Finding;
 use crate::model::resource::Role;
 
 /// Writes the report.
@@ -80,7 +80,7 @@ enum Answer {
 
 impl Case {
     fn of_finding(view: &View<'_>, finding: &Finding, address: &str) -> Self {
-        let (message, text) = (whole_message(finding), details(view, finding));
+        let (message, text) = (whole_message(finding), places_and_ways_out(view, finding).join("\n"));
         let kind = finding.severity.name();
         let fails = view.options.fails_on.is_some_and(|least| finding.severity >= least);
         Self {
@@ -127,21 +127,6 @@ impl Case {
         let (message, text) = (attribute(message), xml(text));
         writeln!(out, ">\n      <{element} type=\"{kind}\" message=\"{message}\">{text}</{element}>\n    </testcase>")
     }
-}
-
-/// What a finding rests on and the ways out, a line each.
-fn details(view: &View<'_>, finding: &Finding) -> String {
-    let mut text = String::new();
-    let labels: [&[Label]; 3] = [&finding.needs, &finding.gives, &finding.related];
-    for label in labels.into_iter().flatten() {
-        let at = view.report.sources.start(label.span);
-        let path = view.path(view.report.sources.path(label.span));
-        text.push_str(&format!("{} ({path}:{}:{})\n", label.text, at.line, at.column));
-    }
-    for out_of_it in &finding.instead {
-        text.push_str(&format!("way out: {}; costs: {}\n", out_of_it.way.trim(), out_of_it.price.trim()));
-    }
-    text
 }
 
 /// `tests="3" failures="1" errors="0"`.

@@ -8,7 +8,7 @@ use super::markup::{cell, code, escaped, html};
 use super::text::{by_cause, same_mismatch, whole_message};
 use super::{Ending, Summary, View, inventory, summary};
 use crate::model::problem::Problem;
-use crate::model::report::{Finding, Label};
+use crate::model::report::Finding;
 use crate::model::resource::Role;
 use crate::model::source::Span;
 
@@ -82,8 +82,7 @@ fn details(view: &View<'_>, finding: &Finding, alike: &[&Finding]) -> String {
         html(&name(view, finding)),
         escaped(&whole_message(finding)),
     );
-    let labels: [&[Label]; 3] = [&finding.needs, &finding.gives, &finding.related];
-    for label in labels.into_iter().flatten() {
+    for label in finding.labels() {
         text.push_str(&format!("- {} ({})\n", escaped(&label.text), code(&at(view, label.span))));
     }
     if !alike.is_empty() {

@@ -17,7 +17,7 @@ use super::{Ending, View, loudness};
 use crate::model::paths::percent_encoded;
 use crate::model::policy::Severity;
 use crate::model::problem::Problem;
-use crate::model::report::{Finding, Label};
+use crate::model::report::Finding;
 use crate::model::source::{SourceId, Span};
 
 /// Of more results, code scanning keeps so many; so the loudest come first.
@@ -313,8 +313,7 @@ impl<'a> Outcome<'a> {
 /// What a finding shows, with all that is said of one place together.
 fn by_place(finding: &Finding) -> Vec<(Span, String)> {
     let mut places: Vec<(Span, String)> = Vec::new();
-    let labels: [&[Label]; 3] = [&finding.needs, &finding.gives, &finding.related];
-    for label in labels.into_iter().flatten() {
+    for label in finding.labels() {
         match places.iter_mut().find(|(span, _)| *span == label.span) {
             Some((_, said)) => {
                 said.push_str("; ");

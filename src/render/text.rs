@@ -65,7 +65,7 @@ pub(super) fn by_cause<'a>(view: &View<'a>) -> Vec<(&'a Finding, Vec<&'a Finding
 /// The line outside its workload that a finding rests on: a default for all of a template, a local of all blocks.
 fn line_outside(view: &View<'_>, finding: &Finding) -> Option<Span> {
     let own = view.judged(finding.resource)?.resource.span;
-    let mut labels = finding.gives.iter().chain(&finding.needs).chain(&finding.related);
+    let mut labels = finding.labels();
     let is_outside = |label: &&Label| !own.contains(label.span) && !label.path.starts_with("neighbours");
     labels.find(is_outside).map(|label| label.span)
 }
@@ -92,6 +92,18 @@ pub fn whole_message(finding: &Finding) -> String {
     text
 }
 
+/// What a finding rests on, each with its place from the repository's top, then the ways out: a line each.
+pub(super) fn places_and_ways_out(view: &View<'_>, finding: &Finding) -> Vec<String> {
+    let labels = finding.labels().map(|label| {
+        let at = view.report.sources.start(label.span);
+        let path = view.path(view.report.sources.path(label.span));
+        format!("{} ({path}:{}:{})", label.text, at.line, at.column)
+    });
+    let instead = &finding.instead;
+    let ways_out = instead.iter().map(|out| format!("way out: {}; costs: {}", out.way.trim(), out.price.trim()));
+    labels.chain(ways_out).collect()
+}
+
 fn write_finding(view: &View<'_>, finding: &Finding, alike: &[&Finding], out: &mut dyn Write) -> io::Result<()> {
     let style = view.options.style;
     write_title(view, finding, out)?;
@@ -100,7 +112,7 @@ fn write_finding(view: &View<'_>, finding: &Finding, alike: &[&Finding], out: &m
     }
     let places = Places {
         primary: finding.primary,
-        labels: finding.gives.iter().chain(&finding.needs).chain(&finding.related).collect(),
+        labels: finding.labels().collect(),
         caption: view.judged(finding.resource).map(caption).unwrap_or_default(),
     };
     out.write_all(places.draw(&view.report.sources, &view.options.base, style).as_bytes())?;
