@@ -5,20 +5,34 @@ use std::io::IsTerminal;
 use super::arguments::{Color, LookArguments};
 use crate::render::style::{Style, WIDEST};
 
+/// Narrower, no prose is set.
+const NARROWEST: usize = 40;
+
+/// Where what is written goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reader {
+    /// Before a person's eyes.
+    Terminal,
+    /// Into a file or another program.
+    Other,
+}
+
 /// How standard output is to look.
 pub(super) fn style(arguments: &LookArguments) -> Style {
-    let terminal = std::io::stdout().is_terminal();
+    let reader = if std::io::stdout().is_terminal() { Reader::Terminal } else { Reader::Other };
     let env = |name: &str| std::env::var(name).ok();
-    let columns = terminal_size::terminal_size().filter(|_| terminal).map(|(width, _)| usize::from(width.0));
-    Style {
-        color: color(arguments.color, terminal, env),
-        unicode: !terminal || unicode(env),
-        width: columns.map_or(WIDEST, |columns| columns.clamp(40, WIDEST)),
+    let color = color(arguments.color, reader, env);
+    match reader {
+        Reader::Terminal => {
+            let columns = terminal_size::terminal_size().map_or(WIDEST, |(width, _)| usize::from(width.0));
+            Style { color, unicode: unicode(env), width: columns.clamp(NARROWEST, WIDEST) }
+        }
+        Reader::Other => Style { color, unicode: true, width: WIDEST },
     }
 }
 
 /// `--color`, then NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE, CLICOLOR and TERM, then whether it is a terminal.
-fn color(flag: Color, terminal: bool, env: impl Fn(&str) -> Option<String>) -> bool {
+fn color(flag: Color, reader: Reader, env: impl Fn(&str) -> Option<String>) -> bool {
     let forces = |name: &str| env(name).is_some_and(|value| !value.is_empty() && value != "0");
     match flag {
         Color::Always => true,
@@ -26,7 +40,7 @@ fn color(flag: Color, terminal: bool, env: impl Fn(&str) -> Option<String>) -> b
         Color::Auto if env("NO_COLOR").is_some_and(|value| !value.is_empty()) => false,
         Color::Auto if forces("FORCE_COLOR") || forces("CLICOLOR_FORCE") => true,
         Color::Auto if env("CLICOLOR").as_deref() == Some("0") || env("TERM").as_deref() == Some("dumb") => false,
-        Color::Auto => terminal,
+        Color::Auto => reader == Reader::Terminal,
     }
 }
 
@@ -44,7 +58,7 @@ fn unicode(env: impl Fn(&str) -> Option<String>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Color, color, unicode};
+    use super::{Color, Reader, color, unicode};
 
     type Pairs = &'static [(&'static str, &'static str)];
 
@@ -54,18 +68,18 @@ mod tests {
 
     #[test]
     fn colour_follows_the_flag_then_the_environment_then_the_terminal() {
-        let cases: [(Color, bool, Pairs, bool); 8] = [
-            (Color::Auto, true, &[], true),
-            (Color::Auto, false, &[], false),
-            (Color::Always, false, &[("NO_COLOR", "1")], true),
-            (Color::Auto, true, &[("NO_COLOR", "1"), ("FORCE_COLOR", "1")], false),
-            (Color::Auto, false, &[("NO_COLOR", ""), ("FORCE_COLOR", "1")], true),
-            (Color::Auto, false, &[("CLICOLOR_FORCE", "0")], false),
-            (Color::Auto, true, &[("TERM", "dumb")], false),
-            (Color::Never, true, &[("FORCE_COLOR", "1")], false),
+        let cases: [(Color, Reader, Pairs, bool); 8] = [
+            (Color::Auto, Reader::Terminal, &[], true),
+            (Color::Auto, Reader::Other, &[], false),
+            (Color::Always, Reader::Other, &[("NO_COLOR", "1")], true),
+            (Color::Auto, Reader::Terminal, &[("NO_COLOR", "1"), ("FORCE_COLOR", "1")], false),
+            (Color::Auto, Reader::Other, &[("NO_COLOR", ""), ("FORCE_COLOR", "1")], true),
+            (Color::Auto, Reader::Other, &[("CLICOLOR_FORCE", "0")], false),
+            (Color::Auto, Reader::Terminal, &[("TERM", "dumb")], false),
+            (Color::Never, Reader::Terminal, &[("FORCE_COLOR", "1")], false),
         ];
-        for (flag, terminal, pairs, expected) in cases {
-            assert_eq!(color(flag, terminal, environment(pairs)), expected, "{pairs:?}");
+        for (flag, reader, pairs, expected) in cases {
+            assert_eq!(color(flag, reader, environment(pairs)), expected, "{pairs:?}");
         }
     }
 
