@@ -39,6 +39,12 @@ pub(super) struct Server {
     phase: Phase,
 }
 
+/// What makes another text of a document.
+const CHANGING: [&str; 3] = ["textDocument/didOpen", "textDocument/didChange", "textDocument/didClose"];
+
+/// What is asked of places in a document, and cannot wait until they have moved.
+const OF_PLACES: [&str; 2] = ["textDocument/hover", "textDocument/codeAction"];
+
 /// How far the session is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
@@ -82,6 +88,7 @@ impl Server {
                     Message::Notification(notification) if notification.method == "exit" => return self.ending(),
                     Message::Notification(notification) => {
                         if self.phase == Phase::Running {
+                            self.answer_before(&notification);
                             self.notification(notification);
                         }
                     }
@@ -138,9 +145,28 @@ impl Server {
         value(&result)
     }
 
+    /// Answers what was asked of places in a document that is about to be another: they are places of its text as it is.
+    fn answer_before(&mut self, told: &Notification) {
+        if !CHANGING.contains(&told.method.as_str()) {
+            return;
+        }
+        let Some(uri) = document_of(&told.params) else { return };
+        let is_of_it = |asked: &Request| {
+            OF_PLACES.contains(&asked.method.as_str()) && document_of(&asked.params).is_some_and(|asked| asked == uri)
+        };
+        let (due, waiting) = std::mem::take(&mut self.waiting).into_iter().partition(is_of_it);
+        self.waiting = waiting;
+        self.answer_all(due);
+    }
+
     /// Answers what came, now that all that came with it is taken in.
     fn answer_waiting(&mut self) {
-        for Request { id, method, params } in std::mem::take(&mut self.waiting) {
+        let due = std::mem::take(&mut self.waiting);
+        self.answer_all(due);
+    }
+
+    fn answer_all(&mut self, due: Vec<Request>) {
+        for Request { id, method, params } in due {
             self.freshen();
             // A defect spoils one answer, not the session.
             let answered = catch_unwind(AssertUnwindSafe(|| self.respond(&method, params)));
@@ -227,6 +253,11 @@ fn capabilities(abilities: Abilities) -> ServerCapabilities {
 /// They are of another shape.
 pub(super) fn parameters<P: DeserializeOwned>(parameters: Value) -> Result<P, Refusal> {
     serde_json::from_value(parameters).map_err(|error| Refusal::new(ErrorCode::InvalidParams, error.to_string()))
+}
+
+/// The URI of the document that a message is of.
+fn document_of(parameters: &Value) -> Option<&str> {
+    parameters.pointer("/textDocument/uri").and_then(Value::as_str)
 }
 
 /// The request that a message takes back.

@@ -1,7 +1,10 @@
 //! Assistance: the card over a name and the suppression of a finding, as each kind of client takes them.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
+use lsp_server::{Connection, Message, Notification, Request};
+use misfit::lsp::{Ending, serve};
 use serde_json::{Value, json};
 
 use super::client::{Client, uri};
@@ -53,6 +56,51 @@ fn a_card_is_shown_in_the_clients_format_over_what_it_is_of() {
         }
         assert_eq!(hover(&mut client, &folder.path().join("other.tf"), 0, 0), Value::Null);
     }
+}
+
+#[test]
+fn a_place_is_one_of_the_text_that_was_there_when_it_was_asked_of() {
+    let folder = Folder::new();
+    folder.put("main.tf", MAIN);
+    let main = uri(&folder.path().join("main.tf"));
+    let document = json!({"uri": main});
+    let at = json!({"line": 1, "character": 24});
+    let ask = |id: i32, method: &str, params: Value| {
+        Message::Request(Request { id: id.into(), method: method.to_owned(), params })
+    };
+    let tell = |method: &str, params: Value| Message::Notification(Notification { method: method.to_owned(), params });
+    let hover = |id| ask(id, "textDocument/hover", json!({"textDocument": document, "position": at}));
+    let opened = json!({"uri": main, "languageId": "terraform", "version": 1, "text": MAIN});
+    let lower = json!([{"text": format!("\n\n\n{MAIN}")}]);
+    let here = json!({"textDocument": document, "range": {"start": at, "end": at}, "context": {"diagnostics": []}});
+    let (client, server) = Connection::memory();
+    // All of it is there before the server hears the first.
+    for message in [
+        ask(0, "initialize", json!({"rootUri": uri(folder.path()), "capabilities": {}})),
+        tell("initialized", json!({})),
+        tell("textDocument/didOpen", json!({"textDocument": opened})),
+        hover(1),
+        ask(2, "textDocument/codeAction", here),
+        tell("textDocument/didChange", json!({"textDocument": {"uri": main, "version": 2}, "contentChanges": lower})),
+        hover(3),
+        ask(4, "shutdown", Value::Null),
+        tell("exit", Value::Null),
+    ] {
+        client.sender.send(message).unwrap();
+    }
+    assert_eq!(serve(server, || "2026-11-23".to_owned()), Ending::Asked);
+    let answers: BTreeMap<String, Value> = client
+        .receiver
+        .try_iter()
+        .filter_map(|message| match message {
+            Message::Response(response) => Some((response.id.to_string(), response.response_result.unwrap())),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(answers["1"]["range"]["start"], json!({"line": 1, "character": 22}), "{answers:?}");
+    let edit = &answers["2"][0]["edit"]["changes"][&main][0];
+    assert_eq!(edit["range"]["start"], json!({"line": 1, "character": 0}), "{answers:?}");
+    assert_eq!(answers["3"], Value::Null);
 }
 
 #[test]
