@@ -40,10 +40,16 @@ fn place_of_reason() -> String {
 /// A reason to try a suppression with.
 const TRIED: &str = "tried";
 
-/// The suppressions that can be offered for the findings in the lines of a range of bytes: at most one a finding.
+/// For no more findings than this is one offered: each costs scans, and who selects a whole file reads no list of hundreds.
+const MOST_OFFERED: usize = 8;
+
+/// The suppressions that can be offered for the findings in the lines of a range of bytes, at most one a finding: for the
+/// first ones, as they stand.
 pub(super) fn suppress(world: &mut World, path: &str, range: Range<u32>) -> Vec<Suppress> {
     let Some(source) = world.source(path).cloned() else { return Vec::new() };
-    let asked: Vec<Asked> = under(world.report(), &source, &range).map(|finding| Asked::of(world, finding)).collect();
+    let mut found: Vec<&Finding> = under(world.report(), &source, &range).collect();
+    found.sort_by_key(|finding| finding.primary.start);
+    let asked: Vec<Asked> = found.into_iter().take(MOST_OFFERED).map(|finding| Asked::of(world, finding)).collect();
     asked.iter().filter_map(|asked| offered(world, asked)).collect()
 }
 

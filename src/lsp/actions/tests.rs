@@ -280,3 +280,18 @@ fn cases_in(folder: &Path) -> Vec<PathBuf> {
     cases.sort();
     cases
 }
+
+#[test]
+fn of_many_findings_the_first_are_offered() {
+    let main: String = (10..50).map(|number| FUNCTION.replace("\"f\"", &format!("\"f{number}\""))).collect();
+    let mut world = world(&[("main.tf", main.clone())]);
+    assert_eq!(world.report().findings.len(), 40);
+    let offered = suppress(&mut world, "main.tf", 0..u32::try_from(main.len()).unwrap());
+    let lines = main.split_inclusive('\n').scan(0, |at, line| {
+        let start = *at;
+        *at += line.len();
+        Some((start, line))
+    });
+    let first: Vec<usize> = lines.filter(|(_, line)| line.contains("timeout")).map(|(at, _)| at).take(8).collect();
+    assert_eq!(offered.iter().map(|offered| offered.at as usize).collect::<Vec<_>>(), first);
+}
