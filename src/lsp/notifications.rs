@@ -11,7 +11,7 @@ use super::documents::Document;
 use super::publish::Outdated;
 use super::roots::{gone, real};
 use super::server::{Server, parameters};
-use super::{uri, watch};
+use super::{options, uri, watch};
 
 impl Server {
     /// Takes in what the client tells. What is not for us is passed by.
@@ -72,7 +72,9 @@ impl Server {
     }
 
     fn configured(&mut self, told: &DidChangeConfigurationParams) {
-        self.set_options(&told.settings);
+        // Clients tell of all settings at once, and some of none at all.
+        let Some(said) = options::ours(&told.settings) else { return };
+        self.set_options(said);
         self.roots.tell_again();
         self.outdated = Outdated::Everywhere;
     }

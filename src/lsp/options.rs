@@ -20,19 +20,27 @@ impl Default for Options {
 /// The section that clients put all of it into.
 const SECTION: &str = "misfit";
 
+/// The one option.
+const LEAST: &str = "minSeverity";
+
+/// What of a client's settings is ours: the section `misfit`, or the whole where an option stands right there. Nothing
+/// where they are settings of others alone.
+pub(super) fn ours(settings: &Value) -> Option<&Value> {
+    settings.get(SECTION).or_else(|| settings.get(LEAST).map(|_| settings))
+}
+
 impl Options {
-    /// The options as a client sends them, right there or in a section `misfit`; and what of it is not understood.
-    pub(super) fn read(said: &Value) -> (Self, Vec<String>) {
-        let mut options = Self::default();
+    /// The options with what a client says of them, right there or in a section `misfit`; and what of that is not
+    /// understood.
+    pub(super) fn with(self, said: &Value) -> (Self, Vec<String>) {
+        let mut options = self;
         let mut unread = Vec::new();
         let said = said.get(SECTION).unwrap_or(said);
         let Value::Object(said) = said else { return (options, unread) };
         for (key, value) in said {
             match (key.as_str(), value.as_str().and_then(Severity::named)) {
-                ("minSeverity", Some(severity)) => options.quietest = severity,
-                ("minSeverity", None) => {
-                    unread.push(format!("minSeverity is one of note, warning and error, not {value}"));
-                }
+                (LEAST, Some(severity)) => options.quietest = severity,
+                (LEAST, None) => unread.push(format!("{LEAST} is one of note, warning and error, not {value}")),
                 _ => unread.push(format!("there is no option {key}")),
             }
         }
@@ -44,7 +52,7 @@ impl Options {
 mod tests {
     use serde_json::json;
 
-    use super::{Options, Severity};
+    use super::{Options, Severity, Value, ours};
 
     #[test]
     fn options_are_read_and_what_is_none_is_told() {
@@ -58,9 +66,26 @@ mod tests {
             (json!({"trace": "on"}), Severity::Note, vec!["there is no option trace"]),
         ];
         for (said, quietest, unread) in rows {
-            let (options, left) = Options::read(&said);
+            let (options, left) = Options::default().with(&said);
             assert_eq!(options.quietest, quietest, "{said}");
             assert_eq!(left, unread, "{said}");
+        }
+    }
+
+    #[test]
+    fn settings_of_others_say_nothing_of_ours() {
+        let bare = json!({"minSeverity": "error"});
+        let section = json!({"misfit": {"minSeverity": "error"}, "yaml": {"format": true}});
+        let rows = [
+            (json!({}), None),
+            (json!(null), None),
+            (json!({"misfit": null}), Some(&Value::Null)),
+            (json!({"yaml": {"minSeverity": "error"}}), None),
+            (section.clone(), Some(&section["misfit"])),
+            (bare.clone(), Some(&bare)),
+        ];
+        for (settings, expected) in &rows {
+            assert_eq!(ours(settings), *expected, "{settings}");
         }
     }
 }

@@ -17,7 +17,6 @@ use super::Ending;
 use super::abilities::{Abilities, Delivery};
 use super::client::{Client, Refusal, value};
 use super::diagnostics::SOURCE;
-use super::options::Options;
 use super::positions::Encoding;
 use super::publish::Outdated;
 use super::roots::{Freshened, Roots};
@@ -131,6 +130,7 @@ impl Server {
         self.phase = Phase::Running;
         self.session.abilities = Abilities::of(parameters);
         self.set_options(parameters.get("initializationOptions").unwrap_or(&Value::Null));
+        self.session.first_options = self.session.options;
         for folder in folders(parameters) {
             self.roots.add_folder(&folder);
         }
@@ -194,8 +194,9 @@ impl Server {
         }
     }
 
+    /// Takes the options that the session began with, with what is said now.
     pub(super) fn set_options(&mut self, said: &Value) {
-        let (options, unread) = Options::read(said);
+        let (options, unread) = self.session.first_options.with(said);
         self.session.options = options;
         for line in unread {
             self.client.log(MessageType::Warning, &line);

@@ -10,6 +10,9 @@ use super::options::Options;
 pub(super) struct Session {
     pub(super) documents: Documents,
     pub(super) abilities: Abilities,
+    /// What the session began with.
+    pub(super) first_options: Options,
+    /// What is in force.
     pub(super) options: Options,
     pub(super) today: fn() -> String,
 }
@@ -17,6 +20,13 @@ pub(super) struct Session {
 impl Session {
     /// A session of which nothing is known yet.
     pub(super) fn new(today: fn() -> String) -> Self {
-        Self { documents: Documents::new(), abilities: Abilities::of(&Value::Null), options: Options::default(), today }
+        let options = Options::default();
+        Self {
+            documents: Documents::new(),
+            abilities: Abilities::of(&Value::Null),
+            first_options: options,
+            options,
+            today,
+        }
     }
 }

@@ -286,10 +286,23 @@ fn only_what_is_loud_enough_is_shown() {
     client.settle();
     assert!(client.codes(&main).is_empty());
     assert!(client.told.iter().any(|(_, said)| said["message"] == "there is no option colour"));
-    let settings = json!({"settings": {"misfit": {"minSeverity": "warning"}}});
-    client.tell("workspace/didChangeConfiguration", settings);
-    client.settle();
-    assert_eq!(client.codes(&main), [TIMEOUT]);
+    // What is told, and what is shown then; none of it is a mistake.
+    for (settings, shown) in [
+        (json!({}), &[][..]),
+        (json!({"yaml": {"format": true}, "glspc.server.command": "misfit"}), &[]),
+        (json!({"misfit": {"minSeverity": "warning"}}), &[TIMEOUT]),
+        (json!(null), &[TIMEOUT]),
+        // What is no longer set is as it was in the beginning.
+        (json!({"misfit": {}}), &[]),
+        (json!({"minSeverity": "note"}), &[TIMEOUT]),
+    ] {
+        let told = client.told.iter().filter(|(method, _)| method == "window/logMessage").count();
+        client.tell("workspace/didChangeConfiguration", json!({"settings": settings}));
+        client.settle();
+        assert_eq!(client.codes(&main), shown, "{settings}");
+        let logged = client.told.iter().filter(|(method, _)| method == "window/logMessage").skip(told);
+        assert_eq!(logged.collect::<Vec<_>>(), [] as [&(String, Value); 0], "{settings}");
+    }
     client.end();
 }
 
