@@ -1,5 +1,7 @@
 //! Pulls: diagnostics for clients that ask for them.
 
+use std::collections::{BTreeMap, HashMap};
+
 use gen_lsp_types::{
     DocumentDiagnosticParams, DocumentDiagnosticReport, FullDocumentDiagnosticReport, PreviousResultId,
     RelatedDocument, RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport,
@@ -52,19 +54,19 @@ impl Server {
 
     /// What is said of all files, as far as the client does not know it.
     pub(super) fn pull_all(&mut self, asked: WorkspaceDiagnosticParams) -> WorkspaceDiagnosticReport {
-        let mut pages: Vec<(String, Page)> =
+        let mut pages: BTreeMap<String, Page> =
             self.roots.pages(&self.session.documents).into_iter().map(|(uri, page)| (uri, page.clone())).collect();
+        let known = asked.previous_result_ids.into_iter().map(|PreviousResultId { uri, value }| (uri.0, value));
+        let known: HashMap<String, String> = known.collect();
         // What the client remembers of a file that is clean by now.
-        for previous in &asked.previous_result_ids {
-            if !pages.iter().any(|(uri, _)| *uri == previous.uri.0) {
-                pages.push((previous.uri.0.clone(), Page::new(Vec::new())));
-            }
+        let clean = Page::new(Vec::new());
+        for uri in known.keys() {
+            pages.entry(uri.clone()).or_insert_with(|| clean.clone());
         }
         let item = |(uri, page): (String, Page)| {
             let version = self.session.documents.get(&uri).map(|document| document.version);
-            let is_known = |known: &PreviousResultId| known.uri.0 == uri && known.value == page.id;
             self.told.insert(uri.clone(), page.id.clone());
-            if asked.previous_result_ids.iter().any(is_known) {
+            if known.get(&uri) == Some(&page.id) {
                 WorkspaceDocumentDiagnosticReport::from(WorkspaceUnchangedDocumentDiagnosticReport {
                     uri: Uri(uri),
                     version,
