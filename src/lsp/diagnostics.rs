@@ -11,7 +11,6 @@ use gen_lsp_types::{
 use serde_json::json;
 
 use super::abilities::Abilities;
-use super::documents::MARK;
 use super::options::Options;
 use super::positions::{Encoding, Lines};
 use super::world::World;
@@ -90,8 +89,8 @@ pub(super) struct Manner<'a> {
     pub(super) options: Options,
     /// The client's URI of a path from the root.
     pub(super) uri: &'a dyn Fn(&str) -> String,
-    /// Whether the client counts a byte order mark into the text at a path.
-    pub(super) counts_mark: &'a dyn Fn(&str) -> bool,
+    /// What the client counts into the text at a path before what was read of it: a byte order mark, or nothing.
+    pub(super) before: &'a dyn Fn(&str) -> &'static str,
 }
 
 /// Says all of a world's report. Of a file of which `before` said the same, from the same texts, it is not said anew.
@@ -140,7 +139,7 @@ pub(super) fn place(world: &World, manner: &Manner<'_>, span: Span) -> Option<(S
 /// The client's position of a byte of a file; of a file that is not there, its start.
 pub(super) fn position(world: &World, manner: &Manner<'_>, path: &str, offset: u32) -> Position {
     let Some(source) = world.source(path) else { return Position { line: 0, character: 0 } };
-    let ruler = Ruler::new(&source.text, (manner.counts_mark)(path));
+    let ruler = Ruler::new(&source.text, (manner.before)(path));
     ruler.lines.position(&ruler.text, offset as usize + ruler.shift, manner.abilities.encoding)
 }
 
@@ -213,16 +212,14 @@ impl Speaker<'_> {
         let Some(source) = self.world.source(path) else { return Range { start, end: start } };
         let end = source.text.find(['\n', '\r']).unwrap_or(source.text.len());
         let text = source.text.get(..end).unwrap_or_default();
-        let (text, shift) = marked(text, (self.manner.counts_mark)(path));
-        let lines = Lines::new(&text);
+        let Ruler { text, shift, lines } = Ruler::new(text, (self.manner.before)(path));
         lines.range(&text, shift..text.len(), self.manner.abilities.encoding)
     }
 
     fn place(&mut self, span: Span) -> Option<(String, Range)> {
         let source = self.world.report.sources.get(span.source)?;
-        let counts_mark = self.manner.counts_mark;
-        let ruler =
-            self.rulers.entry(span.source).or_insert_with(|| Ruler::new(&source.text, counts_mark(&source.path)));
+        let before = self.manner.before;
+        let ruler = self.rulers.entry(span.source).or_insert_with(|| Ruler::new(&source.text, before(&source.path)));
         Some((source.path.to_string(), ruler.range(span, self.manner.abilities.encoding)))
     }
 }
@@ -230,25 +227,21 @@ impl Speaker<'_> {
 /// A text with its lines counted, as the client has it.
 struct Ruler {
     text: String,
+    /// How much of it stands before what was read.
     shift: usize,
     lines: Lines,
 }
 
 impl Ruler {
-    fn new(text: &str, counts_mark: bool) -> Self {
-        let (text, shift) = marked(text, counts_mark);
-        Self { lines: Lines::new(&text), text, shift }
+    fn new(text: &str, before: &str) -> Self {
+        let text = [before, text].concat();
+        Self { lines: Lines::new(&text), text, shift: before.len() }
     }
 
     fn range(&self, span: Span, encoding: Encoding) -> Range {
         let bytes = span.start as usize + self.shift..span.end as usize + self.shift;
         self.lines.range(&self.text, bytes, encoding)
     }
-}
-
-/// The text as the client has it, and how much of it stands before what was read.
-fn marked(text: &str, counts_mark: bool) -> (String, usize) {
-    if counts_mark { (format!("{MARK}{text}"), MARK.len()) } else { (text.to_owned(), 0) }
 }
 
 fn severity(severity: Severity) -> DiagnosticSeverity {
@@ -282,13 +275,14 @@ mod tests {
 
     use super::{Abilities, Manner, Options, Problem, ProblemKind, Said, World, said};
     use crate::discover::memory::Memory;
+    use crate::lsp::documents::MARK;
 
-    fn all_of(world: &World, counts_mark: bool) -> Said {
+    fn all_of(world: &World, before: &'static str) -> Said {
         let manner = Manner {
             abilities: Abilities::of(&Value::Null),
             options: Options::default(),
             uri: &|path| format!("file:///r/{path}"),
-            counts_mark: &|_| counts_mark,
+            before: &|_| before,
         };
         said(world, &manner, &Said::default())
     }
@@ -306,7 +300,7 @@ mod tests {
         assert_eq!(world.scan(), Ok(()));
         let of = |path: &str| Problem::with(ProblemKind::Limit, path, "wrong").help("mend it");
         world.report.problems = vec![of(""), of("a"), of("a/pod.yaml"), of("a/x.bin"), of("gone.yaml")];
-        let said = all_of(&world, false);
+        let said = all_of(&world, "");
         let notices = ["the root: wrong; mend it", "a: wrong; mend it", "gone.yaml: wrong; mend it"];
         assert_eq!(said.notices, notices);
         let shown: Vec<(&str, Range)> = said
@@ -326,10 +320,9 @@ mod tests {
         for problem in &mut world.report.problems {
             problem.span = problem.span.map(|span| crate::model::source::Span { start: 0, end: 4, ..span });
         }
-        let first =
-            |counts_mark| all_of(&world, counts_mark).pages.values().map(|page| page.items[0].range).next_back();
-        assert_eq!(first(false), Some(range((0, 0), (0, 4))));
-        assert_eq!(first(true), Some(range((0, 1), (0, 5))));
+        let first = |before| all_of(&world, before).pages.values().map(|page| page.items[0].range).next_back();
+        assert_eq!(first(""), Some(range((0, 0), (0, 4))));
+        assert_eq!(first(MARK), Some(range((0, 1), (0, 5))));
     }
 
     #[test]

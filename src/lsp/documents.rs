@@ -41,10 +41,15 @@ impl Document {
         Self { path, version, text, standing: Standing::Awaited }
     }
 
+    /// What the text starts with that is no part of it.
+    pub(super) fn before(&self) -> &'static str {
+        if self.text.starts_with(MARK) { MARK } else { "" }
+    }
+
     /// The bytes of a range, in the text without the mark that it may start with.
     pub(super) fn bytes(&self, range: Range, encoding: Encoding) -> std::ops::Range<u32> {
         let lines = Lines::new(&self.text);
-        let before = if self.text.starts_with(MARK) { MARK.len() } else { 0 };
+        let before = self.before().len();
         let byte = |position| {
             let offset = lines.offset(&self.text, position, encoding).saturating_sub(before);
             u32::try_from(offset).unwrap_or(u32::MAX)

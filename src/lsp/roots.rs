@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::diagnostics::{Manner, Page, Said, said};
-use super::documents::{Document, Documents, MARK};
+use super::documents::{Document, Documents};
 use super::session::Session;
 use super::uri;
 use super::world::World;
@@ -206,11 +206,9 @@ impl Root {
     pub(super) fn speak<R>(&self, session: &Session, speech: impl FnOnce(&World, &Manner<'_>) -> R) -> R {
         let open = by_path(&session.documents);
         let uri = |path: &str| self.uri_of(path, &open);
-        let counts_mark = |path: &str| {
-            open.get(self.folder.join(path).as_path()).is_some_and(|(_, document)| document.text.starts_with(MARK))
-        };
-        let manner =
-            Manner { abilities: session.abilities, options: session.options, uri: &uri, counts_mark: &counts_mark };
+        let before =
+            |path: &str| open.get(self.folder.join(path).as_path()).map_or("", |(_, document)| document.before());
+        let manner = Manner { abilities: session.abilities, options: session.options, uri: &uri, before: &before };
         speech(&self.world, &manner)
     }
 
