@@ -17,7 +17,7 @@ use super::world::World;
 use crate::model::policy::Severity;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::report::{Finding, Label};
-use crate::model::source::{ReadError, Source, SourceId, Span};
+use crate::model::source::{EntryKind, Source, SourceId, Span};
 use crate::render::whole_message;
 
 /// Who speaks, in the client's list of problems.
@@ -202,8 +202,7 @@ impl Speaker<'_> {
     fn is_file(&self, path: &str) -> bool {
         self.world.source(path).is_some()
             || self.world.overrides.buffers.contains_key(path)
-            || (self.world.sources.list(path).is_err()
-                && !matches!(self.world.sources.read(path), Err(ReadError::NotFound | ReadError::OutsideRoot)))
+            || matches!(self.world.sources.kind(path), Some(EntryKind::File(_) | EntryKind::FileLink(_)))
     }
 
     /// The first line of a file; its start where it could not be read.
