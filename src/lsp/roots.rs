@@ -91,8 +91,10 @@ impl Roots {
                 None => lines.push(format!("{folder} is no folder that can be read")),
             }
         }
+        // A document's root is the one of its folder or its own, whatever else is open.
+        let workspace: Vec<PathBuf> = wanted.keys().cloned().collect();
         for (uri, document) in documents {
-            if !wanted.keys().any(|folder| document.path.starts_with(folder)) {
+            if !workspace.iter().any(|folder| document.path.starts_with(folder)) {
                 want(&mut wanted, &document.path, uri);
             }
         }
