@@ -89,7 +89,11 @@ impl Server {
         let bytes = document.bytes(range, self.session.abilities.encoding);
         let Some(root) = self.roots.get_mut(&place) else { return Vec::new() };
         let offered = suppress(&mut root.world, &place.path, bytes);
-        let with_edit = |suppress: Suppress| Some((edit(root, &self.session, &suppress)?, suppress));
+        let with_edit = |suppress: Suppress| {
+            // A file may be open by several names.
+            let own = (suppress.path == place.path).then_some(uri);
+            Some((edit(root, &self.session, &suppress, own)?, suppress))
+        };
         offered.into_iter().filter_map(with_edit).map(|(edit, suppress)| (suppress, edit)).collect()
     }
 }
@@ -107,10 +111,11 @@ fn of_finding(asked: &[Diagnostic], suppress: &Suppress) -> Option<Vec<Diagnosti
     (!own.is_empty()).then_some(own)
 }
 
-/// The edit that writes a suppression; nothing where it needs a file that is not there, and the client makes none.
-fn edit(root: &Root, session: &Session, suppress: &Suppress) -> Option<WorkspaceEdit> {
+/// The edit that writes a suppression, into the file of that name where it is known by one; nothing where it needs a file that is not there, and the client makes none.
+fn edit(root: &Root, session: &Session, suppress: &Suppress, own: Option<&str>) -> Option<WorkspaceEdit> {
     let (uri, at) = root.speak(session, |world, manner| {
-        ((manner.uri)(&suppress.path), diagnostics::position(world, manner, &suppress.path, suppress.at))
+        let uri = own.map_or_else(|| (manner.uri)(&suppress.path), str::to_owned);
+        (uri, diagnostics::position(world, manner, &suppress.path, suppress.at))
     });
     let is_there = root.world.source(&suppress.path).is_some();
     let version = session.documents.get(&uri).map(|document| document.version);

@@ -190,7 +190,7 @@ impl Roots {
             for (path, page) in &root.said.pages {
                 let whole = root.folder.join(path);
                 if self.place(&whole).is_some_and(|place| place.root == index) {
-                    pages.insert(root.uri_of(path, &open), page);
+                    pages.extend(root.uris_of(path, &open).into_iter().map(|uri| (uri, page)));
                 }
             }
         }
@@ -198,26 +198,34 @@ impl Roots {
     }
 }
 
-/// Open documents by where they stand.
-fn by_path(documents: &Documents) -> HashMap<&Path, (&str, &Document)> {
-    documents.iter().map(|(uri, document)| (document.path.as_path(), (uri.as_str(), document))).collect()
+/// Open documents by where they stand, with the URIs of each: links lead to one file by several.
+type Open<'a> = HashMap<&'a Path, Vec<(&'a str, &'a Document)>>;
+
+fn by_path(documents: &Documents) -> Open<'_> {
+    let mut open = Open::new();
+    for (uri, document) in documents {
+        open.entry(&document.path).or_default().push((uri, document));
+    }
+    open
 }
 
 impl Root {
     /// Does what has to know how the client is spoken to of this root.
     pub(super) fn speak<R>(&self, session: &Session, speech: impl FnOnce(&World, &Manner<'_>) -> R) -> R {
         let open = by_path(&session.documents);
-        let uri = |path: &str| self.uri_of(path, &open);
-        let before =
-            |path: &str| open.get(self.folder.join(path).as_path()).map_or("", |(_, document)| document.before());
+        let first = |path: &str| open.get(self.folder.join(path).as_path()).and_then(|names| names.first().copied());
+        let uri = |path: &str| first(path).map_or_else(|| uri::below(&self.uri, path), |(uri, _)| uri.to_owned());
+        let before = |path: &str| first(path).map_or("", |(_, document)| document.before());
         let manner = Manner { abilities: session.abilities, options: session.options, uri: &uri, before: &before };
         speech(&self.world, &manner)
     }
 
-    /// What the client calls the file at a path.
-    fn uri_of(&self, path: &str, open: &HashMap<&Path, (&str, &Document)>) -> String {
-        let whole = self.folder.join(path);
-        open.get(whole.as_path()).map_or_else(|| uri::below(&self.uri, path), |(uri, _)| (*uri).to_owned())
+    /// All that the client calls the file at a path.
+    fn uris_of(&self, path: &str, open: &Open<'_>) -> Vec<String> {
+        match open.get(self.folder.join(path).as_path()) {
+            Some(names) => names.iter().map(|(uri, _)| (*uri).to_owned()).collect(),
+            None => vec![uri::below(&self.uri, path)],
+        }
     }
 }
 

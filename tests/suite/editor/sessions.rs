@@ -264,6 +264,40 @@ fn a_documents_root_is_its_own_whatever_else_is_open() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_file_that_is_open_by_two_names_is_told_of_by_both() {
+    let folder = Folder::new();
+    folder.put("svc/main.tf", LAMBDA);
+    std::os::unix::fs::symlink("svc", folder.path().join("link")).unwrap();
+    let paths = ["svc/main.tf", "link/main.tf"].map(|path| folder.path().join(path));
+    for order in [[0, 1], [1, 0]] {
+        let (mut client, _) = Client::with(folder.path(), json!({}));
+        for index in order {
+            client.open(&paths[index], LAMBDA);
+            client.settle();
+            assert_eq!(client.codes(&paths[index]), [TIMEOUT]);
+        }
+        for path in &paths {
+            assert_eq!(client.codes(path), [TIMEOUT], "{order:?}");
+            let at = json!({"line": 2, "character": 12});
+            let asked = json!({"textDocument": {"uri": uri(path)}, "range": {"start": at, "end": at},
+                               "context": {"diagnostics": []}});
+            let actions = client.ask("textDocument/codeAction", asked).unwrap();
+            assert!(actions[0]["edit"]["changes"][&uri(path)].is_array(), "{actions}");
+        }
+        let [first, last] = order.map(|index| &paths[index]);
+        client.change(last, 2, json!([{"text": LAMBDA.replace("1200", "12")}]));
+        client.settle();
+        assert!(client.codes(first).is_empty() && client.codes(last).is_empty());
+        // What is left open is what there is.
+        client.close(last);
+        client.settle();
+        assert_eq!((client.codes(first), client.codes(last)), (vec![TIMEOUT], vec![]));
+        client.end();
+    }
+}
+
 #[test]
 fn older_clients_open_one_folder() {
     let folder = Folder::new();
