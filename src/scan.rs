@@ -3,6 +3,7 @@
 mod baseline;
 mod gather;
 mod judge;
+mod lens;
 mod library;
 mod make;
 mod narrow;
@@ -24,6 +25,7 @@ use crate::model::overrides::Overrides;
 use crate::model::report::Report;
 use crate::model::source::{Sources, Span};
 use gather::gather;
+use lens::Lens;
 use library::View;
 use narrow::narrow;
 use walked::walked;
@@ -44,6 +46,7 @@ pub fn scan(sources: &dyn Sources, overrides: &Overrides, memo: &mut Memo) -> Re
     let mut pieces = pieces::plan(&view, &walked, &overrides.paths, memo);
     make(&view, &mut pieces, memo);
     memo.keep(pieces.iter().filter_map(|piece| Some((piece.key.as_str(), piece.made.as_ref()?))));
+    let lens = overrides.focus.as_ref().map(|focus| Lens::new(focus, &view, &pieces));
     let mut resources = patches::merge(gather(&mut report, &mut pieces, &walked, in_effect.path()));
     baseline::take_for_read(&mut report, accepted.as_ref());
     let path_of = |span: Span| report.sources.path(span).to_owned();
@@ -59,7 +62,7 @@ pub fn scan(sources: &dyn Sources, overrides: &Overrides, memo: &mut Memo) -> Re
         adjoin_again(&mut report.resources, &mut memo.judgements.adjoined);
     }
     judge::evaluate(&mut report, &pieces, beliefs, &in_effect, accepted, overrides, memo);
-    narrow(&mut report, &view, overrides, &in_effect);
+    narrow(&mut report, lens.as_ref(), overrides, &in_effect);
     baseline::tell(&mut report);
     report
 }

@@ -52,6 +52,13 @@ impl Focus {
         self.0.range(inside.clone()..).next().is_some_and(|path| path.starts_with(&inside))
     }
 
+    /// The names of what is in focus itself and stands in a folder.
+    pub fn names_in(&self, folder: &str) -> impl Iterator<Item = &str> {
+        let inside = paths::child(folder, "");
+        let below = self.0.range(inside.clone()..).map_while(move |path| path.strip_prefix(&inside));
+        below.filter(|name| !name.is_empty() && !name.contains('/'))
+    }
+
     /// The paths.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(String::as_str)

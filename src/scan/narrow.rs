@@ -1,11 +1,10 @@
 //! Narrowing: from a report of all that is known to one of what was asked for.
 
-use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::baseline;
-use super::library::View;
+use super::lens::Lens;
 use super::settings::{InEffect, NAMES};
 use crate::discover::walk::RULE_FILES;
 use crate::model::overrides::{Focus, Overrides};
@@ -13,18 +12,18 @@ use crate::model::paths;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::report::{Finding, Label, Report};
 use crate::model::resource::Suppression;
-use crate::model::source::{SourceId, Sources, Span};
+use crate::model::source::Span;
 
 /// Leaves in the report what is of the paths that were asked for, and of that, what touches the focus. What stands
 /// elsewhere was read only to be known.
-pub(super) fn narrow(report: &mut Report, view: &View<'_>, overrides: &Overrides, in_effect: &InEffect) {
+pub(super) fn narrow(report: &mut Report, lens: Option<&Lens<'_>>, overrides: &Overrides, in_effect: &InEffect) {
     if !overrides.paths.is_empty() {
         to_paths(report, &overrides.paths, in_effect);
     }
-    if let Some(focus) = &overrides.focus
-        && !bears_on_all_files(focus, in_effect)
+    if let Some(lens) = lens
+        && !bears_on_all_files(lens.focus, in_effect)
     {
-        to_focus(report, view, focus, in_effect);
+        to_focus(report, lens, in_effect);
     }
 }
 
@@ -93,11 +92,13 @@ fn bears_on_all_files(focus: &Focus, in_effect: &InEffect) -> bool {
 }
 
 /// Leaves what touches the focus with any of its places.
-fn to_focus(report: &mut Report, view: &View<'_>, focus: &Focus, in_effect: &InEffect) {
-    let lens = Lens { focus, view, known: RefCell::default() };
+fn to_focus(report: &mut Report, lens: &Lens<'_>, in_effect: &InEffect) {
+    let focus = lens.focus;
     let sources = std::mem::take(&mut report.sources);
-    let is_seen = |span: Span| lens.shows(span.source, sources.path(span));
-    let mut stay: Vec<bool> = report.resources.iter().map(|judged| is_seen(judged.resource.name_span)).collect();
+    let is_seen = |span: Span| lens.shows(sources.path(span));
+    let resources = report.resources.iter().map(|judged| &judged.resource);
+    let mut stay: Vec<bool> =
+        resources.map(|resource| lens.holds(resource, sources.path(resource.name_span))).collect();
     let stands = |index: usize| stay.get(index).copied().unwrap_or_default();
     let touches = |finding: &Arc<Finding>| {
         let labels = [&finding.needs, &finding.gives, &finding.related].into_iter().flatten();
@@ -128,7 +129,7 @@ fn to_focus(report: &mut Report, view: &View<'_>, focus: &Focus, in_effect: &InE
     let read = report.coverage.read.iter().filter(|path| focus.holds(path));
     let units: BTreeSet<String> = read.map(|path| paths::folder(path).to_owned()).collect();
     report.problems.retain(|problem| {
-        lens.shows_path(&problem.path)
+        lens.shows(&problem.path)
             || units.contains(&problem.path)
             || bears_on_all(problem, in_effect)
             || problem.span.is_some_and(is_seen)
@@ -138,31 +139,13 @@ fn to_focus(report: &mut Report, view: &View<'_>, focus: &Focus, in_effect: &InE
     cover(report, &|path| focus.holds(path) || focus.reaches_into(path), &|unit| units.contains(unit));
 }
 
-/// A focus, and how a path is seen through it.
-struct Lens<'a> {
-    focus: &'a Focus,
-    view: &'a View<'a>,
-    known: RefCell<HashMap<SourceId, bool>>,
-}
-
-impl Lens<'_> {
-    /// Whether a source is in focus; asked of the same few again and again.
-    fn shows(&self, source: SourceId, path: &str) -> bool {
-        *self.known.borrow_mut().entry(source).or_insert_with(|| self.shows_path(path))
-    }
-
-    /// Whether a path is in focus, or is a link to what is.
-    fn shows_path(&self, path: &str) -> bool {
-        self.focus.holds(path) || self.view.target(path).is_some_and(|target| self.focus.holds(&target))
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{InEffect, Problem, ProblemKind, Report, View, narrow};
+    use super::{InEffect, Lens, Problem, ProblemKind, Report, narrow};
     use crate::discover::memory::Memory;
     use crate::memo::Memo;
     use crate::model::overrides::Overrides;
+    use crate::scan::library::View;
     use crate::scan::scan;
 
     #[test]
@@ -175,7 +158,9 @@ mod tests {
         for overrides in [named, in_focus] {
             let mut report = Report { problems: problems.clone(), ..Report::default() };
             let sources = Memory::new();
-            narrow(&mut report, &View::new(&sources, &overrides), &overrides, &InEffect::default());
+            let view = View::new(&sources, &overrides);
+            let lens = overrides.focus.as_ref().map(|focus| Lens::new(focus, &view, &[]));
+            narrow(&mut report, lens.as_ref(), &overrides, &InEffect::default());
             assert_eq!(report.problems, std::slice::from_ref(&kept));
         }
     }
@@ -198,6 +183,39 @@ mod tests {
         .collect()
     }
 
+    /// What decides whether a workload is there at all, and is no place of a finding.
+    #[test]
+    fn what_was_made_of_a_file_in_focus_is_in_focus() {
+        let vault = |guard: &str| {
+            format!(
+                "resource \"aws_lambda_function\" \"vault\" {{\n  {guard}\n  tags = {{ DataClassification = \"PCI\" }}\n}}\n"
+            )
+        };
+        let (provider, job) = ("provider \"aws\" {}\n", "resource \"aws_lambda_function\" \"job\" {}\n");
+        let counted = &*vault("count = var.on ? 1 : 0");
+        let named = &*vault("for_each = local.names");
+        let (set, unset) = ("variable \"on\" {\n  default = true\n}\n", "variable \"on\" {}\n");
+        let names = "locals {\n  names = toset([\"a\"])\n}\n";
+        let service = "service: a\nprovider:\n  name: aws\n  tags: {DataClassification: PCI}\nfunctions: \
+                       ${file(parts/f.yml)}\n";
+        let rows = [
+            ("v.tf", [("main.tf", counted), ("p.tf", provider), ("v.tf", set)]),
+            ("p.tf", [("main.tf", counted), ("p.tf", provider), ("v.tf", set)]),
+            ("names.tf", [("main.tf", named), ("p.tf", provider), ("names.tf", names)]),
+            ("terraform.tfvars", [("main.tf", counted), ("v.tf", unset), ("terraform.tfvars", "on = true\n")]),
+            ("env/prod.tfvars", [("main.tf", counted), ("v.tf", unset), ("env/prod.tfvars", "on = true\n")]),
+            ("parts/f.yml", [("serverless.yml", service), ("parts/f.yml", "f: {handler: a.b}\n"), ("a.js", "")]),
+        ];
+        for (changed, files) in rows {
+            let files: Memory = files.into_iter().chain([("elsewhere/main.tf", job)]).collect();
+            let told = |path: &str| {
+                let focus = Some([path].into_iter().collect());
+                scan(&files, &Overrides { focus, ..Overrides::default() }, &mut Memo::new()).findings.len()
+            };
+            assert_eq!((told(changed), told("elsewhere/main.tf")), (1, 0), "{changed}");
+        }
+    }
+
     /// What it is about, the focus, the workloads of the findings, and the paths of the problems.
     type Row<'a> = (&'a str, &'a [&'a str], &'a [&'a str], &'a [&'a str]);
 
@@ -205,10 +223,12 @@ mod tests {
     fn a_focus_leaves_what_touches_it() {
         let all = ["job", "vault"];
         let broken = &["broken/pod.yaml"];
-        let rows: [Row<'_>; 12] = [
+        let rows: [Row<'_>; 14] = [
             ("where the workload stands", &["vault/main.tf"], &["vault"], &[]),
             ("where its need is set", &["vault/terraform.tfvars"], &["vault"], &[]),
-            ("beside it", &["vault/other.tf"], &[], &[]),
+            ("beside it", &["vault/other.tf"], &["vault"], &[]),
+            ("what is gone from beside it", &["vault/provider.tf"], &["vault"], &[]),
+            ("what is gone from above it", &["provider.tf"], &[], &[]),
             ("a folder", &["vault"], &["vault"], &[]),
             ("everything", &[""], &all, broken),
             ("nothing", &[], &[], &[]),

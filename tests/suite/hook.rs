@@ -170,6 +170,32 @@ fn paths_are_a_focus_on_all_that_is_tracked() {
 }
 
 #[test]
+fn a_finding_is_told_with_what_decides_that_its_workload_is_there() {
+    let counted = VAULT.replace("var.class }", "\"PCI\" }\n  count = var.on ? 1 : 0");
+    let on = "variable \"on\" {\n  default = false\n}\n";
+    let folder = repository(&[("a/main.tf", &counted), ("a/v.tf", on), ("b/main.tf", JOB), ("b/v.tf", "")]);
+    folder
+        .put("b/main.tf", "variable \"size\" {}\n".to_owned() + &JOB.replace("tags", "memory_size = var.size\n  tags"));
+    git(folder.path(), &["add", "--all"]);
+    try_all(
+        folder.path(),
+        &[
+            Call { name: "not there", paths: &["a/v.tf"], exit: 0, says: &["no findings"], not: &[] },
+            Call { name: "a library", paths: &["b/v.tf"], exit: 0, says: &["no findings"], not: &[] },
+        ],
+    );
+    folder.put("a/v.tf", on.replace("false", "true")).put("b/provider.tf", "provider \"aws\" {}\n");
+    git(folder.path(), &["add", "--all"]);
+    try_all(
+        folder.path(),
+        &[
+            Call { name: "a default", paths: &["a/v.tf"], exit: 1, says: &[VAULT_FOUND], not: &[JOB_FOUND] },
+            Call { name: "a provider", paths: &["b/provider.tf"], exit: 1, says: &[JOB_FOUND], not: &[VAULT_FOUND] },
+        ],
+    );
+}
+
+#[test]
 fn runs_that_share_the_paths_tell_together_what_one_would() {
     let files = [("vault/main.tf", VAULT), ("vault/terraform.tfvars", CLASS), ("job/main.tf", JOB)];
     let folder = repository(&files);
