@@ -42,7 +42,7 @@ fn create(arguments: &CreateArguments) -> Result<Exit, String> {
         ));
     }
     // A baseline that cannot be read is no reason not to write another; one that is kept in part must be whole.
-    let keeps_others = is_there && !run.scene.overrides.paths.is_empty();
+    let keeps_others = is_there && !run.scene.overrides.reported().is_empty();
     trusted(&run, path, if keeps_others { Old::Kept } else { Old::Replaced }).map_err(unwritten)?;
     let old = run.report.baseline.as_ref().filter(|_| keeps_others);
     let elsewhere = old.into_iter().flat_map(|old| &old.entries).filter(|(_, state)| *state == State::Elsewhere);

@@ -43,7 +43,7 @@ pub(super) fn run_everything(arguments: &ScanArguments) -> Result<Run, String> {
     let mut scene = Scene::set(arguments, Asker::Person)?;
     if arguments.paths.is_empty() {
         scene.named = vec![String::new()];
-        scene.overrides.paths.clear();
+        scene.overrides.here = None;
     }
     scanned(arguments, scene, Asker::Person, start)
 }

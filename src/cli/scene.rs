@@ -26,7 +26,7 @@ pub(super) struct Scene {
     pub(super) base: Base,
     /// Where the repository's top is.
     pub(super) top: Base,
-    /// Paths from the root that were named; a problem in one is not to be walked past.
+    /// Paths from the root that were asked for, by name or as the current folder; a problem in one is not to be walked past.
     pub(super) named: Vec<String>,
     /// The files that git tracks, where they alone are the world.
     pub(super) tracked: Option<BTreeSet<String>>,
@@ -82,7 +82,9 @@ impl Scene {
             }
             named.push(path);
         }
-        if !named.iter().any(String::is_empty) {
+        if arguments.paths.is_empty() {
+            overrides.here = named.first().filter(|here| !here.is_empty()).cloned();
+        } else if !named.iter().any(String::is_empty) {
             overrides.paths.clone_from(&named);
         }
         Ok(Self { root, base, top, named, tracked: None, overrides })

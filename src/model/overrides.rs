@@ -7,8 +7,11 @@ use super::{paths, settings};
 /// All that a scan is told from outside the sources.
 #[derive(Clone, Debug, Default)]
 pub struct Overrides {
-    /// Paths from the root of which is reported; empty: everything. What stands elsewhere is still known.
+    /// Paths from the root that were named: of these is reported. What stands elsewhere is still known.
     pub paths: Vec<String>,
+    /// Where none was named, the folder of which is reported; `None`: everything. Nobody named it, so all in it is judged
+    /// as if everything were told.
+    pub here: Option<String>,
     /// What a report is about: of all that is known, it says what touches this. `None`: everything.
     pub focus: Option<Focus>,
     /// Today, `YYYY-MM-DD`, for suppressions that end; `None`: none has ended.
@@ -31,6 +34,11 @@ impl Overrides {
     /// The paths of which the first that is there is the settings'; new ones get the first.
     pub fn settings_paths(&self) -> Vec<&str> {
         self.settings.as_deref().map_or_else(|| settings::NAMES.to_vec(), |path| vec![path])
+    }
+
+    /// The paths of which is reported; empty: everything.
+    pub fn reported(&self) -> &[String] {
+        if self.paths.is_empty() { self.here.as_slice() } else { &self.paths }
     }
 }
 

@@ -107,7 +107,8 @@ impl Bench<'_> {
     }
 }
 
-/// The part of a path below the folder that was named: `examples/shop`, once named, is no example any more.
+/// The part of a path below the folder that was named: `examples/shop`, once named, is no example any more. That somebody
+/// stands in it names nothing.
 fn below_the_named<'p>(path: &'p str, overrides: &Overrides) -> &'p str {
     let named = overrides.paths.iter().filter(|named| paths::is_below(path, named) && named.as_str() != path);
     let longest = named.map(String::len).max().unwrap_or(0);

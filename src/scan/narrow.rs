@@ -17,8 +17,8 @@ use crate::model::source::Span;
 /// Leaves in the report what is of the paths that were asked for, and of that, what touches the focus. What stands
 /// elsewhere was read only to be known.
 pub(super) fn narrow(report: &mut Report, lens: Option<&Lens<'_>>, overrides: &Overrides, in_effect: &InEffect) {
-    if !overrides.paths.is_empty() {
-        to_paths(report, &overrides.paths, in_effect);
+    if !overrides.reported().is_empty() {
+        to_paths(report, overrides.reported(), in_effect);
     }
     if let Some(lens) = lens
         && !bears_on_all_files(lens.focus, in_effect)

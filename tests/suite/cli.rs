@@ -1,6 +1,6 @@
 //! The command line, as its users meet it: what each call answers, where, and with which exit code.
 
-use crate::program::{Answer, Folder, answer, command};
+use crate::program::{Answer, Folder, answer, command, misfit};
 
 /// One call.
 struct Call {
@@ -68,6 +68,18 @@ fn try_all(folder: &Folder, calls: &[Call]) {
         }
     }
     assert!(wrong.is_empty(), "{} of {} calls:\n{}", wrong.len(), calls.len(), wrong.join("\n"));
+}
+
+/// Neither an editor nor a hook has a current folder: that somebody stands in one says nothing of what is in it.
+#[test]
+fn the_current_folder_is_no_path_that_was_named() {
+    let pci = "resource \"aws_lambda_function\" \"f\" {\n  tags = { DataClassification = \"PCI\" }\n}\n";
+    let folder = folder(&[("examples/shop/main.tf", pci), ("main.tf", LAMBDA)]);
+    let at = folder.path().join("examples/shop");
+    for (arguments, exit, says) in [(&["check"][..], 0, "1 note"), (&["check", "."], 1, "1 warning")] {
+        let said = misfit(&at, arguments);
+        assert!(said.exit == exit && said.stdout.contains(says), "{arguments:?}: {said:?}");
+    }
 }
 
 #[test]
