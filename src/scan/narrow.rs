@@ -7,7 +7,7 @@ use super::baseline;
 use super::lens::Lens;
 use super::settings::{InEffect, NAMES};
 use crate::discover::walk::RULE_FILES;
-use crate::model::overrides::{Focus, Overrides};
+use crate::model::overrides::Overrides;
 use crate::model::paths;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::report::{Finding, Label, Report};
@@ -21,7 +21,7 @@ pub(super) fn narrow(report: &mut Report, lens: Option<&Lens<'_>>, overrides: &O
         to_paths(report, overrides.reported(), in_effect);
     }
     if let Some(lens) = lens
-        && !bears_on_all_files(lens.focus, in_effect)
+        && !bears_on_all_files(lens, overrides, in_effect)
     {
         to_focus(report, lens, in_effect);
     }
@@ -85,10 +85,12 @@ fn cover(report: &mut Report, file: &dyn Fn(&str) -> bool, folder: &dyn Fn(&str)
     });
 }
 
-/// Whether a change of what is in focus may change what is said of any file.
-fn bears_on_all_files(focus: &Focus, in_effect: &InEffect) -> bool {
-    let bears = |path| are_settings(path, in_effect) || RULE_FILES.contains(&paths::name(path));
-    focus.paths().any(bears)
+/// Whether a change of what is in focus may change what is said of any file: rules, and the settings and the baseline in
+/// force, wherever they stand.
+fn bears_on_all_files(lens: &Lens<'_>, overrides: &Overrides, in_effect: &InEffect) -> bool {
+    let named = overrides.baseline.as_deref().into_iter().chain(in_effect.path());
+    named.chain(NAMES).chain([baseline::FILE]).any(|path| lens.shows(path))
+        || lens.focus.paths().any(|path| RULE_FILES.contains(&paths::name(path)))
 }
 
 /// Leaves what touches the focus with any of its places.

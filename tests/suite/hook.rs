@@ -217,6 +217,32 @@ fn runs_that_share_the_paths_tell_together_what_one_would() {
 }
 
 #[test]
+fn settings_and_baselines_bear_on_everything_wherever_they_stand() {
+    let baseline = "{\"version\": 1, \"findings\": []}\n";
+    let folder = repository(&[("job/main.tf", JOB), ("config/my.yaml", "{}\n"), ("config/my.json", baseline)]);
+    let told = |arguments: &[&str]| {
+        let mut words = vec!["check", "--from-hook", "--format", "concise"];
+        words.extend(arguments);
+        let mut program = command(folder.path(), &words);
+        own_world(&mut program);
+        let said = answer(program, b"");
+        assert!(said.exit <= 1, "{arguments:?}: {said:?}");
+        said.stdout.contains(JOB_FOUND)
+    };
+    assert!(!told(&["config/my.yaml"]) && !told(&["config/my.json"]), "in force nowhere");
+    assert!(told(&["--settings", "config/my.yaml", "config/my.yaml"]));
+    assert!(told(&["--baseline", "config/my.json", "config/my.json"]));
+    #[cfg(unix)]
+    {
+        for (link, target) in [("misfit.yaml", "config/my.yaml"), ("misfit-baseline.json", "config/my.json")] {
+            std::os::unix::fs::symlink(target, folder.path().join(link)).unwrap();
+            git(folder.path(), &["add", "--all"]);
+            assert!(told(&[target]), "behind a link: {target}");
+        }
+    }
+}
+
+#[test]
 fn what_git_does_not_track_is_not_there() {
     let boot = "#!/bin/sh\n";
     let main = "locals {\n  boot = file(\"${path.module}/boot.sh\")\n}\nresource \"aws_instance\" \"a\" {\n  user_data = \
