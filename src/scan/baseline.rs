@@ -92,13 +92,12 @@ pub(super) fn take_for_read(report: &mut Report, accepted: Option<&Accepted>) {
 
 /// Leaves the entries of what is reported; nothing is said of the others, whose findings are not in the report.
 ///
-/// The workload of an entry stands in a file; of one that has none any more, all of its unit must be reported.
-pub(super) fn narrow(report: &mut Report, is_reported: impl Fn(&str) -> bool) {
+/// The resources that are reported are those that `stay`; of an entry that has none any more, its unit must be reported.
+pub(super) fn narrow(report: &mut Report, stay: &[bool], is_reported: impl Fn(&str) -> bool) {
     let Some(mut baseline) = report.baseline.take() else { return };
     let mut reported: HashMap<String, bool> = HashMap::new();
-    for judged in &report.resources {
-        let path = report.sources.path(judged.resource.name_span);
-        *reported.entry(judged.address()).or_default() |= is_reported(path);
+    for (judged, stays) in report.resources.iter().zip(stay) {
+        *reported.entry(judged.address()).or_default() |= stays;
     }
     for (entry, state) in &mut baseline.entries {
         if !reported.get(&entry.address()).copied().unwrap_or_else(|| is_reported(&entry.unit)) {

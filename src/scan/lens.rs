@@ -7,6 +7,7 @@ use super::library::View;
 use super::pieces::Planned;
 use crate::memo::{Piece, Read};
 use crate::model::overrides::Focus;
+use crate::model::paths;
 use crate::model::resource::{Resource, UnitPath};
 use crate::model::source::{Entry, SourceId, Sources};
 
@@ -54,6 +55,12 @@ impl<'a> Lens<'a> {
     /// Whether a resource in the file at `path` is in focus, with its file or with what it was made of.
     pub(super) fn holds(&self, resource: &Resource, path: &str) -> bool {
         self.touched.contains(&place(resource)) || self.shows(path)
+    }
+
+    /// The units that what is in focus stands in, or was read for.
+    pub(super) fn units(&self) -> HashSet<&str> {
+        let touched = self.touched.iter().map(|(unit, _)| &*unit.0);
+        touched.chain(self.focus.paths().map(paths::folder)).collect()
     }
 }
 

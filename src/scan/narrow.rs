@@ -30,8 +30,9 @@ pub(super) fn narrow(report: &mut Report, lens: Option<&Lens<'_>>, overrides: &O
 /// Leaves what stands in these paths.
 fn to_paths(report: &mut Report, named: &[String], in_effect: &InEffect) {
     let is_named = |path: &str| paths::is_named(path, named);
-    baseline::narrow(report, is_named);
-    let stay = report.resources.iter().map(|judged| is_named(report.sources.path(judged.resource.name_span))).collect();
+    let name_spans = report.resources.iter().map(|judged| judged.resource.name_span);
+    let stay: Vec<bool> = name_spans.map(|span| is_named(report.sources.path(span))).collect();
+    baseline::narrow(report, &stay, is_named);
     keep(report, stay);
     let mut problems = std::mem::take(&mut report.problems);
     problems.retain(|problem| {
@@ -126,6 +127,9 @@ fn to_focus(report: &mut Report, lens: &Lens<'_>, in_effect: &InEffect) {
             *stays = true;
         }
     }
+    // What is gone from a unit may be gone with what is in focus there.
+    let touched = lens.units();
+    baseline::narrow(report, &stay, |unit| touched.contains(unit) || lens.shows(unit));
     keep(report, stay);
     // A problem of a folder that is read as one unit is one of each of its files.
     let read = report.coverage.read.iter().filter(|path| focus.holds(path));

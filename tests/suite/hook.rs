@@ -243,6 +243,30 @@ fn settings_and_baselines_bear_on_everything_wherever_they_stand() {
 }
 
 #[test]
+fn a_stale_entry_is_told_of_what_is_in_focus() {
+    let entry = |unit: &str| {
+        format!(
+            "{{\"unit\": \"{unit}\", \"fingerprint\": \"state-on-spot@aws_lambda_function.job\", \"severity\": \"warning\", \"values\": {{}}}}"
+        )
+    };
+    let baseline = format!("{{\"version\": 1, \"findings\": [{}, {}]}}\n", entry("a"), entry("gone"));
+    let plain = "resource \"aws_lambda_function\" \"job\" {}\n";
+    let folder = repository(&[
+        ("a/main.tf", plain),
+        ("gone/more.tf", ""),
+        ("b/main.tf", plain),
+        ("misfit-baseline.json", &baseline),
+    ]);
+    for (path, stale) in
+        [("b/main.tf", 0), ("a/main.tf", 1), ("gone/main.tf", 1), ("gone/more.tf", 1), ("misfit-baseline.json", 2)]
+    {
+        let said = hook(folder.path(), &["--strict", path]);
+        assert_eq!(said.exit, if stale == 0 { 0 } else { 2 }, "{path}: {said:?}");
+        assert_eq!(said.stdout.contains("2 stale entries"), stale == 2, "{path}: {said:?}");
+    }
+}
+
+#[test]
 fn what_git_does_not_track_is_not_there() {
     let boot = "#!/bin/sh\n";
     let main = "locals {\n  boot = file(\"${path.module}/boot.sh\")\n}\nresource \"aws_instance\" \"a\" {\n  user_data = \
