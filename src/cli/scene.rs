@@ -7,10 +7,13 @@ use std::path::{Component, Path, PathBuf};
 
 use super::arguments::{Asker, ScanArguments};
 use super::git;
+use super::output::say;
 use super::today::today;
 use crate::discover::MOST_BYTES;
 use crate::discover::disk::find_root;
+use crate::discover::marks::{Candidate, candidate};
 use crate::model::overrides::Overrides;
+use crate::model::paths;
 use crate::parse::text::decode;
 use crate::render::paths::Base;
 
@@ -45,7 +48,7 @@ impl Scene {
         let places = places(arguments, asker, &here)?;
         let root = match &arguments.root {
             Some(root) => folder(root)?,
-            None => find_root(&common_folder(&places).unwrap_or_else(|| here.clone())),
+            None => root_of(&places, asker, &here),
         };
         let from_root = |path: &Path| {
             relative(path, &root)
@@ -72,6 +75,14 @@ impl Scene {
             let named: Vec<String> = places.iter().filter_map(|place| shown(&place.path, &root)).collect();
             let is_everything = arguments.paths.is_empty() || named.iter().any(String::is_empty);
             overrides.focus = (!is_everything).then(|| named.iter().cloned().collect());
+            let idle: Vec<&str> =
+                tracked.iter().flatten().filter(|path| is_idle(path, &overrides)).map(String::as_str).collect();
+            if !idle.is_empty() {
+                let idle = idle.join(", ");
+                say(format_args!(
+                    "not in force: {idle}; what holds stands at the root, and --root FOLDER makes another one"
+                ));
+            }
             return Ok(Self { root, base, top, named, tracked, overrides });
         }
         let mut named = Vec::new();
@@ -88,6 +99,18 @@ impl Scene {
             overrides.paths.clone_from(&named);
         }
         Ok(Self { root, base, top, named, tracked: None, overrides })
+    }
+}
+
+/// The root where nobody names it. A hook's is the top of the repository that it runs in, whichever files a commit has: else
+/// these would choose the settings and the baseline that they are held against, and what a workload is called.
+fn root_of(places: &[Place], asker: Asker, here: &Path) -> PathBuf {
+    let common = common_folder(places).unwrap_or_else(|| here.to_owned());
+    match asker {
+        Asker::Person => find_root(&common),
+        Asker::Hook => {
+            repository(here).or_else(|| repository(&common)).map_or_else(|| find_root(&common), Path::to_owned)
+        }
     }
 }
 
@@ -117,6 +140,18 @@ fn places(arguments: &ScanArguments, asker: Asker, here: &Path) -> Result<Vec<Pl
         }
     }
     if wrong.is_empty() { Ok(places) } else { Err(wrong.join("\n")) }
+}
+
+/// Whether a file is settings or a baseline below the root, which hold nowhere, beside or above what is in focus.
+fn is_idle(path: &str, overrides: &Overrides) -> bool {
+    let (is_off, named) = match candidate(path) {
+        Candidate::Settings => (overrides.no_settings, &overrides.settings),
+        Candidate::Baseline => (overrides.no_baseline, &overrides.baseline),
+        _ => return false,
+    };
+    let folder = paths::folder(path);
+    let is_meant = || overrides.focus.as_ref().is_none_or(|focus| focus.holds(path) || focus.reaches_into(folder));
+    !is_off && !folder.is_empty() && named.as_deref() != Some(path) && is_meant()
 }
 
 /// A path that is part of a commit: it may be gone, and a link is what it is.
@@ -194,7 +229,12 @@ fn relative(path: &Path, root: &Path) -> Option<String> {
 /// The top of the repository that holds the root; the root itself where none does. Settings may make a part of a
 /// repository a root of its own, and those who host the repository know paths from its top alone.
 fn top(root: &Path) -> &Path {
-    root.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(root)
+    repository(root).unwrap_or(root)
+}
+
+/// The top of the repository that holds a folder.
+fn repository(folder: &Path) -> Option<&Path> {
+    folder.ancestors().find(|folder| folder.join(".git").exists())
 }
 
 /// A path from the root; parts of it that are no text as sources show them.

@@ -242,6 +242,20 @@ fn settings_and_baselines_bear_on_everything_wherever_they_stand() {
     }
 }
 
+/// However a commit's files are shared out, they choose no settings and no baseline.
+#[test]
+fn the_root_is_one_whichever_files_a_commit_has() {
+    let off = "policies:\n  regulated-data-on-shared-serverless: off\n";
+    let folder = repository(&[("svc/main.tf", JOB), ("svc/misfit.yaml", off), ("lib/main.tf", JOB)]);
+    for paths in [&["svc/main.tf"][..], &["svc/main.tf", "lib/main.tf"], &["svc/main.tf", "svc/misfit.yaml"], &[]] {
+        let said = hook(folder.path(), paths);
+        assert!(said.exit == 1 && said.stdout.contains("svc/main.tf:"), "{paths:?}: {said:?}");
+        assert!(said.stderr.contains("not in force: svc/misfit.yaml;"), "{paths:?}: {said:?}");
+    }
+    let said = hook(folder.path(), &["--root", "svc", "svc/main.tf"]);
+    assert!(said.exit == 0 && said.stderr.is_empty(), "{said:?}");
+}
+
 #[test]
 fn a_stale_entry_is_told_of_what_is_in_focus() {
     let entry = |unit: &str| {
@@ -397,12 +411,17 @@ fn a_hook_knows_its_work_tree_and_its_submodules() {
     let said = hook(folder.path(), &["web/pod.yaml", "library"]);
     assert_eq!(said.exit, 1, "{said:?}");
     assert!(said.stdout.contains("library/main.tf:") && !said.stdout.contains(VAULT_FOUND), "{said:?}");
-    // A root of its own, below the repository's.
+    // Settings below the repository's top hold where that folder is the root.
     folder.put("part/mine.tf", VAULT);
-    let said = hook(folder.path(), &["part/main.tf"]);
-    assert!(said.stdout.contains("part/main.tf:") && said.stdout.contains("1 workload"), "{said:?}");
-    let said = hook(&folder.path().join("part"), &[]);
+    for (at, paths) in [("", "part/main.tf"), ("part", "main.tf")] {
+        let said = hook(&folder.path().join(at), &[paths]);
+        assert!(said.stdout.contains(&format!("{paths}:")) && said.stdout.contains("1 workload"), "{said:?}");
+        assert!(said.stderr.contains("not in force: part/misfit.yaml;"), "{said:?}");
+    }
+    let said = hook(&folder.path().join("part"), &["--root", "."]);
     assert!(said.stdout.contains(JOB_FOUND) && said.stdout.contains("1 workload"), "{said:?}");
+    assert_eq!(said.stderr, "", "{said:?}");
+    assert_eq!(hook(folder.path(), &["web/pod.yaml"]).stderr, "", "nothing of another folder");
     // A second work tree, in which git tells a hook where its repository is.
     let tree = Folder::new();
     fs::remove_dir_all(tree.path()).unwrap();
