@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 
 use crate::model::condition::{Arithmetic, Comparison, Condition, Function, NEIGHBOURS, Quantifier, Term, TermKind};
-use crate::model::vocabulary::Kind;
+use crate::model::vocabulary::{self, Kind};
 use crate::values::phrase;
 
 /// Which value of a word makes a mismatch worse.
@@ -25,10 +25,26 @@ pub enum Direction {
 ///
 /// A word of which it is only asked whether it is there is not among them, and neither is what the items of a list are of
 /// which none may fit: whatever those are, the mismatch is the same. Nor is which neighbour it is: only what it says.
+/// What a Boolean stands for is compared with it: a higher level, or a regime more.
 pub fn directions(condition: &Condition) -> BTreeMap<SmolStr, Direction> {
     let mut walk = Walk::default();
     walk.truth(&condition.term, Sense::For);
-    walk.marks.into_iter().filter_map(|(path, marks)| Some((path, marks.direction()?))).collect()
+    let marked = walk.marks.into_iter().filter_map(|(path, marks)| Some((path, marks.direction()?)));
+    let mut directions: BTreeMap<SmolStr, Direction> = marked.collect();
+    let behind: Vec<SmolStr> = directions.keys().flat_map(|path| behind(path)).collect();
+    for path in behind {
+        directions.entry(path).or_insert_with_key(|path| match phrase::word(path).map(|word| word.kind) {
+            Some(Kind::Enumeration(enumeration)) if enumeration.ordered => Direction::Higher,
+            _ => Direction::Other,
+        });
+    }
+    directions
+}
+
+/// The paths of what a Boolean stands for.
+fn behind(path: &str) -> impl Iterator<Item = SmolStr> {
+    let (table, name) = path.rsplit_once('.').unwrap_or(("", path));
+    vocabulary::stands_for(name).iter().map(move |name| format_smolstr!("{table}.{name}"))
 }
 
 /// What it is for the mismatch that a part holds.
@@ -256,7 +272,7 @@ mod tests {
 
     #[test]
     fn the_condition_says_which_way_is_worse() {
-        let rows: [(&str, &[(&str, Direction)]); 21] = [
+        let rows: [(&str, &[(&str, Direction)]); 22] = [
             (
                 "has(facts.timeout) && has(gives.limits.timeout) && facts.timeout > gives.limits.timeout",
                 &[("facts.timeout", Higher), ("gives.limits.timeout", Lower)],
@@ -267,7 +283,20 @@ mod tests {
             ("at_least(gives.start_up, 'seconds')", &[("gives.start_up", Higher)]),
             ("!at_least(gives.boundary, 'userspace-kernel')", &[("gives.boundary", Lower)]),
             ("has(needs.schedule) && gives.idle_cost == 'full'", &[("gives.idle_cost", Other)]),
-            ("needs.regulated && !needs.pet", &[("needs.pet", Other), ("needs.regulated", Other)]),
+            (
+                "needs.regulated && !needs.pet",
+                &[
+                    ("needs.data_level", Higher),
+                    ("needs.pet", Other),
+                    ("needs.regimes", Other),
+                    ("needs.regulated", Other),
+                ],
+            ),
+            // What the condition asks of it itself goes before.
+            (
+                "needs.regulated && has(needs.data_level) && needs.data_level != 'internal'",
+                &[("needs.data_level", Other), ("needs.regimes", Other), ("needs.regulated", Other)],
+            ),
             ("'pci' in needs.regimes", &[("needs.regimes", Other)]),
             ("!('pci' in needs.regimes)", &[]),
             ("!(gives.billing in ['per-request'])", &[("gives.billing", Other)]),

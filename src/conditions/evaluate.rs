@@ -45,17 +45,27 @@ pub(super) struct Answer<'a> {
     pub(super) missing: Vec<Missing>,
 }
 
+/// How much of what decides is gathered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Gather {
+    /// The smallest set that decides.
+    Smallest,
+    /// Every side and every item that would decide by itself, and what a Boolean stands for.
+    All,
+}
+
 /// Walks a condition's tree for one way that the choices fall.
 pub(super) struct Evaluator<'a, 'c> {
     pub(super) scope: &'c Scope<'a>,
     pub(super) courses: &'c Courses,
     pub(super) variables: Vec<(SmolStr, Item<'a>)>,
+    pub(super) gather: Gather,
     steps: u32,
 }
 
 impl<'a, 'c> Evaluator<'a, 'c> {
-    pub(super) fn new(scope: &'c Scope<'a>, courses: &'c Courses) -> Self {
-        Self { scope, courses, variables: Vec::new(), steps: 0 }
+    pub(super) fn new(scope: &'c Scope<'a>, courses: &'c Courses, gather: Gather) -> Self {
+        Self { scope, courses, variables: Vec::new(), gather, steps: 0 }
     }
 
     pub(super) fn answer(&mut self, term: &Term) -> Answer<'a> {
@@ -111,10 +121,16 @@ impl<'a, 'c> Evaluator<'a, 'c> {
     /// An `and` (an `or`): the first side that comes out `deciding` decides; else all of them together.
     fn sides(&mut self, sides: &[Term], deciding: Truth) -> Answer<'a> {
         let mut all = Answer { truth: deciding.not(), evidence: Vec::new(), missing: Vec::new() };
+        let mut decided: Option<Answer<'a>> = None;
         for side in sides {
             let answer = self.answer(side);
             if answer.truth == deciding {
-                return answer;
+                match (&mut decided, self.gather) {
+                    (_, Gather::Smallest) => return answer,
+                    (None, Gather::All) => decided = Some(answer),
+                    (Some(before), Gather::All) => before.evidence.extend(answer.evidence),
+                }
+                continue;
             }
             if answer.truth == Truth::Unknown {
                 all.truth = Truth::Unknown;
@@ -122,7 +138,7 @@ impl<'a, 'c> Evaluator<'a, 'c> {
             all.evidence.extend(answer.evidence);
             all.missing.extend(answer.missing);
         }
-        all
+        decided.unwrap_or(all)
     }
 
     fn either(&mut self, condition: &Term, yes: &Term, no: &Term) -> Answer<'a> {
@@ -151,7 +167,10 @@ impl<'a, 'c> Evaluator<'a, 'c> {
             Some(Value::Bool(yes)) => Truth::of(*yes),
             Some(_) => Truth::Unknown,
         };
-        seen(truth, sight)
+        let behind = self.behind(path, &sight);
+        let mut answer = seen(truth, sight);
+        answer.evidence.extend(behind);
+        answer
     }
 
     fn is_there(&self, path: &[SmolStr]) -> Answer<'a> {
@@ -195,6 +214,7 @@ impl<'a, 'c> Evaluator<'a, 'c> {
         };
         let deciding = Truth::of(quantifier == Quantifier::Exists);
         let (mut agreeing, mut agreed, mut missing) = (Vec::new(), 0, Vec::new());
+        let mut decided: Option<Answer<'a>> = None;
         for item in items {
             let itself = match &item {
                 Item::Fact(sight) | Item::Neighbour(sight, _) => Some(sight.clone()),
@@ -207,14 +227,22 @@ impl<'a, 'c> Evaluator<'a, 'c> {
                 answer.evidence.extend(itself);
             }
             if answer.truth == deciding {
-                return answer;
+                match (&mut decided, self.gather) {
+                    (_, Gather::Smallest) => return answer,
+                    (None, Gather::All) => decided = Some(answer),
+                    (Some(before), Gather::All) => before.evidence.extend(answer.evidence),
+                }
+                continue;
             }
             if answer.truth == Truth::Unknown {
                 missing.extend(answer.missing);
-            } else if agreed < MOST_WITNESSES {
+            } else if agreed < MOST_WITNESSES || self.gather == Gather::All {
                 agreed += 1;
                 agreeing.extend(answer.evidence);
             }
+        }
+        if let Some(decided) = decided {
+            return decided;
         }
         if !missing.is_empty() {
             return Answer { truth: Truth::Unknown, evidence: Vec::new(), missing };

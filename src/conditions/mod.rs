@@ -19,7 +19,7 @@ mod tests;
 
 use crate::model::condition::{Condition, NEIGHBOURS};
 
-pub use ask::{ask, ask_under};
+pub use ask::{ask, ask_under, grounds};
 pub use choices::switches;
 pub use direction::{Direction, directions};
 

@@ -27,7 +27,13 @@ impl<'a> Evaluator<'a, '_> {
                     Some(item) => self.read_item(item),
                     None => literal(Operand::Unknown),
                 },
-                _ => read_sight(self.find(path)),
+                _ => {
+                    let sight = self.find(path);
+                    let behind = self.behind(path, &sight);
+                    let mut reading = read_sight(sight);
+                    reading.evidence.extend(behind);
+                    reading
+                }
             },
             TermKind::Arithmetic(operation, left, right) => {
                 let (left, right) = (self.read(left), self.read(right));

@@ -2,11 +2,12 @@
 
 use smol_str::{SmolStr, format_smolstr};
 
-use super::evaluate::Evaluator;
+use super::evaluate::{Evaluator, Gather};
 use super::operand::Operand;
 use crate::model::condition::Missing;
 use crate::model::fact::{Fact, Known, Value};
 use crate::model::source::Span;
+use crate::model::vocabulary;
 
 /// A fact as it was come upon: its path, and of an absent one where it would be written.
 #[derive(Clone, Debug)]
@@ -68,6 +69,17 @@ impl<'a> Evaluator<'a, '_> {
         let table = Sight { path: root.clone(), ..nowhere };
         let sight = self.picked(table.to(facts.get(name), name));
         parts.iter().fold(sight, |sight, part| self.within(sight, part))
+    }
+
+    /// What a Boolean that is true stands for, where all is gathered: `regulated` is of some level and some regimes.
+    pub(super) fn behind(&self, path: &[SmolStr], sight: &Sight<'a>) -> Vec<Sight<'a>> {
+        let holds = matches!(sight.fact.map(|fact| &fact.value), Some(Value::Bool(true)));
+        let Some((name, table)) = path.split_last().filter(|_| holds && self.gather == Gather::All) else {
+            return Vec::new();
+        };
+        let beside = |name: &&str| self.find(&[table, &[SmolStr::new(name)]].concat());
+        let said = |sight: &Sight<'a>| sight.fact.is_some_and(|fact| !fact.is_absent());
+        vocabulary::stands_for(name).iter().map(beside).filter(said).collect()
     }
 
     /// A part of a record. A part of what is unknown is unknown, of what is absent absent.

@@ -87,16 +87,19 @@ pub fn verdict(judged: &Judged, policy: &Policy) -> Verdict {
 
 fn ask(judged: &Judged, policy: &Policy) -> Judgement {
     let nothing = Facts::new();
-    let gives = judged.placement.as_ref().map_or(&nothing, |placement| &placement.gives);
+    conditions::ask(&policy.when, &scope(judged, &nothing))
+}
+
+/// What a condition may read of a workload.
+fn scope<'a>(judged: &'a Judged, nothing: &'a Facts) -> Scope<'a> {
     let resource = &judged.resource;
-    let scope = Scope {
+    Scope {
         facts: &resource.facts,
         needs: &judged.needs,
-        gives,
+        gives: judged.placement.as_ref().map_or(nothing, |placement| &placement.gives),
         neighbours: &judged.neighbours,
         name_span: resource.name_span,
-    };
-    conditions::ask(&policy.when, &scope)
+    }
 }
 
 /// The word's value in prose, for a message's `{path}`.

@@ -57,6 +57,14 @@ pub fn find(words: &'static [Word], name: &str) -> Option<&'static Word> {
     words.iter().find(|word| word.name == name)
 }
 
+/// What stands beside a Boolean and made it true: the same mismatch is worse where one of these is.
+pub fn stands_for(name: &str) -> &'static [&'static str] {
+    match name {
+        "regulated" => &["data_level", "regimes"],
+        _ => &[],
+    }
+}
+
 const TEXT: Kind = Kind::Text;
 
 /// Where a name in a manifest is interned to the vocabulary's own.

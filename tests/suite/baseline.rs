@@ -55,6 +55,24 @@ fn case(name: &'static str) -> Case {
     }
 }
 
+/// A task on Fargate that asks for the host in two ways.
+const AGENT: &str = r#"{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {
+  "Cluster": {"Type": "AWS::ECS::Cluster", "Properties": {
+    "CapacityProviders": ["FARGATE"],
+    "DefaultCapacityProviderStrategy": [{"CapacityProvider": "FARGATE", "Weight": 1}]}},
+  "Agent": {"Type": "AWS::ECS::Service", "Properties": {
+    "Cluster": {"Ref": "Cluster"}, "DesiredCount": 1, "TaskDefinition": {"Ref": "AgentTask"}}},
+  "AgentTask": {"Type": "AWS::ECS::TaskDefinition", "Properties": {
+    "NetworkMode": "host", "PidMode": "host", "Cpu": "256", "Memory": "512",
+    "ContainerDefinitions": [{"Name": "agent", "Image": "public.ecr.aws/datadog/agent:7"}]}}}}
+"#;
+const AGENT_ENTRY: &str = r#"{"unit":"t.json","fingerprint":"privileged-on-managed-sandbox@Agent","severity":"error","values":{"facts.host_network":true,"facts.host_pid":true,"gives.host_access":"refused"}}"#;
+
+/// A function with data that is regulated.
+const VAULT: &str =
+    "provider \"aws\" {}\nresource \"aws_lambda_function\" \"vault\" {\n  tags = { DataClassification = \"PCI\" }\n}\n";
+const VAULT_ENTRY: &str = r#"{"unit":"data","fingerprint":"regulated-data-on-shared-serverless@aws_lambda_function.vault","severity":"warning","values":{"gives.family":"serverless","gives.hardware":"shared","gives.os_patching":"provider","needs.regimes":"pci","needs.regulated":true}}"#;
+
 fn with(timeout: &str) -> String {
     LAMBDA.replace("1000", timeout)
 }
@@ -88,6 +106,39 @@ fn cases() -> Vec<Case> {
             open: Some("in the baseline for another reason, now with a timeout of 16m40s"),
             states: &[("worse", "")],
             ..case("a ground that it did not have")
+        },
+        Case {
+            more: vec![("t.json", AGENT.to_owned())],
+            entries: vec![ENTRY.to_owned(), AGENT_ENTRY.to_owned()],
+            states: &[("taken", ""), ("taken", "")],
+            ..case("two grounds, each enough")
+        },
+        Case {
+            more: vec![("t.json", AGENT.to_owned())],
+            entries: vec![ENTRY.to_owned(), AGENT_ENTRY.replace("\"facts.host_pid\":true,", "")],
+            open: Some("in the baseline for another reason, now with the host's processes"),
+            states: &[("taken", ""), ("worse", "")],
+            ..case("a second ground beside the first, which was enough")
+        },
+        Case {
+            more: vec![("data/main.tf", VAULT.to_owned())],
+            entries: vec![ENTRY.to_owned(), VAULT_ENTRY.to_owned()],
+            states: &[("taken", ""), ("taken", "")],
+            ..case("regulated as it was")
+        },
+        Case {
+            more: vec![("data/main.tf", VAULT.to_owned())],
+            entries: vec![ENTRY.to_owned(), VAULT_ENTRY.replace("\"pci\"", "\"hipaa\"")],
+            open: Some("in the baseline with data under hipaa, now with data under pci"),
+            states: &[("taken", ""), ("worse", "")],
+            ..case("regulated by another regime")
+        },
+        Case {
+            more: vec![("data/main.tf", VAULT.replace("}\n}", ", \"data-classification\" = \"restricted\" }\n}"))],
+            entries: vec![ENTRY.to_owned(), VAULT_ENTRY.to_owned()],
+            open: Some("now with data of level restricted"),
+            states: &[("taken", ""), ("worse", "")],
+            ..case("regulated by a level as well")
         },
         Case {
             entries: changed("\"facts.timeout\":1000", "\"facts.timeout\":{\"unknown\":true,\"at_least\":950}"),

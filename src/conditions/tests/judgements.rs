@@ -1,6 +1,8 @@
 //! What conditions come to, in three values, with the evidence that decides.
 
-use super::{Values, asked_of, at, container, evidence, limits, list, number, short, text, unknown};
+use super::{
+    Values, asked_of, at, choice, container, evidence, grounds_of, limits, list, number, short, switch, text, unknown,
+};
 use crate::model::fact::{Fact, Known, Value};
 use crate::model::tree::Unknown;
 
@@ -160,6 +162,72 @@ fn one_value_decides_as_the_rules_say() {
     for (condition, values, expected) in cases {
         let judgement = asked_of(condition, values.clone());
         assert_eq!(short(&judgement), expected, "{condition} over {values:?}");
+    }
+}
+
+#[test]
+fn grounds_are_all_that_would_decide() {
+    let yes = || Value::Bool(true);
+    let no = || Value::Bool(false);
+    let privileged = |value: Value| container(vec![("name", text("c")), ("privileged", value)]);
+    let levels = || vec![("needs.data_level", text("restricted")), ("needs.regimes", list(vec![text("pci")]))];
+    let cases: Vec<(&str, Values, &str)> = vec![
+        (
+            "needs.pet || needs.replicated",
+            vec![("needs.pet", yes()), ("needs.replicated", yes())],
+            "needs.pet needs.replicated",
+        ),
+        ("needs.pet || needs.replicated", vec![("needs.pet", no()), ("needs.replicated", yes())], "needs.replicated"),
+        (
+            "needs.pet || needs.replicated",
+            vec![("needs.pet", unknown("u")), ("needs.replicated", yes())],
+            "needs.replicated",
+        ),
+        (
+            "!(needs.pet && needs.replicated)",
+            vec![("needs.pet", no()), ("needs.replicated", no())],
+            "needs.pet needs.replicated",
+        ),
+        (
+            "(needs.pet && needs.accelerator) || needs.replicated",
+            vec![("needs.pet", yes()), ("needs.replicated", yes())],
+            "needs.replicated",
+        ),
+        (
+            "facts.containers.exists(c, c.privileged)",
+            vec![("facts.containers", list(vec![privileged(no()), privileged(yes()), privileged(yes())]))],
+            "facts.containers.privileged facts.containers.privileged",
+        ),
+        (
+            "facts.routes.all(r, r.contains('a'))",
+            vec![("facts.routes", list(vec![text("a"), text("ab"), text("ac"), text("ad")]))],
+            "facts.routes facts.routes facts.routes facts.routes",
+        ),
+        // What decides in some branch only.
+        (
+            "needs.pet || needs.replicated",
+            vec![
+                ("needs.pet", yes()),
+                ("needs.replicated", choice(&switch("var.x", &["true", "false"]), vec![yes(), no()])),
+            ],
+            "needs.pet needs.replicated",
+        ),
+        // What a Boolean stands for, while it is true.
+        (
+            "needs.regulated",
+            [levels(), vec![("needs.regulated", yes())]].concat(),
+            "needs.data_level needs.regimes needs.regulated",
+        ),
+        ("!needs.regulated", [levels(), vec![("needs.regulated", no())]].concat(), "needs.regulated"),
+        (
+            "needs.regulated == true",
+            vec![("needs.regulated", yes()), levels().remove(1)],
+            "needs.regimes needs.regulated",
+        ),
+    ];
+    for (condition, values, expected) in cases {
+        let grounds = grounds_of(condition, values.clone());
+        assert_eq!(grounds, expected, "{condition} over {values:?}");
     }
 }
 

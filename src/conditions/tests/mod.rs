@@ -8,7 +8,9 @@ mod neighbours;
 
 use std::sync::Arc;
 
-use super::{ask, compile};
+use smol_str::SmolStr;
+
+use super::{ask, compile, grounds};
 use crate::model::condition::{Holds, Judgement, Scope};
 use crate::model::fact::{Fact, Facts, Value};
 use crate::model::neighbours::Neighbours;
@@ -77,8 +79,8 @@ fn asked(condition: &str, facts: &Facts, needs: &Facts, gives: &Facts) -> Judgem
     ask(&condition, &Scope { facts, needs, gives, neighbours: &Neighbours::default(), name_span: at(0) })
 }
 
-/// Asks over values named by their full path.
-fn asked_of(condition: &str, values: Vec<(&str, Value)>) -> Judgement {
+/// Values named by their full path, as facts, needs and gives.
+fn tables(values: Vec<(&str, Value)>) -> [Facts; 3] {
     let (mut facts, mut needs, mut gives) = (Vec::new(), Vec::new(), Vec::new());
     for (path, value) in values {
         match path.split_once('.') {
@@ -88,7 +90,22 @@ fn asked_of(condition: &str, values: Vec<(&str, Value)>) -> Judgement {
             _ => panic!("no table: {path}"),
         }
     }
-    asked(condition, &words(FACTS, facts), &words(NEEDS, needs), &words(GIVES, gives))
+    [words(FACTS, facts), words(NEEDS, needs), words(GIVES, gives)]
+}
+
+/// Asks over values named by their full path.
+fn asked_of(condition: &str, values: Vec<(&str, Value)>) -> Judgement {
+    let [facts, needs, gives] = tables(values);
+    asked(condition, &facts, &needs, &gives)
+}
+
+/// The paths of all that a condition rests on.
+fn grounds_of(condition: &str, values: Vec<(&str, Value)>) -> String {
+    let [facts, needs, gives] = &tables(values);
+    let condition = compile(condition).unwrap_or_else(|mistakes| panic!("{condition}: {mistakes:?}"));
+    let scope = Scope { facts, needs, gives, neighbours: &Neighbours::default(), name_span: at(0) };
+    let paths: Vec<SmolStr> = grounds(&condition, &scope).into_iter().map(|evidence| evidence.path).collect();
+    paths.join(" ")
 }
 
 /// A judgement in short: `yes`, `no`, `when ...` or `? reasons`.

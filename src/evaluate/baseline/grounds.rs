@@ -1,6 +1,7 @@
 //! Grounds: the values that a finding rests on, as a baseline keeps them.
 
-use crate::conditions::directions;
+use super::super::scope;
+use crate::conditions::{self, directions};
 use crate::model::baseline::{Entry, Grounds, Kept};
 use crate::model::fact::{Fact, Facts, Value};
 use crate::model::policy::Policy;
@@ -26,11 +27,12 @@ pub fn entry(judged: &Judged, policy: &Policy, finding: &Finding) -> Entry {
     }
 }
 
-/// The values that decide, of words that the policy compares.
+/// The values that decide, and those that would without them, of words that the policy compares.
 fn grounds(judged: &Judged, policy: &Policy) -> Grounds {
     let directions = directions(&policy.when);
     let mut grounds = Grounds::new();
-    for evidence in super::super::ask(judged, policy).evidence {
+    let nothing = Facts::new();
+    for evidence in conditions::grounds(&policy.when, &scope(judged, &nothing)) {
         if !directions.contains_key(&evidence.path) {
             continue;
         }
