@@ -1,13 +1,12 @@
 //! `misfit baseline`: start with the findings that there are, take out what is mended, and show what is left.
 
-use std::fs;
 use std::path::Path;
 
 use super::arguments::{BaselineArguments, BaselineCommand, CreateArguments, ScanArguments, ShowArguments};
 use super::check::named;
 use super::exit::Exit;
 use super::look;
-use super::output::{distinct, write, write_all};
+use super::output::{distinct, replace, write, write_all};
 use super::run::{Run, run_everything};
 use crate::evaluate::baseline::entry;
 use crate::load::Beliefs;
@@ -121,7 +120,7 @@ fn show(arguments: &ShowArguments) -> Result<Exit, String> {
 fn keep(file: &Path, entries: &[Entry]) -> Result<(), String> {
     let mut text = Vec::new();
     write_file(entries, &mut text)
-        .and_then(|()| fs::write(file, text))
+        .and_then(|()| replace(file, &text))
         .map_err(|error| format!("cannot write to {}: {error}", file.display()))
 }
 

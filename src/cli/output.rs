@@ -1,7 +1,7 @@
 //! Output: reports go to standard output and to files, everything else to standard error.
 
 use std::fmt::Display;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -118,6 +118,33 @@ fn finish(target: impl Write, report: impl FnOnce(&mut dyn Write) -> io::Result<
     buffered.flush()
 }
 
+/// Puts a text in a file's place, all of it or nothing: it is written beside it, and takes its name when it is whole.
+///
+/// # Errors
+/// What kept it from being written; the file is as it was.
+pub(super) fn replace(file: &Path, text: &[u8]) -> io::Result<()> {
+    // What is a link stays one.
+    let file = place(file);
+    let before = fs::metadata(&file).ok().map(|before| before.permissions());
+    if before.as_ref().is_some_and(fs::Permissions::readonly) {
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it may only be read"));
+    }
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let beside = file.with_file_name(format!(".{name}.{}", std::process::id()));
+    let mut new = File::create_new(&beside)?;
+    let written = new
+        .write_all(text)
+        .and_then(|()| before.map_or(Ok(()), |before| new.set_permissions(before)))
+        .and_then(|()| new.sync_all());
+    drop(new);
+    let replaced = written.and_then(|()| fs::rename(&beside, &file));
+    if replaced.is_err() {
+        // What is left of it is in nobody's way, and the error is the other one.
+        let _ = fs::remove_file(&beside);
+    }
+    replaced
+}
+
 /// Says something on standard error. Where nobody can hear it, nothing can be done.
 pub(super) fn say(text: impl Display) {
     let text = text.to_string();
@@ -132,7 +159,9 @@ fn is_commanded() -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Target, distinct};
+    use std::fs;
+
+    use super::{Target, distinct, replace};
     use crate::render::REPORT_FORMATS;
 
     #[test]
@@ -154,6 +183,43 @@ mod tests {
                 (read, _) => panic!("{said}: {read:?}"),
             }
         }
+    }
+
+    #[test]
+    fn a_file_is_replaced_whole_or_stays() {
+        let folder = std::env::temp_dir().join(format!("misfit-replace-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let [file, other, gone] = ["kept.json", "other.json", "gone/kept.json"].map(|name| folder.join(name));
+        assert!(replace(&file, b"one").is_ok());
+        fs::hard_link(&file, &other).unwrap();
+        assert!(replace(&file, b"two").is_ok());
+        // Whoever had the old one open still has all of it.
+        assert_eq!((fs::read(&file).unwrap(), fs::read(&other).unwrap()), (b"two".to_vec(), b"one".to_vec()));
+        assert!(replace(&gone, b"three").is_err());
+        let mut only_read = fs::metadata(&file).unwrap().permissions();
+        only_read.set_readonly(true);
+        fs::set_permissions(&file, only_read).unwrap();
+        assert!(replace(&file, b"four").is_err());
+        assert_eq!(fs::read(&file).unwrap(), b"two");
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 2, "nothing is left beside it");
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_replaced_keeps_its_link_and_its_mode() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = std::env::temp_dir().join(format!("misfit-replace-link-{}", std::process::id()));
+        fs::create_dir_all(folder.join("ci")).unwrap();
+        let (file, link) = (folder.join("ci/kept.json"), folder.join("link.json"));
+        fs::write(&file, "one").unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
+        symlink("ci/kept.json", &link).unwrap();
+        assert!(replace(&link, b"two").is_ok());
+        assert!(link.is_symlink());
+        assert_eq!(fs::read(&file).unwrap(), b"two");
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o640);
+        fs::remove_dir_all(&folder).unwrap();
     }
 
     #[test]
