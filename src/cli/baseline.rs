@@ -10,7 +10,7 @@ use super::output::{distinct, replace, write, write_all};
 use super::run::{Run, run_everything};
 use crate::evaluate::baseline::entry;
 use crate::load::Beliefs;
-use crate::model::baseline::{Baseline, Entry, FILE, State};
+use crate::model::baseline::{self, Baseline, Entry, FILE, State};
 use crate::model::problem::ProblemKind;
 use crate::model::report::Finding;
 use crate::render::Language;
@@ -37,7 +37,8 @@ fn create(arguments: &CreateArguments) -> Result<Exit, String> {
     if is_there && !arguments.replace {
         return Err(format!(
             "{path} is there already, and nothing was written\n`misfit baseline prune` takes out what no longer occurs; \
-             `misfit baseline create --replace` writes it anew, with what is new"
+             `misfit baseline create --replace` writes it anew, with what is new{}",
+            baseline::named(path)
         ));
     }
     // A baseline that cannot be read is no reason not to write another; one that is kept in part must be whole.
@@ -137,7 +138,8 @@ fn path(run: &Run) -> &str {
 }
 
 fn there(run: &Run) -> Result<&Baseline, String> {
-    let none = || format!("there is no {}; `misfit baseline create` writes one", path(run));
+    let path = path(run);
+    let none = || format!("there is no {path}; `misfit baseline create` writes one{}", baseline::named(path));
     run.report.baseline.as_ref().ok_or_else(none)
 }
 

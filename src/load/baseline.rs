@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use super::reader::Reader;
-use crate::model::baseline::{Entry, Grounds, Kept, VERSION};
+use crate::model::baseline::{Entry, Grounds, Kept, VERSION, named};
 use crate::model::policy::Severity;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::tree::{Content, Map, MapEntry, Node};
@@ -11,14 +11,14 @@ use crate::model::tree::{Content, Map, MapEntry, Node};
 /// The keys of an entry.
 const KEYS: &[&str] = &["unit", "fingerprint", "severity", "variants", "instances", "only_when", "values"];
 
-/// Reads a baseline. What is wrong is left out and told.
-pub fn baseline(root: &Node) -> (Vec<Entry>, Vec<Problem>) {
+/// Reads the baseline at a path. What is wrong is left out and told.
+pub fn baseline(root: &Node, path: &str) -> (Vec<Entry>, Vec<Problem>) {
     let mut reader = Reader::new(ProblemKind::Settings, "");
-    let entries = read(&mut reader, root).unwrap_or_default();
+    let entries = read(&mut reader, root, path).unwrap_or_default();
     (entries, reader.problems)
 }
 
-fn read(reader: &mut Reader<'_>, root: &Node) -> Option<Vec<Entry>> {
+fn read(reader: &mut Reader<'_>, root: &Node, path: &str) -> Option<Vec<Entry>> {
     let map = root.as_map().or_else(|| {
         reader.report(root.span, "a baseline is a map of `version` and `findings`");
         None
@@ -26,7 +26,8 @@ fn read(reader: &mut Reader<'_>, root: &Node) -> Option<Vec<Entry>> {
     let version = reader.required(map, "version", root.span)?;
     if version.as_number() != Some(f64::from(VERSION)) {
         let message = format!("this misfit reads baselines of version {VERSION}, and this one is of another");
-        let help = "use the misfit that wrote it; `misfit baseline create --replace` writes it anew for this one";
+        let anew = "`misfit baseline create --replace` writes it anew for this one";
+        let help = format!("use the misfit that wrote it; {anew}{}", named(path));
         reader.report_with_help(version.span, message, help);
         return None;
     }

@@ -14,6 +14,13 @@ pub const FILE: &str = "misfit-baseline.json";
 /// The version of the file: another one only where a key is renamed or removed.
 pub const VERSION: u32 = 1;
 
+/// What to add to a command that is to work on the baseline at a path: it must be named, unless it is the root's.
+///
+/// The path itself is not said: it is one from the root, and a flag takes one from where its reader stands.
+pub fn named(path: &str) -> &'static str {
+    if path == FILE { "" } else { ", with the same `--baseline`" }
+}
+
 /// A baseline, and what has become of each of its entries.
 #[derive(Clone, Debug, Default)]
 pub struct Baseline {

@@ -10,6 +10,7 @@ use crate::memo::Memo;
 use crate::model::baseline::{Entry, State};
 
 pub(super) use crate::model::baseline::FILE;
+use crate::model::baseline::named;
 use crate::model::document::Syntax;
 use crate::model::overrides::Overrides;
 use crate::model::problem::{Problem, ProblemKind};
@@ -19,6 +20,9 @@ use crate::parse::{self, text};
 
 /// What to do where nothing else is said.
 const ANEW: &str = "`misfit baseline create --replace` writes it anew";
+
+/// What to do where there is none.
+const CREATE: &str = "`misfit baseline create` writes it";
 
 /// A baseline's file.
 pub(super) struct Accepted {
@@ -32,11 +36,9 @@ pub(super) fn read(view: &View<'_>, overrides: &Overrides, memo: &Memo, report: 
         return None;
     }
     let path = overrides.baseline.as_deref().unwrap_or(FILE);
-    let wrong = |problem: Problem| Problem {
-        kind: ProblemKind::Settings,
-        path: path.to_owned(),
-        help: problem.help.or_else(|| Some(ANEW.to_owned())),
-        ..problem
+    let wrong = |problem: Problem| {
+        let help = problem.help.unwrap_or_else(|| format!("{ANEW}{}", named(path)));
+        Problem { kind: ProblemKind::Settings, path: path.to_owned(), help: Some(help), ..problem }
     };
     let decoded = match view.read(path) {
         Ok(bytes) => text::decode(bytes).map_err(|undecodable| undecodable.problem(path)),
@@ -46,6 +48,9 @@ pub(super) fn read(view: &View<'_>, overrides: &Overrides, memo: &Memo, report: 
             let message = "git does not track it, so it is not in force";
             report.problems.push(Problem { message: message.to_owned(), ..Problem::unreadable(path, &error) });
             return None;
+        }
+        Err(error @ ReadError::NotFound) => {
+            Err(Problem::unreadable(path, &error).help(format!("{CREATE}{}", named(path))))
         }
         Err(error) => Err(Problem::unreadable(path, &error)),
     };
@@ -64,7 +69,7 @@ pub(super) fn read(view: &View<'_>, overrides: &Overrides, memo: &Memo, report: 
     let mut accepted = Accepted { path: path.to_owned(), entries: Vec::new() };
     match parsed.documents.first() {
         Some(document) => {
-            let (entries, more) = load::baseline(&document.root);
+            let (entries, more) = load::baseline(&document.root, path);
             accepted.entries = entries;
             // What looks wrong in a broken file may be right in the whole one.
             if problems.is_empty() {
@@ -73,7 +78,7 @@ pub(super) fn read(view: &View<'_>, overrides: &Overrides, memo: &Memo, report: 
         }
         None if problems.is_empty() => {
             let empty = Problem::with(ProblemKind::Settings, path, "this baseline is empty");
-            problems.push(empty.help("remove it; `misfit baseline create` writes one"));
+            problems.push(empty.help(format!("remove it; {CREATE}{}", named(path))));
         }
         None => {}
     }
@@ -121,6 +126,7 @@ pub(super) fn tell(report: &mut Report) {
         more => format!("the baseline has {} stale entries, the first `{policy}` of {address}: {why}", more + 1),
     };
     let help = "`misfit baseline prune` takes out what is stale, `misfit baseline show` lists it";
+    let help = format!("{help}{}", named(&baseline.path));
     let problem = Problem::with(ProblemKind::Baseline, baseline.path.as_str(), message).help(help);
     let problem = Problem { span: first.span, ..problem };
     report.problems.push(problem);

@@ -439,8 +439,17 @@ fn a_baseline_may_stand_elsewhere_and_there_may_be_nothing_to_start_with() {
     let root = folder.path();
     let gone = said(root, &["--baseline", "ci/accepted.json"], 2);
     assert!(gone.contains("there is nothing at this path") && gone.contains("ci/accepted.json"), "{gone}");
+    // What is said to be done about it is of that one, and works.
+    assert!(gone.contains("`misfit baseline create` writes it, with the same `--baseline`"), "{gone}");
+    assert!(said(root, &["baseline", "show"], 2).contains("`misfit baseline create` writes one\n"));
     folder.put("ci/keep", "");
     said(root, &["baseline", "create", "--baseline", "ci/accepted.json"], 0);
+    let twice = said(root, &["baseline", "create", "--baseline", "ci/accepted.json"], 2);
+    assert!(twice.contains("with what is new, with the same `--baseline`"), "{twice}");
+    folder.put("ci/broken.json", "{\"version\": 2}");
+    let broken = said(root, &["--baseline", "ci/broken.json"], 2);
+    let broken = broken.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(broken.contains("writes it anew for this one, with the same `--baseline`"), "{broken}");
     assert!(said(root, &["--baseline", "ci/accepted.json"], 0).contains("2 in the baseline"));
     said(root, &["check"], 1);
     let json = said(root, &["baseline", "show", "--baseline", "ci/accepted.json", "--format", "json"], 0);
