@@ -44,7 +44,9 @@ impl Server {
             self.client.log(MessageType::Info, &format!("{} is no file in a folder that can be read", opened.uri.0));
             return;
         };
-        self.session.documents.insert(opened.uri.0, Document::new(path, opened.version, opened.text));
+        let document = Document::new(path, opened.version, opened.text);
+        self.roots.take(&document.path, Some(&document));
+        self.session.documents.insert(opened.uri.0, document);
         self.settle();
         self.roots.look_again();
     }
@@ -54,12 +56,15 @@ impl Server {
         let uri = told.text_document.text_document_identifier.uri.0;
         if let Some(document) = self.session.documents.get_mut(&uri) {
             document.change(told.text_document.version, told.content_changes, encoding);
-            self.roots.take(document);
+            self.roots.take(&document.path, Some(document));
         }
     }
 
     fn closed(&mut self, told: &DidCloseTextDocumentParams) {
-        if self.session.documents.remove(&told.text_document.uri.0).is_some() {
+        if let Some(closed) = self.session.documents.remove(&told.text_document.uri.0) {
+            // It may be open by another name still.
+            let other = self.session.documents.values().find(|document| document.path == closed.path);
+            self.roots.take(&closed.path, other);
             self.settle();
             self.roots.look_again();
         }

@@ -102,27 +102,27 @@ impl Roots {
         for (folder, uri) in wanted {
             match Kept::new(&folder).map(Arc::new) {
                 Ok(disk) => {
-                    let (world, state, said) = (World::over(disk.clone()), State::Void, Said::default());
+                    let mut world = World::over(disk.clone());
+                    let inside = documents
+                        .values()
+                        .filter_map(|document| Some((relative(&folder, &document.path)?, document.text.clone())));
+                    world.overrides.buffers = inside.collect();
+                    let (state, said) = (State::Void, Said::default());
                     self.roots.push(Root { world, disk, folder, uri, state, said });
                 }
                 Err(error) => lines.push(format!("cannot read {}: {error}", folder.display())),
             }
         }
-        for root in &mut self.roots {
-            let inside = documents
-                .values()
-                .filter_map(|document| Some((relative(&root.folder, &document.path)?, document.text.clone())));
-            root.world.overrides.buffers = inside.collect();
-            root.state = State::Void;
-        }
+        // What is open is called by the client's own names.
+        self.tell_again();
         lines
     }
 
-    /// Takes a document's text for that of its file, wherever that is known.
-    pub(super) fn take(&mut self, document: &Document) {
+    /// Takes what is open of a file for its text, wherever that is known; what is on disk where nothing is.
+    pub(super) fn take(&mut self, path: &Path, open: Option<&Document>) {
         for root in &mut self.roots {
-            if let Some(path) = relative(&root.folder, &document.path) {
-                root.world.set_buffer(&path, Some(document.text.clone()));
+            if let Some(path) = relative(&root.folder, path) {
+                root.world.set_buffer(&path, open.map(|document| document.text.clone()));
                 root.state = root.state.max(State::Stale);
             }
         }
