@@ -8,6 +8,7 @@ mod documents;
 mod hover;
 mod notifications;
 mod options;
+mod plain;
 mod positions;
 mod publish;
 mod pulls;

@@ -13,6 +13,7 @@ use super::actions::{Suppress, suppress};
 use super::client::{Refusal, value};
 use super::diagnostics::{self, Page};
 use super::hover::hover;
+use super::plain::plain;
 use super::roots::{Place, Root, real};
 use super::server::{Server, parameters};
 use super::session::Session;
@@ -59,8 +60,12 @@ impl Server {
         let offset = document.bytes(at, self.session.abilities.encoding).start;
         let (card, span) = hover(&root.world, &place.path, offset)?;
         let range = root.speak(&self.session, |world, manner| diagnostics::place(world, manner, span));
-        let kind = if self.session.abilities.markdown { MarkupKind::Markdown } else { MarkupKind::PlainText };
-        let contents = Contents::MarkupContent(MarkupContent { kind, value: card });
+        let (kind, value) = if self.session.abilities.markdown {
+            (MarkupKind::Markdown, card)
+        } else {
+            (MarkupKind::PlainText, plain(&card))
+        };
+        let contents = Contents::MarkupContent(MarkupContent { kind, value });
         Some(Hover { contents, range: range.map(|(_, range)| range) })
     }
 

@@ -38,13 +38,18 @@ fn a_card_is_shown_in_the_clients_format_over_what_it_is_of() {
     folder.put("main.tf", MAIN);
     let main = folder.path().join("main.tf");
     let markdown = json!({"textDocument": {"hover": {"contentFormat": ["markdown", "plaintext"]}}});
-    for (capabilities, kind) in [(markdown, "markdown"), (json!({}), "plaintext")] {
+    for (capabilities, kind, head) in [
+        (markdown, "markdown", "**`aws_lambda_function.f`**  \nterraform `aws_lambda_function`"),
+        (json!({}), "plaintext", "aws_lambda_function.f\nterraform aws_lambda_function"),
+    ] {
         let (mut client, can) = Client::with(folder.path(), capabilities);
         assert_eq!(can["capabilities"]["hoverProvider"], true);
         client.open(&main, MAIN);
         let shown = hover(&mut client, &main, 1, 24);
         assert_eq!(shown["contents"]["kind"], kind);
-        assert!(shown["contents"]["value"].as_str().unwrap().starts_with("**`aws_lambda_function.f`**"), "{shown}");
+        let card = shown["contents"]["value"].as_str().unwrap();
+        assert!(card.starts_with(head), "{card}");
+        assert_eq!(card.contains(['`', '*', '\\']), kind == "markdown", "{card}");
         let limits = [(0, 31, 34), (1, 22, 26)];
         for (line, start, end) in limits {
             let range = &hover(&mut client, &main, line, start + 1)["range"];
