@@ -249,9 +249,10 @@ fn documents_belong_to_the_innermost_root() {
 #[test]
 fn a_documents_root_is_its_own_whatever_else_is_open() {
     let folder = Folder::new();
-    folder.put("main.tf", LAMBDA).put("in/main.tf", LAMBDA);
+    // By their names, the outer one comes first.
+    folder.put("a.tf", LAMBDA).put("in/main.tf", LAMBDA);
     folder.put("in/misfit.yaml", "policies: {timeout-over-platform-limit: note}\n");
-    let paths = ["main.tf", "in/main.tf"].map(|path| folder.path().join(path));
+    let paths = ["a.tf", "in/main.tf"].map(|path| folder.path().join(path));
     for order in [[0, 1], [1, 0]] {
         let (mut client, _) = Client::started(json!({"rootUri": null, "capabilities": {}}));
         for index in order {
