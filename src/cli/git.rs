@@ -26,6 +26,13 @@ pub(super) fn tracked(root: &Path, here: &Path) -> Result<Option<BTreeSet<String
     list(&mut alone(root), root).map(|files| Some(files_below(&files, "")))
 }
 
+/// Whether the last commit has any of these paths, from the root. Where there is none, or git cannot tell, it has not.
+pub(super) fn were_committed(paths: &[String], root: &Path) -> bool {
+    let mut git = alone(root);
+    git.args(["ls-tree", "-z", "--name-only", "HEAD", "--"]).args(paths);
+    !paths.is_empty() && git.output().is_ok_and(|output| output.status.success() && !output.stdout.is_empty())
+}
+
 /// The top of the repository that a hook runs for, where the root is of that one, and not of another within it.
 fn top_of_hook(root: &Path, here: &Path) -> Option<PathBuf> {
     let of_hook = top(&mut git(here))?;

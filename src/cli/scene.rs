@@ -74,6 +74,13 @@ impl Scene {
             // What stands outside the root touches nothing that is known.
             let named: Vec<String> = places.iter().filter_map(|place| shown(&place.path, &root)).collect();
             let is_everything = arguments.paths.is_empty() || named.iter().any(String::is_empty);
+            if !is_everything && !are_of_a_commit(&named, tracked.as_ref(), &root) {
+                let said: Vec<_> = arguments.paths.iter().map(|path| path.to_string_lossy()).collect();
+                say(format_args!(
+                    "nothing was looked at: git does not track {} here, nor did the last commit",
+                    said.join(", ")
+                ));
+            }
             overrides.focus = (!is_everything).then(|| named.iter().cloned().collect());
             let idle: Vec<&str> =
                 tracked.iter().flatten().filter(|path| is_idle(path, &overrides)).map(String::as_str).collect();
@@ -152,6 +159,17 @@ fn is_idle(path: &str, overrides: &Overrides) -> bool {
     let folder = paths::folder(path);
     let is_meant = || overrides.focus.as_ref().is_none_or(|focus| focus.holds(path) || focus.reaches_into(folder));
     !is_off && !folder.is_empty() && named.as_deref() != Some(path) && is_meant()
+}
+
+/// Whether any of these paths, from the root, is what a commit holds: one that is tracked, or was until now; outside of any
+/// repository, one that is there.
+fn are_of_a_commit(named: &[String], tracked: Option<&BTreeSet<String>>, root: &Path) -> bool {
+    let Some(tracked) = tracked else { return named.iter().any(|path| root.join(path).exists()) };
+    let is_tracked = |path: &String| {
+        let inside = paths::child(path, "");
+        tracked.contains(path) || tracked.range(inside.clone()..).next().is_some_and(|file| file.starts_with(&inside))
+    };
+    named.iter().any(is_tracked) || git::were_committed(named, root)
 }
 
 /// A path that is part of a commit: it may be gone, and a link is what it is.

@@ -257,6 +257,24 @@ fn the_root_is_one_whichever_files_a_commit_has() {
 }
 
 #[test]
+fn what_is_of_no_commit_is_told() {
+    let folder = repository(&[("job/main.tf", JOB), ("web/pod.yaml", POD)]);
+    assert_eq!(commit(folder.path(), &[]).exit, 0);
+    git(folder.path(), &["rm", "--quiet", "--cached", "web/pod.yaml"]);
+    for (paths, is_told) in [
+        (&["baseline"][..], true),
+        (&["../elsewhere.tf"], true),
+        (&["job"], false),
+        (&["web/pod.yaml"], false),
+        (&["baseline", "job/main.tf"], false),
+        (&[], false),
+    ] {
+        let said = hook(folder.path(), paths);
+        assert_eq!(said.stderr.contains("nothing was looked at: git does not track"), is_told, "{paths:?}: {said:?}");
+    }
+}
+
+#[test]
 fn a_stale_entry_is_told_of_what_is_in_focus() {
     let entry = |unit: &str| {
         format!(
