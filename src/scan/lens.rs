@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::library::View;
 use super::pieces::Planned;
+use crate::discover::marks::{Candidate, candidate};
 use crate::memo::{Piece, Read};
 use crate::model::overrides::Focus;
 use crate::model::paths;
@@ -68,7 +69,7 @@ fn place(resource: &Resource) -> (UnitPath, SourceId) {
     (resource.unit.clone(), resource.name_span.source)
 }
 
-/// Whether a folder has nothing of that name, of its entries by name.
+/// Whether a name is one that misfit reads and a folder has nothing of that name, of its entries by name.
 fn is_gone(name: &str, entries: &[Entry]) -> bool {
-    entries.binary_search_by(|entry| entry.name.as_str().cmp(name)).is_err()
+    candidate(name) != Candidate::NotRead && entries.binary_search_by(|entry| entry.name.as_str().cmp(name)).is_err()
 }

@@ -229,11 +229,12 @@ mod tests {
     fn a_focus_leaves_what_touches_it() {
         let all = ["job", "vault"];
         let broken = &["broken/pod.yaml"];
-        let rows: [Row<'_>; 14] = [
+        let rows: [Row<'_>; 15] = [
             ("where the workload stands", &["vault/main.tf"], &["vault"], &[]),
             ("where its need is set", &["vault/terraform.tfvars"], &["vault"], &[]),
             ("beside it", &["vault/other.tf"], &["vault"], &[]),
             ("what is gone from beside it", &["vault/provider.tf"], &["vault"], &[]),
+            ("what was never beside it", &["vault/notes"], &[], &[]),
             ("what is gone from above it", &["provider.tf"], &[], &[]),
             ("a folder", &["vault"], &["vault"], &[]),
             ("everything", &[""], &all, broken),
