@@ -177,7 +177,7 @@ pub(super) struct CatalogueArguments {
 pub(super) struct ScanArguments {
     /// Files and folders to report on; `-` reads standard input [default: the current folder]
     pub(super) paths: Vec<PathBuf>,
-    /// The folder of which everything is known [default: the nearest with misfit.yaml or .git]
+    /// The folder of which everything is known [default: the nearest with misfit.yaml or .git; of a hook, with .git]
     #[arg(long, value_name = "DIR")]
     pub(super) root: Option<PathBuf>,
     /// The settings' file, in place of the root's misfit.yaml

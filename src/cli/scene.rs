@@ -76,14 +76,11 @@ impl Scene {
             let is_everything = arguments.paths.is_empty() || named.iter().any(String::is_empty);
             if !is_everything && !are_of_a_commit(&named, tracked.as_ref(), &root) {
                 let said: Vec<_> = arguments.paths.iter().map(|path| path.to_string_lossy()).collect();
-                say(format_args!(
-                    "nothing was looked at: git does not track {} here, nor did the last commit",
-                    said.join(", ")
-                ));
+                say(format_args!("not of a commit here: git does not track {}, nor did it before", said.join(", ")));
             }
             overrides.focus = (!is_everything).then(|| named.iter().cloned().collect());
             let idle: Vec<&str> =
-                tracked.iter().flatten().filter(|path| is_idle(path, &overrides)).map(String::as_str).collect();
+                tracked.iter().flatten().filter(|path| is_idle(path, &root, &overrides)).map(String::as_str).collect();
             if !idle.is_empty() {
                 let idle = idle.join(", ");
                 say(format_args!(
@@ -150,15 +147,21 @@ fn places(arguments: &ScanArguments, asker: Asker, here: &Path) -> Result<Vec<Pl
 }
 
 /// Whether a file is settings or a baseline below the root, which hold nowhere, beside or above what is in focus.
-fn is_idle(path: &str, overrides: &Overrides) -> bool {
+fn is_idle(path: &str, root: &Path, overrides: &Overrides) -> bool {
     let (is_off, named) = match candidate(path) {
         Candidate::Settings => (overrides.no_settings, &overrides.settings),
         Candidate::Baseline => (overrides.no_baseline, &overrides.baseline),
         _ => return false,
     };
     let folder = paths::folder(path);
-    let is_meant = || overrides.focus.as_ref().is_none_or(|focus| focus.holds(path) || focus.reaches_into(folder));
-    !is_off && !folder.is_empty() && named.as_deref() != Some(path) && is_meant()
+    if is_off || folder.is_empty() {
+        return false;
+    }
+    let is_meant = overrides.focus.as_ref().is_none_or(|focus| focus.holds(path) || focus.reaches_into(folder));
+    // What holds may be a link to it.
+    let holding = root.join(named.as_deref().unwrap_or(paths::name(path)));
+    let is_held = || holding.canonicalize().is_ok_and(|real| real == root.join(path));
+    is_meant && !is_held()
 }
 
 /// Whether any of these paths, from the root, is what a commit holds: one that is tracked, or was until now; outside of any

@@ -219,7 +219,8 @@ fn runs_that_share_the_paths_tell_together_what_one_would() {
 #[test]
 fn settings_and_baselines_bear_on_everything_wherever_they_stand() {
     let baseline = "{\"version\": 1, \"findings\": []}\n";
-    let folder = repository(&[("job/main.tf", JOB), ("config/my.yaml", "{}\n"), ("config/my.json", baseline)]);
+    let folder =
+        repository(&[("job/main.tf", JOB), ("config/misfit.yaml", "{}\n"), ("config/misfit-baseline.json", baseline)]);
     let told = |arguments: &[&str]| {
         let mut words = vec!["check", "--from-hook", "--format", "concise"];
         words.extend(arguments);
@@ -229,16 +230,20 @@ fn settings_and_baselines_bear_on_everything_wherever_they_stand() {
         assert!(said.exit <= 1, "{arguments:?}: {said:?}");
         said.stdout.contains(JOB_FOUND)
     };
-    assert!(!told(&["config/my.yaml"]) && !told(&["config/my.json"]), "in force nowhere");
-    assert!(told(&["--settings", "config/my.yaml", "config/my.yaml"]));
-    assert!(told(&["--baseline", "config/my.json", "config/my.json"]));
+    assert!(!told(&["config/misfit.yaml"]) && !told(&["config/misfit-baseline.json"]), "in force nowhere");
+    assert!(told(&["--settings", "config/misfit.yaml", "config/misfit.yaml"]));
+    assert!(told(&["--baseline", "config/misfit-baseline.json", "config/misfit-baseline.json"]));
     #[cfg(unix)]
     {
-        for (link, target) in [("misfit.yaml", "config/my.yaml"), ("misfit-baseline.json", "config/my.json")] {
+        let links = [("misfit.yaml", "config/misfit.yaml"), ("misfit-baseline.json", "config/misfit-baseline.json")];
+        for (link, target) in links {
             std::os::unix::fs::symlink(target, folder.path().join(link)).unwrap();
-            git(folder.path(), &["add", "--all"]);
+        }
+        git(folder.path(), &["add", "--all"]);
+        for (_, target) in links {
             assert!(told(&[target]), "behind a link: {target}");
         }
+        assert_eq!(hook(folder.path(), &[]).stderr, "", "what a link leads to is in force");
     }
 }
 
@@ -270,7 +275,7 @@ fn what_is_of_no_commit_is_told() {
         (&[], false),
     ] {
         let said = hook(folder.path(), paths);
-        assert_eq!(said.stderr.contains("nothing was looked at: git does not track"), is_told, "{paths:?}: {said:?}");
+        assert_eq!(said.stderr.contains("not of a commit here: git does not track"), is_told, "{paths:?}: {said:?}");
     }
 }
 
