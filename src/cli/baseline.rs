@@ -152,8 +152,10 @@ enum Old {
 
 /// Refuses where the findings cannot be trusted: what is not seen would be taken for mended, or never be taken in.
 fn trusted(run: &Run, path: &str, old: Old) -> Result<(), String> {
+    let spoiling = run.spoiling();
     let counts = |problem: &&crate::model::problem::Problem| {
-        run.spoils(problem) && !(old == Old::Replaced && problem.path == path && problem.kind == ProblemKind::Settings)
+        spoiling.includes(problem, &run.report)
+            && !(old == Old::Replaced && problem.path == path && problem.kind == ProblemKind::Settings)
     };
     let wrong: Vec<String> = run
         .report

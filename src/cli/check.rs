@@ -7,6 +7,7 @@ use super::exit::Exit;
 use super::output::{distinct, say, write_all};
 use super::run::{Run, run};
 use crate::model::policy::Severity;
+use crate::model::report::Spoiling;
 use crate::render::inventory::INVENTORY_FORMATS;
 use crate::render::undecided::UNDECIDED;
 use crate::render::{Format, Options, REPORT_FORMATS, View, format};
@@ -22,6 +23,7 @@ pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, String> {
     let options = Options {
         fails_on: arguments.fails_on(),
         ending: exit.ending(),
+        spoiling: spoiling(arguments, &run),
         ..run.options(&arguments.scan, arguments.shows())
     };
     let start = Instant::now();
@@ -37,12 +39,17 @@ pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, String> {
 
 /// What the run answers.
 fn exit(arguments: &CheckArguments, run: &Run) -> Exit {
-    if !run.is_trusted() || (arguments.strict && !run.report.problems.is_empty()) {
+    if !run.is_trusted_but_for(&spoiling(arguments, run)) {
         return Exit::Untrusted;
     }
     let fails = |severity: Severity| arguments.fails_on().is_some_and(|least| severity >= least);
     let failed = run.report.findings.iter().any(|finding| fails(finding.severity));
     if failed { Exit::Findings } else { Exit::Clean }
+}
+
+/// The problems for which the run ends as one that cannot be trusted.
+fn spoiling(arguments: &CheckArguments, run: &Run) -> Spoiling {
+    if arguments.strict { Spoiling::All } else { run.spoiling() }
 }
 
 /// Lists what is there.

@@ -10,8 +10,7 @@ use crate::discover::disk::Disk;
 use crate::discover::tracked::Tracked;
 use crate::memo::Memo;
 use crate::model::policy::Severity;
-use crate::model::problem::{Problem, ProblemKind};
-use crate::model::report::Report;
+use crate::model::report::{Report, Spoiling};
 use crate::render::{Options, Summary};
 use crate::scan::scan;
 
@@ -82,6 +81,7 @@ impl Run {
             base: self.scene.base.clone(),
             top: self.scene.top.clone(),
             quietest,
+            spoiling: self.spoiling(),
             summary: if arguments.quiet { Summary::Hidden } else { Summary::Shown },
             need_declarations: declarations::needing(&self.report.policies),
             page: |id| catalogue::policy(id).ok(),
@@ -89,20 +89,18 @@ impl Run {
         }
     }
 
-    /// Whether the answer can be trusted: no mistake in settings or policies, no problem in a path that was named.
-    ///
-    /// A suppression that takes nothing, or has ended, is worth telling and takes nothing from the answer: whoever mends
-    /// a finding must be able to commit before tidying up. The same is true of the baseline's entries.
-    pub(super) fn is_trusted(&self) -> bool {
-        !self.report.problems.iter().any(|problem| self.spoils(problem))
+    /// The problems that spoil the answer, unless any does.
+    pub(super) fn spoiling(&self) -> Spoiling {
+        Spoiling::Named(self.scene.named.clone())
     }
 
-    /// Whether a problem spoils the answer.
-    pub(super) fn spoils(&self, problem: &Problem) -> bool {
-        match problem.kind {
-            ProblemKind::Settings | ProblemKind::Policy => true,
-            ProblemKind::Suppression | ProblemKind::Baseline => false,
-            _ => self.scene.named.iter().any(|path| self.report.is_of(problem, path)),
-        }
+    /// Whether the answer can be trusted: no mistake in settings or policies, no problem in a path that was named.
+    pub(super) fn is_trusted(&self) -> bool {
+        self.is_trusted_but_for(&self.spoiling())
+    }
+
+    /// Whether the answer can be trusted, where these problems spoil it.
+    pub(super) fn is_trusted_but_for(&self, spoiling: &Spoiling) -> bool {
+        !self.report.problems.iter().any(|problem| spoiling.includes(problem, &self.report))
     }
 }

@@ -15,7 +15,7 @@ use super::options::Options;
 use super::positions::{Encoding, Lines};
 use super::world::World;
 use crate::model::policy::Severity;
-use crate::model::problem::{Problem, ProblemKind};
+use crate::model::problem::{Problem, ProblemKind, Spoils};
 use crate::model::report::{Finding, Label};
 use crate::model::source::{EntryKind, Source, SourceId, Span};
 use crate::render::whole_message;
@@ -251,12 +251,11 @@ fn severity(severity: Severity) -> DiagnosticSeverity {
     }
 }
 
-/// Who has a file open has named it: a problem there spoils the answer, as it does in the terminal. A suppression that
-/// takes nothing does not.
+/// Who has a file open has named it: what spoils the answer in a path that was named is an error here.
 fn problem_severity(kind: ProblemKind) -> DiagnosticSeverity {
-    match kind {
-        ProblemKind::Suppression => DiagnosticSeverity::Warning,
-        _ => DiagnosticSeverity::Error,
+    match kind.spoils() {
+        Spoils::Always | Spoils::WhereNamed => DiagnosticSeverity::Error,
+        Spoils::Never => DiagnosticSeverity::Warning,
     }
 }
 
@@ -322,6 +321,20 @@ mod tests {
         let first = |before| all_of(&world, before).pages.values().map(|page| page.items[0].range).next_back();
         assert_eq!(first(""), Some(range((0, 0), (0, 4))));
         assert_eq!(first(MARK), Some(range((0, 1), (0, 5))));
+    }
+
+    #[test]
+    fn what_takes_nothing_from_the_answer_is_no_error() {
+        use super::DiagnosticSeverity as Severity;
+        let rows = [
+            (ProblemKind::Syntax, Severity::Error),
+            (ProblemKind::Settings, Severity::Error),
+            (ProblemKind::Suppression, Severity::Warning),
+            (ProblemKind::Baseline, Severity::Warning),
+        ];
+        for (kind, severity) in rows {
+            assert_eq!(super::problem_severity(kind), severity, "{kind:?}");
+        }
     }
 
     #[test]

@@ -42,7 +42,33 @@ pub enum ProblemKind {
     Baseline,
 }
 
+/// When a problem spoils the answer: whatever is said then cannot be trusted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Spoils {
+    /// Always: the answer is to another question than was asked.
+    Always,
+    /// Where its path was named; elsewhere it is walked past.
+    WhereNamed,
+    /// Never: it is worth telling and takes nothing from the answer. Whoever mends a finding must be able to commit before
+    /// tidying up.
+    Never,
+}
+
 impl ProblemKind {
+    /// When a problem of this kind spoils the answer. Exit code, reports and editors all go by it.
+    pub fn spoils(self) -> Spoils {
+        match self {
+            Self::Settings | Self::Policy => Spoils::Always,
+            Self::Unreadable
+            | Self::Syntax
+            | Self::DuplicateKey
+            | Self::Limit
+            | Self::Unresolvable
+            | Self::Declaration => Spoils::WhereNamed,
+            Self::Suppression | Self::Baseline => Spoils::Never,
+        }
+    }
+
     /// Its name in output.
     pub fn name(self) -> &'static str {
         match self {

@@ -12,7 +12,7 @@ use super::neighbours::Neighbours;
 use super::paths;
 use super::platform::Placement;
 use super::policy::{Concern, Severity, WayOut};
-use super::problem::Problem;
+use super::problem::{Problem, Spoils};
 use super::resource::{Resource, Suppression};
 use super::source::{SourceMap, Span};
 
@@ -47,6 +47,26 @@ impl Report {
     pub fn is_of(&self, problem: &Problem, path: &str) -> bool {
         let is_read = || self.coverage.read.iter().any(|read| read == path);
         problem.path == path || (problem.path == paths::folder(path) && is_read())
+    }
+}
+
+/// Which problems spoil the answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Spoiling {
+    /// Those that always do, and those of these paths.
+    Named(Vec<String>),
+    /// Any.
+    All,
+}
+
+impl Spoiling {
+    /// Whether a problem of a report is one of them.
+    pub fn includes(&self, problem: &Problem, report: &Report) -> bool {
+        match (self, problem.kind.spoils()) {
+            (Self::All, _) | (_, Spoils::Always) => true,
+            (Self::Named(named), Spoils::WhereNamed) => named.iter().any(|path| report.is_of(problem, path)),
+            (_, Spoils::Never) => false,
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use super::shield::shielded;
 use super::style::plain;
 use super::summary::plural;
 use super::text::{places_and_ways_out, whole_message};
-use super::{Ending, Language, Summary, View, loudness, summary};
+use super::{Ending, Language, Summary, View, summary};
 use crate::model::policy::Severity;
 use crate::model::problem::Problem;
 use crate::model::report::Finding;
@@ -75,7 +75,7 @@ impl Annotation {
     fn of_problem(view: &View<'_>, problem: &Problem) -> Self {
         let help = problem.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
         Self {
-            level: loudness(problem),
+            level: view.loudness(problem),
             path: view.path(&problem.path),
             place: problem.span.map(|span| place(view, span)),
             title: format!("problem [{}]", problem.kind.name()),

@@ -7,8 +7,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::View;
 use super::text::whole_message;
-use super::{View, loudness};
 use crate::model::policy::Severity;
 use crate::model::problem::Problem;
 use crate::model::report::Finding;
@@ -70,7 +70,7 @@ impl Entry {
             description: format!("{}{help}", problem.message),
             check_name: format!("problem-{kind}"),
             fingerprint: format!("problem-{kind}@{}: {}", problem.path, problem.message),
-            severity: severity(loudness(problem)),
+            severity: severity(view.loudness(problem)),
             location: Location::of(view, &problem.path, problem.span),
         }
     }

@@ -1,6 +1,7 @@
 //! JUnit: a test report, with a case for every finding, every problem, and every workload without a finding.
 //!
-//! What makes the run fail is a failure. A quieter finding is a case that passes and says it, so that a report is red where
+//! What makes the run fail is a failure or an error. A quieter finding, or a problem that was walked past, is a case that
+//! passes and says it, so that a report is red where
 //! its run is. The XML is written here: a dozen lines need no library.
 
 use std::collections::BTreeMap;
@@ -9,7 +10,8 @@ use std::io::{self, Write};
 use super::View;
 use super::markup::{attribute, xml};
 use super::text::{places_and_ways_out, whole_message};
-use crate::model::problem::{Problem, ProblemKind};
+use crate::model::policy::Severity;
+use crate::model::problem::Problem;
 use crate::model::report::Finding;
 use crate::model::resource::Role;
 
@@ -100,11 +102,11 @@ impl Case {
         Self {
             name: format!("problem: {kind}"),
             line: problem.span.map(|span| view.report.sources.start(span).line),
-            answer: if problem.kind == ProblemKind::Suppression {
+            answer: if view.loudness(problem) == Severity::Error {
+                Answer::Error { kind, message, text }
+            } else {
                 // It takes nothing from the answer, and a passing run has no red case.
                 Answer::Said(format!("{kind}: {message}\n{text}"))
-            } else {
-                Answer::Error { kind, message, text }
             },
         }
     }

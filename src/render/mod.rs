@@ -32,8 +32,8 @@ use std::io;
 use smol_str::SmolStr;
 
 use crate::model::policy::Severity;
-use crate::model::problem::{Problem, ProblemKind};
-use crate::model::report::{Finding, Judged, Report};
+use crate::model::problem::Problem;
+use crate::model::report::{Finding, Judged, Report, Spoiling};
 use crate::model::resource::Role;
 use pages::PolicyPage;
 use paths::Base;
@@ -98,6 +98,8 @@ pub struct Options {
     pub fails_on: Option<Severity>,
     /// How the run ends.
     pub ending: Ending,
+    /// The problems for which it ends as one that cannot be trusted.
+    pub spoiling: Spoiling,
     /// The page of a policy: asked for by the formats that print prose, and by no other.
     pub page: fn(&str) -> Option<PolicyPage>,
     /// Whether findings are followed by what was covered.
@@ -135,6 +137,7 @@ impl Default for Options {
             quietest: Severity::Warning,
             fails_on: Some(Severity::Warning),
             ending: Ending::Clean,
+            spoiling: Spoiling::Named(Vec::new()),
             page: |_| None,
             summary: Summary::Shown,
             need_declarations: Vec::new(),
@@ -233,13 +236,10 @@ impl<'a> View<'a> {
     fn judged(&self, resource: usize) -> Option<&'a Judged> {
         self.report.resources.get(resource)
     }
-}
 
-/// How loud a problem is beside findings: a mistake in settings or policies is one in every answer.
-fn loudness(problem: &Problem) -> Severity {
-    match problem.kind {
-        ProblemKind::Settings | ProblemKind::Policy => Severity::Error,
-        _ => Severity::Warning,
+    /// How loud a problem is beside findings: an error where it spoils the answer.
+    fn loudness(&self, problem: &Problem) -> Severity {
+        if self.options.spoiling.includes(problem, self.report) { Severity::Error } else { Severity::Warning }
     }
 }
 

@@ -13,7 +13,7 @@ use super::line_hash::line_hashes;
 use super::pages::PolicyPage;
 use super::style::plain;
 use super::text::whole_message;
-use super::{Ending, View, loudness};
+use super::{Ending, View};
 use crate::model::paths::percent_encoded;
 use crate::model::policy::Severity;
 use crate::model::problem::Problem;
@@ -163,7 +163,7 @@ impl Notification {
             region: problem.span.map(|span| Region::of(view, span)),
         };
         Self {
-            level: loudness(problem).name(),
+            level: view.loudness(problem).name(),
             message: Message { text: ended(&unlinked(&format!("{}: {}{help}", problem.kind.name(), problem.message))) },
             locations: vec![Location { physical_location, ..Location::default() }],
         }

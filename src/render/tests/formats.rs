@@ -11,7 +11,7 @@ use super::super::{Ending, Options, REPORT_FORMATS, Summary, View, card, format,
 use super::{page, sample, written};
 use crate::model::policy::Severity;
 use crate::model::problem::{Problem, ProblemKind};
-use crate::model::report::{Finding, Report};
+use crate::model::report::{Finding, Report, Spoiling};
 use crate::model::source::{Source, SourceId, Span};
 
 /// What a format makes of a report.
@@ -155,21 +155,29 @@ fn several_lines_have_no_columns() {
 #[test]
 fn a_test_report_is_red_where_the_run_fails() {
     let mut report = sample();
-    let tags = |report: &Report, fails_on| {
-        let text = told("junit", report, &Options { fails_on, ..Options::default() });
+    let tagged = |report: &Report, fails_on, spoiling| {
+        let text = told("junit", report, &Options { fails_on, spoiling, ..Options::default() });
         let count = |tag: &str| text.matches(tag).count();
         let head = text.lines().nth(1).unwrap_or_default().to_owned();
         (count("<failure "), count("<error "), count("<system-out>"), head)
     };
+    let named = |path: &str| Spoiling::Named(vec![path.to_owned()]);
+    let tags = |report: &Report, fails_on| tagged(report, fails_on, named("deploy/cart.yaml"));
     let head = |failures, errors| {
         format!("<testsuites name=\"misfit\" tests=\"3\" failures=\"{failures}\" errors=\"{errors}\">")
     };
     assert_eq!(tags(&report, Some(Severity::Note)), (2, 1, 0, head(2, 1)));
     assert_eq!(tags(&report, Some(Severity::Warning)), (1, 1, 1, head(1, 1)));
     assert_eq!(tags(&report, None), (0, 1, 2, head(0, 1)));
-    // A suppression that takes nothing makes no run fail.
-    report.problems[0].kind = ProblemKind::Suppression;
-    assert_eq!(tags(&report, None), (0, 0, 3, head(0, 0)));
+    // What was walked past makes no run fail, but under --strict.
+    assert_eq!(tagged(&report, None, named("infra")), (0, 0, 3, head(0, 0)));
+    assert_eq!(tagged(&report, None, Spoiling::All), (0, 1, 2, head(0, 1)));
+    // Nor does a suppression that takes nothing, or an entry of the baseline that is stale; a mistake in settings does.
+    for (kind, errors) in [(ProblemKind::Suppression, 0), (ProblemKind::Baseline, 0), (ProblemKind::Settings, 1)] {
+        report.problems[0].kind = kind;
+        assert_eq!(tagged(&report, None, named("infra")), (0, errors, 3 - errors, head(0, errors)));
+        assert_eq!(tags(&report, None), (0, errors, 3 - errors, head(0, errors)));
+    }
     report.findings.clear();
     report.problems.clear();
     let text = told("junit", &report, &Options::default());

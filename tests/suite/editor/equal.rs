@@ -73,7 +73,7 @@ fn in_terminal(folder: &Path, report: &Report, way: Way) -> (All, BTreeSet<(Stri
     let mut nowhere = 0;
     let mut of_whole = BTreeSet::new();
     for problem in &report.problems {
-        let severity = if problem.kind.name() == "suppression" { 2 } else { 1 };
+        let severity = if matches!(problem.kind.name(), "suppression" | "baseline") { 2 } else { 1 };
         let ((start, end), is_file) = match problem.span {
             Some(span) => (ends(report, span, way), true),
             None => {
