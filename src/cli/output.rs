@@ -159,6 +159,8 @@ fn is_commanded() -> bool {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+
     use std::fs;
 
     use super::{Target, distinct, replace};
