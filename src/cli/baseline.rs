@@ -1,5 +1,6 @@
 //! `misfit baseline`: start with the findings that there are, take out what is mended, and show what is left.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::arguments::{BaselineArguments, BaselineCommand, CreateArguments, ScanArguments, ShowArguments};
@@ -44,9 +45,12 @@ fn create(arguments: &CreateArguments) -> Result<Exit, String> {
     // A baseline that cannot be read is no reason not to write another; one that is kept in part must be whole.
     let keeps_others = is_there && !run.scene.overrides.reported().is_empty();
     trusted(&run, path, if keeps_others { Old::Kept } else { Old::Replaced }).map_err(unwritten)?;
-    let old = run.report.baseline.as_ref().filter(|_| keeps_others);
-    let elsewhere = old.into_iter().flat_map(|old| &old.entries).filter(|(_, state)| *state == State::Elsewhere);
-    let mut entries: Vec<Entry> = elsewhere.map(|(entry, _)| entry.clone()).collect();
+    let old = || run.report.baseline.iter().flat_map(|old| &old.entries);
+    let elsewhere = old().filter(|(_, state)| *state == State::Elsewhere).count();
+    // What is not seen is not mended.
+    let not_told = old().filter(|(_, state)| matches!(state, State::NotTold(_))).count();
+    let stay = old().filter(|(_, state)| matches!(state, State::Elsewhere | State::NotTold(_)));
+    let mut entries: Vec<Entry> = stay.map(|(entry, _)| entry.clone()).collect();
     let open = run.report.findings.iter();
     let found: Vec<Entry> = open
         .chain(run.report.baselined.iter().map(|(finding, _)| finding))
@@ -63,12 +67,30 @@ fn create(arguments: &CreateArguments) -> Result<Exit, String> {
     keep(&file, &entries)?;
     write(Language::Prose, |out| {
         writeln!(out, "{path} has {} now; commit it", findings(count))?;
-        if entries.len() > count {
-            writeln!(out, "{} of other paths stay as they were", findings(entries.len() - count))?;
+        for (count, which) in [(elsewhere, "of other paths"), (not_told, "that cannot be told now")] {
+            if count > 0 {
+                let stay = if count == 1 { "stays as it was" } else { "stay as they were" };
+                writeln!(out, "{} {which} {stay}", findings(count))?;
+            }
+        }
+        if let Some(hidden) = hidden(&run) {
+            writeln!(out, "{hidden}")?;
         }
         Ok(())
     })?;
     Ok(Exit::Clean)
+}
+
+/// Says that there is more than what could be read; nothing where all was.
+fn hidden(run: &Run) -> Option<String> {
+    let problems = run.report.problems.iter().filter(|problem| problem.kind.hides());
+    let paths: BTreeSet<&str> = problems.map(|problem| &*problem.path).collect();
+    let first = match *paths.first()? {
+        "" => ".",
+        first => first,
+    };
+    let more = if paths.len() > 1 { format!(" and {} more", paths.len() - 1) } else { String::new() };
+    Some(format!("there are problems in {first}{more}: what they hide is not taken in; `misfit check` shows them"))
 }
 
 /// Takes out what no longer occurs and keeps what got better as it is now; adds nothing.

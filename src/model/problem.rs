@@ -69,6 +69,14 @@ impl ProblemKind {
         }
     }
 
+    /// Whether what is written there may be hidden by a problem of this kind: a workload, or what decides of one.
+    pub fn hides(self) -> bool {
+        match self {
+            Self::Unreadable | Self::Syntax | Self::DuplicateKey | Self::Limit | Self::Unresolvable => true,
+            Self::Settings | Self::Declaration | Self::Policy | Self::Suppression | Self::Baseline => false,
+        }
+    }
+
     /// Its name in output.
     pub fn name(self) -> &'static str {
         match self {

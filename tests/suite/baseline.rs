@@ -206,6 +206,13 @@ fn cases() -> Vec<Case> {
             ..case("its file cannot be read")
         },
         Case {
+            main: with("800"),
+            more: vec![("infra/more.tf", "resource \"x\" {\n".to_owned())],
+            states: &[("cannot-tell", "there is a problem in infra/more.tf")],
+            problem: Some("a `}` is missing"),
+            ..case("a file beside it cannot be read: that it does not hold proves nothing")
+        },
+        Case {
             more: vec![("misfit.yaml", "exclude: [infra]\n".to_owned())],
             states: &[("cannot-tell", "infra/main.tf is excluded")],
             ..case("its file is excluded")
@@ -431,6 +438,35 @@ fn nothing_is_written_where_the_answer_cannot_be_trusted() {
     said(root, &["baseline", "create", "--replace"], 0);
     said(root, &["check"], 0);
     assert!(said(root, &["baseline", "show", "--no-baseline"], 2).contains("nothing to work on"));
+}
+
+#[test]
+fn what_cannot_be_read_drops_nothing() {
+    let folder = project();
+    let root = folder.path();
+    let told = "there are problems in infra/main.tf: what they hide is not taken in";
+    let broken = format!("{LAMBDA}{{\n");
+    folder.put("infra/main.tf", broken.as_str());
+    let first = said(root, &["baseline", "create"], 0);
+    assert!(first.contains("has 1 finding now") && first.contains(told), "{first}");
+    folder.put("infra/main.tf", LAMBDA);
+    said(root, &["baseline", "create", "--replace"], 0);
+    let whole = kept(&folder);
+    assert!(whole.contains(ENTRY), "{whole}");
+    for paths in [&[][..], &["infra"], &["web"]] {
+        folder.put("infra/main.tf", broken.as_str());
+        said(root, &["baseline", "prune"], 0);
+        let again = said(root, &[&["baseline", "create", "--replace"], paths].concat(), 0);
+        assert_eq!(kept(&folder), whole, "{paths:?}: {again}");
+        assert_eq!(again.contains(told), paths != ["web"], "{paths:?}: {again}");
+        assert_eq!(again.contains("1 finding that cannot be told now stays as it was"), paths != ["web"], "{again}");
+        folder.put("infra/main.tf", LAMBDA);
+        said(root, &["check"], 0);
+    }
+    // Who names the file wants an answer of it.
+    folder.put("infra/main.tf", broken.as_str());
+    let named = said(root, &["baseline", "create", "--replace", "infra/main.tf"], 2);
+    assert!(named.contains("and nothing was written"), "{named}");
 }
 
 #[test]

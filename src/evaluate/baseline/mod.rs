@@ -10,8 +10,9 @@ use smol_str::SmolStr;
 
 use crate::conditions::directions;
 use crate::model::baseline::{Baseline, Entry, State};
+use crate::model::paths;
 use crate::model::policy::Policy;
-use crate::model::problem::{Problem, ProblemKind};
+use crate::model::problem::Problem;
 use crate::model::report::{Finding, Judged, Label, Undecided};
 use crate::model::resource::Suppression;
 use crate::model::source::Span;
@@ -151,6 +152,8 @@ struct Gone<'a> {
     suppressed: HashSet<(&'a str, usize)>,
     /// Paths of which something could not be read, in order.
     unread: Vec<&'a str>,
+    /// Those of them that stand in the root itself.
+    unread_in_root: Vec<&'a str>,
     /// Paths that are left out, in order.
     excluded: Vec<&'a str>,
 }
@@ -161,22 +164,14 @@ impl<'a> Gone<'a> {
         for (index, judged) in context.judged.iter().enumerate() {
             resources.entry((&judged.resource.unit.0, &judged.resource.local)).or_default().push(index);
         }
-        let hides = |problem: &&Problem| {
-            matches!(
-                problem.kind,
-                ProblemKind::Unreadable
-                    | ProblemKind::Syntax
-                    | ProblemKind::DuplicateKey
-                    | ProblemKind::Limit
-                    | ProblemKind::Unresolvable
-            )
-        };
-        let unread = context.problems.iter().filter(hides).map(|problem| &*problem.path);
+        let unread = context.problems.iter().filter(|problem| problem.kind.hides()).map(|problem| &*problem.path);
+        let unread = in_order(unread);
         Self {
             resources,
             undecided: context.undecided.iter().map(|one| (&*one.policy, one.resource)).collect(),
             suppressed: context.suppressed.iter().map(|(one, _)| (&*one.policy, one.resource)).collect(),
-            unread: in_order(unread),
+            unread_in_root: unread.iter().copied().filter(|path| !path.contains('/')).collect(),
+            unread,
             excluded: in_order(context.excluded.iter().map(String::as_str)),
         }
     }
@@ -191,8 +186,8 @@ impl<'a> Gone<'a> {
         }
         let Some(resources) = self.resources.get(&(&*entry.unit, entry.local())) else {
             // What is not seen must not be taken for mended.
-            return if let Some(path) = below(&self.unread, &entry.unit) {
-                State::NotTold(format!("there is a problem in {}", if path.is_empty() { "." } else { path }))
+            return if let Some(path) = below(&self.unread, &entry.unit).or_else(|| above(&self.unread, &entry.unit)) {
+                problem_in(path)
             } else if let Some(path) = below(&self.excluded, &entry.unit) {
                 State::NotTold(format!("{path} is excluded"))
             } else {
@@ -205,8 +200,19 @@ impl<'a> Gone<'a> {
         if resources.iter().any(|index| self.suppressed.contains(&(id, *index))) {
             return State::Stale("a suppression accepts it".to_owned());
         }
-        State::Stale("it does not hold any more".to_owned())
+        // The workload is there, and what made it a mismatch may stand in what could not be read.
+        beside(&self.unread, &self.unread_in_root, &entry.unit)
+            .map_or_else(|| State::Stale("it does not hold any more".to_owned()), problem_in)
     }
+}
+
+fn problem_in(path: &str) -> State {
+    State::NotTold(format!("there is a problem in {}", if path.is_empty() { "." } else { path }))
+}
+
+/// One of some paths in order that is a unit's; of the root's unit only one in the root itself, as all stand below that.
+fn beside<'a>(paths: &[&'a str], in_root: &[&'a str], unit: &str) -> Option<&'a str> {
+    if unit.is_empty() { in_root.first().copied() } else { below(paths, unit) }
 }
 
 fn in_order<'a>(paths: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
@@ -224,6 +230,12 @@ fn below<'a>(paths: &[&'a str], unit: &str) -> Option<&'a str> {
     let folder = if unit.is_empty() { String::new() } else { format!("{unit}/") };
     let first = paths.partition_point(|path| *path < folder.as_str());
     paths.get(first).copied().filter(|path| path.starts_with(&folder))
+}
+
+/// One of some paths in order that is a folder above a unit.
+fn above<'a>(paths: &[&'a str], unit: &str) -> Option<&'a str> {
+    let place = paths::above(unit).find_map(|folder| paths.binary_search(&folder).ok());
+    place.and_then(|place| paths.get(place).copied())
 }
 
 #[cfg(test)]

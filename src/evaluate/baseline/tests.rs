@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::compare::{Compared, compare};
-use super::{below, joined};
+use super::{above, below, beside, joined};
 use crate::conditions::Direction::{self, Fewer, Higher, Lower, Other};
 use crate::model::baseline::{Entry, Grounds, Kept};
 use crate::model::policy::Severity;
@@ -148,6 +148,26 @@ fn a_path_of_a_unit_is_found_among_many() {
     ];
     for (paths, unit, expected) in rows {
         assert_eq!(below(paths, unit), expected, "{unit}");
+    }
+}
+
+#[test]
+fn what_hides_a_unit_stands_beside_or_above_it() {
+    let rows = [
+        // A problem's path, a unit, whether it is beside it, whether it is above it.
+        ("infra/a.tf", "infra", true, false),
+        ("infra/prod/a.tf", "infra", true, false),
+        ("a.tf", "infra", false, false),
+        ("infra", "infra/prod/eu", false, true),
+        ("infra", "infra-old/prod", false, false),
+        ("a.tf", "", true, false),
+        ("infra/a.tf", "", false, false),
+        ("", "", true, false),
+    ];
+    for (path, unit, is_beside, is_above) in rows {
+        let in_root: Vec<&str> = [path].into_iter().filter(|path| !path.contains('/')).collect();
+        let found = (beside(&[path], &in_root, unit).is_some(), above(&[path], unit).is_some());
+        assert_eq!(found, (is_beside, is_above), "{path} {unit}");
     }
 }
 
