@@ -2,9 +2,9 @@
 
 pub mod disk;
 mod ignored;
-pub mod kept;
 pub mod marks;
 pub mod memory;
+pub mod stamped;
 pub mod tracked;
 pub mod walk;
 

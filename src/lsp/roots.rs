@@ -10,14 +10,14 @@ use super::session::Session;
 use super::uri;
 use super::world::World;
 use crate::discover::disk::find_root;
-use crate::discover::kept::Kept;
+use crate::discover::stamped::StampedDisk;
 use crate::model::paths;
 
 /// A root and what is said of it.
 pub(super) struct Root {
     pub(super) world: World,
     /// What the world stands on.
-    disk: Arc<Kept>,
+    disk: Arc<StampedDisk>,
     /// Where it stands, free of links.
     folder: PathBuf,
     /// What the client calls it.
@@ -100,7 +100,7 @@ impl Roots {
         }
         self.roots.retain(|root| wanted.remove(&root.folder).is_some());
         for (folder, uri) in wanted {
-            match Kept::new(&folder).map(Arc::new) {
+            match StampedDisk::new(&folder).map(Arc::new) {
                 Ok(disk) => {
                     let mut world = World::over(disk.clone());
                     let inside = documents

@@ -12,7 +12,7 @@ use crate::model::source::{Entry, EntryKind, ReadError, Sources, Stamp};
 
 /// A disk that knows which of its files and folders are as they were, without reading them.
 #[derive(Debug)]
-pub struct Kept {
+pub struct StampedDisk {
     disk: Disk,
     known: RwLock<Known>,
 }
@@ -42,7 +42,7 @@ struct Saw {
     is_folder: bool,
 }
 
-impl Kept {
+impl StampedDisk {
     /// The sources under a folder.
     ///
     /// # Errors
@@ -85,7 +85,7 @@ impl Kept {
     }
 }
 
-impl Sources for Kept {
+impl Sources for StampedDisk {
     fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
         self.disk.read(path)
     }
@@ -131,14 +131,14 @@ impl Sources for Kept {
 mod tests {
     use std::fs;
 
-    use super::{Kept, Sources};
+    use super::{Sources, StampedDisk};
 
     #[test]
     fn a_stamp_stays_until_something_is_said_to_have_changed() {
-        let folder = std::env::temp_dir().join(format!("misfit-kept-{}", std::process::id()));
+        let folder = std::env::temp_dir().join(format!("misfit-stamped-{}", std::process::id()));
         fs::create_dir_all(folder.join("a")).unwrap();
         fs::write(folder.join("a/one.tf"), "1").unwrap();
-        let kept = Kept::new(&folder).unwrap();
+        let kept = StampedDisk::new(&folder).unwrap();
         let stamps = || ["", "a", "a/one.tf", "a/two.tf"].map(|path| kept.stamp(path));
         let first = stamps();
         assert_eq!(first, stamps());
