@@ -33,6 +33,19 @@ impl Disk {
     /// Where a path really leads, inside the root.
     fn real(&self, path: &str) -> Result<PathBuf, ReadError> {
         let path = paths::join("", path).ok_or(ReadError::OutsideRoot)?;
+        // The root is free of links: only what stands below it may be one, and seldom is.
+        let mut real = self.root.clone();
+        for part in path.split('/').filter(|part| !part.is_empty()) {
+            real.push(part);
+            if fs::symlink_metadata(&real).map_err(|error| refusal(&error))?.is_symlink() {
+                return self.followed(&path);
+            }
+        }
+        Ok(real)
+    }
+
+    /// Where a path leads with a link in it.
+    fn followed(&self, path: &str) -> Result<PathBuf, ReadError> {
         let real = fs::canonicalize(self.root.join(path)).map_err(|error| refusal(&error))?;
         if real.starts_with(&self.root) { Ok(real) } else { Err(ReadError::OutsideRoot) }
     }
