@@ -1,6 +1,7 @@
 """Holds the hooks' `files` against what misfit reads by itself: python hooks.py MISFIT MANIFEST.
 
-What a file refers to may be called anything; of that, `files` takes scripts and templates, and rules of what is ignored.
+What a file refers to may be called anything; of that, `files` takes scripts, templates and TOML, and rules of what is
+ignored.
 """
 
 import json
@@ -18,10 +19,10 @@ stack.template Chart.yaml kustomization.yaml kustomization.yml Kustomization ser
 serverless.json serverless.toml serverless.prod.yml orders-serverless.yml samconfig.toml samconfig.yaml misfit.yaml
 """.split()
 OTHER = """
-README.md main.py Cargo.toml pyproject.toml my-serverless.toml samconfig.toml.bak .terraform.lock.hcl terragrunt.hcl
+README.md main.py samconfig.toml.bak .terraform.lock.hcl terragrunt.hcl
 main.bicep Dockerfile Kustomization.md notes.txt main.tf.txt yaml json serverless.ts serverless.js .gitattributes
 """.split()
-TAKEN_ALL_THE_SAME = "boot.sh unit.tpl user-data.tftpl .gitignore .ignore".split()
+TAKEN_ALL_THE_SAME = "boot.sh unit.tpl user-data.tftpl values.toml Cargo.toml .gitignore .ignore".split()
 BY_NAME = ("not a kind of file that misfit reads", "a program: what it makes of a service is known only when it runs")
 
 program, manifest = sys.argv[1:]
