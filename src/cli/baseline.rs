@@ -60,7 +60,8 @@ fn create(arguments: &CreateArguments) -> Result<Exit, String> {
     entries.extend(found);
     if entries.is_empty() && !is_there {
         write(Language::Prose, |out| {
-            writeln!(out, "no findings: there is nothing to start with, and no {path} was written")
+            writeln!(out, "no findings: there is nothing to start with, and no {path} was written")?;
+            hidden(&run).iter().try_for_each(|hidden| writeln!(out, "{hidden}"))
         })?;
         return Ok(Exit::Clean);
     }
@@ -73,10 +74,7 @@ fn create(arguments: &CreateArguments) -> Result<Exit, String> {
                 writeln!(out, "{} {which} {stay}", findings(count))?;
             }
         }
-        if let Some(hidden) = hidden(&run) {
-            writeln!(out, "{hidden}")?;
-        }
-        Ok(())
+        hidden(&run).iter().try_for_each(|hidden| writeln!(out, "{hidden}"))
     })?;
     Ok(Exit::Clean)
 }
