@@ -12,15 +12,12 @@ mod pieces;
 mod settings;
 mod walked;
 
-use std::sync::Arc;
-
-use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use crate::adjoin::adjoin_again;
 use crate::link::{link, link_again};
 use crate::load::Beliefs;
 pub use crate::memo::Memo;
-use crate::memo::Piece;
 use crate::model::overrides::Overrides;
 use crate::model::report::Report;
 use crate::model::source::{Sources, Span};
@@ -67,13 +64,18 @@ pub fn scan(sources: &dyn Sources, overrides: &Overrides, memo: &mut Memo) -> Re
     report
 }
 
+/// What comes of each item, by its number, in their order; worked out on threads where there are many.
+fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(usize, &T) -> R + Sync) -> Vec<R> {
+    if items.len() > WORTH_THREADS {
+        items.par_iter().enumerate().map(|(at, item)| work(at, item)).collect()
+    } else {
+        items.iter().enumerate().map(|(at, item)| work(at, item)).collect()
+    }
+}
+
 /// Makes every piece that the memo does not hold, on threads where there are many.
 fn make(view: &View<'_>, pieces: &mut [pieces::Planned], memo: &Memo) {
-    let made: Vec<Arc<Piece>> = if pieces.len() > WORTH_THREADS {
-        pieces.par_iter().map(|piece| piece.make(view, memo)).collect()
-    } else {
-        pieces.iter().map(|piece| piece.make(view, memo)).collect()
-    };
+    let made = each(pieces, |_, piece| piece.make(view, memo));
     for (piece, made) in pieces.iter_mut().zip(made) {
         piece.made = Some(made);
     }

@@ -3,14 +3,14 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use rayon::prelude::{IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use smol_str::SmolStr;
 
-use super::WORTH_THREADS;
 use super::baseline::Accepted;
 use super::pieces::Planned;
 use super::settings::InEffect;
 use super::walked::EXCLUDED;
+use super::{WORTH_THREADS, each};
 use crate::classify::{self, classify, hold_up};
 use crate::evaluate::suppress::{self, Context, Wish};
 use crate::evaluate::{self, InForce, Verdicts, baseline};
@@ -39,9 +39,8 @@ pub(super) fn judge(
     memo.judgements.under(in_effect.circumstances(overrides));
     let words = infer::TagWords::built_in();
     let bench = Bench { beliefs, in_effect, overrides, words: &words, sources: &report.sources };
-    let is_worth_threads = resources.len() > WORTH_THREADS;
     if !memo.is_kept() {
-        let judged: Vec<(Judged, Vec<Problem>)> = if is_worth_threads {
+        let judged: Vec<(Judged, Vec<Problem>)> = if resources.len() > WORTH_THREADS {
             resources.into_par_iter().map(|resource| bench.judge(resource)).collect()
         } else {
             resources.into_iter().map(|resource| bench.judge(resource)).collect()
@@ -54,18 +53,13 @@ pub(super) fn judge(
     }
     let known = &memo.judgements;
     let count = resources.len();
-    let opinion = |(at, of): (usize, &Arc<Resource>)| match known.opinion(of, (at, count)) {
+    let opinions = each(&resources, |at, of| match known.opinion(of, (at, count)) {
         Some(known) => known.clone(),
         None => {
             let (judged, problems) = bench.judge(of.clone());
             Arc::new(Opinion { of: of.clone(), judged, problems })
         }
-    };
-    let opinions: Vec<Arc<Opinion>> = if is_worth_threads {
-        resources.par_iter().enumerate().map(opinion).collect()
-    } else {
-        resources.iter().enumerate().map(opinion).collect()
-    };
+    });
     for opinion in &opinions {
         report.resources.push(opinion.judged.clone());
         report.problems.extend(opinion.problems.iter().cloned());
@@ -185,16 +179,11 @@ pub(super) fn evaluate(
 
 /// What the policies say of each resource, asked on threads where there are many.
 fn ask(resources: &[Judged], in_force: &[InForce<'_>], known: &Judgements) -> Vec<Arc<Verdicts>> {
-    let ask = |(index, judged): (usize, &Judged)| match known.verdicts(judged, (index, resources.len())) {
+    each(resources, |index, judged| match known.verdicts(judged, (index, resources.len())) {
         Some(known) if known.resource == index => known.clone(),
         Some(known) => Arc::new(Verdicts::clone(known).at(index)),
         None => Arc::new(evaluate::evaluate(index, judged, in_force)),
-    };
-    if resources.len() > WORTH_THREADS {
-        resources.par_iter().enumerate().map(ask).collect()
-    } else {
-        resources.iter().enumerate().map(ask).collect()
-    }
+    })
 }
 
 /// Everything that somebody asked not to be told: in comments, by annotations, in the settings.
