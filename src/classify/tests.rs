@@ -107,6 +107,7 @@ fn resource(facts: Facts) -> Resource {
         tags: Vec::new(),
         links: Vec::new(),
         suppressions: Vec::new(),
+        calls: Arc::default(),
     }
 }
 

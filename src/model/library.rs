@@ -25,6 +25,21 @@ pub trait Library {
     /// # Errors
     /// What kept the folder from being read.
     fn list(&self, folder: &str) -> Result<Vec<Entry>, ReadError>;
+
+    /// What stands in for a module that is not on disk, by the source that its call gives. A library of files alone
+    /// knows none.
+    fn stand_in(&self, _source: &str) -> Option<StandIn> {
+        None
+    }
+}
+
+/// What is read in the place of a module that is not on disk.
+#[derive(Clone, Debug)]
+pub enum StandIn {
+    /// A folder under the root, as the settings say.
+    Folder(String),
+    /// One that misfit brings along: what its inputs make, and no more. Nobody can edit it, so nothing is said to stand in it.
+    Known(Volume),
 }
 
 /// A file of a library.

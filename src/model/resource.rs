@@ -79,6 +79,31 @@ pub struct Resource {
     pub links: Vec<Link>,
     /// What it asks not to be told, by annotation or metadata.
     pub suppressions: Vec<Suppression>,
+    /// The module calls that it came through, outermost first; none where it stands in its unit's own folder.
+    pub calls: Arc<[Call]>,
+}
+
+impl Resource {
+    /// Where it stands in its unit's own files: its name's token, or that of the call that it came through.
+    pub fn place(&self) -> Span {
+        self.calls.first().map_or(self.name_span, |call| call.name_span)
+    }
+
+    /// The whole of it in its unit's own files: itself, or the call that it came through.
+    pub fn extent(&self) -> Span {
+        self.calls.first().map_or(self.span, |call| call.span)
+    }
+}
+
+/// A call that makes resources of a module.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Call {
+    /// Its address in its unit, with the instance where it has several: `module.api["a"]`.
+    pub name: SmolStr,
+    /// The label that names it.
+    pub name_span: Span,
+    /// The whole block.
+    pub span: Span,
 }
 
 /// A tag, label or annotation.

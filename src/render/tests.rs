@@ -100,6 +100,7 @@ impl Bench {
                 tags: Vec::new(),
                 links: Vec::new(),
                 suppressions: Vec::new(),
+                calls: Arc::default(),
             }),
             placement: Some(Arc::new(Placement {
                 platform: Some("aws-lambda".into()),

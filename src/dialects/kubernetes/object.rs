@@ -1,5 +1,7 @@
 //! An object's head: its kind, name, namespace, labels and annotations, and the resource that starts from them.
 
+use std::sync::Arc;
+
 use std::borrow::Cow;
 
 use smol_str::{SmolStr, format_smolstr};
@@ -96,6 +98,7 @@ impl<'a> Object<'a> {
             tags: Vec::new(),
             links: Vec::new(),
             suppressions: Vec::new(),
+            calls: Arc::default(),
         };
         resource.facts.set("kind", self.implied(Value::Text(resource.kind.clone())));
         resource.facts.set("dialect", self.implied(Value::Text(SmolStr::new_static(context.dialect))));

@@ -1,9 +1,11 @@
 //! What resolving a Terraform root gives: its blocks with every expression evaluated as far as it can be.
 
+use std::sync::Arc;
+
 use smol_str::SmolStr;
 
 use crate::model::fact::Fact;
-use crate::model::resource::{Tag, UnitKind};
+use crate::model::resource::{Call, Tag, UnitKind};
 use crate::model::source::Span;
 use crate::model::tree::Node;
 
@@ -32,6 +34,8 @@ pub(crate) struct ResolvedBlock {
     pub cluster: Option<SmolStr>,
     /// Tags that the provider configuration puts on everything (`default_tags`, `default_labels`).
     pub provider_tags: Vec<Tag>,
+    /// The module calls that it came through, outermost first.
+    pub calls: Arc<[Call]>,
 }
 
 /// A Terraform root or module folder, resolved.

@@ -87,6 +87,7 @@ fn workload(kind: &str, service: &'static str, facts: &[(&'static str, Value)]) 
         tags: Vec::new(),
         links: Vec::new(),
         suppressions: Vec::new(),
+        calls: Arc::default(),
     }
 }
 

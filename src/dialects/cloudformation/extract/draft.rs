@@ -1,5 +1,7 @@
 //! A resource in the making, read from a template.
 
+use std::sync::Arc;
+
 use smol_str::SmolStr;
 
 use super::refer::{Unit, cloud_name};
@@ -43,6 +45,7 @@ pub(super) fn new<'a>(unit: &'a Unit<'a>, resolved: &'a ResolvedResource, row: &
         tags: tags::of(resolved, unit.template),
         links: Vec::new(),
         suppressions: suppressions::of(resolved),
+        calls: Arc::default(),
     };
     Draft {
         here: Here { unit, resolved },

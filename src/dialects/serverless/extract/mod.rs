@@ -11,6 +11,8 @@ mod template;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use service::{Draft, Here, Service};
 use smol_str::{SmolStr, format_smolstr};
 
@@ -138,5 +140,6 @@ fn resource(service: &Service<'_>, key: &Key, body: &Node, local: SmolStr, kind:
         tags: Vec::new(),
         links: Vec::new(),
         suppressions: Vec::new(),
+        calls: Arc::default(),
     }
 }

@@ -43,6 +43,7 @@ impl<'a> Draft<'a> {
             tags: tags::of(block),
             links: Vec::new(),
             suppressions: Vec::new(),
+            calls: block.calls.clone(),
         };
         Self {
             here: Here { unit, block },

@@ -63,6 +63,7 @@ impl Scope<'_> {
             instances: number,
             cluster,
             provider_tags: tags,
+            calls: Arc::default(),
         }
     }
 
