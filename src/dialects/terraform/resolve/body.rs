@@ -57,7 +57,7 @@ impl Scope<'_> {
 
     fn nested(&self, block: &Block, node: &Node, frame: &Frame) -> Node {
         // Blocks nest as deep as the parser lets them; what is deeper than evaluation goes is unknown.
-        match self.budget.enter() {
+        match self.world.budget.enter() {
             Ok(_level) => Node::new(Content::Map(self.arguments(&block.body, frame, |_| false)), node.span),
             Err(fault) => settled(Err(fault), node.span),
         }

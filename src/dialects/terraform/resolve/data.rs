@@ -48,7 +48,7 @@ impl Scope<'_> {
                 return Ok(unknown);
             }
             let written = to_text(template).ok_or_else(|| Fault::wrong("the template here is no text"))?;
-            self.budget.spend(written.len() / 64)?;
+            self.world.budget.spend(written.len() / 64)?;
             Ok(made_of(filled(&written, vars, address, span)?, parts.iter()))
         })
     }
@@ -72,7 +72,7 @@ impl Scope<'_> {
         }
         found.dedup();
         let only = if found.len() == 1 { found.pop() } else { None };
-        only.filter(|address| self.declared.resource(address).is_some())
+        only.filter(|address| self.declared.resource(address).is_some()).map(|address| self.absolute(&address))
     }
 }
 

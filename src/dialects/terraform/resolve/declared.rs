@@ -72,9 +72,13 @@ pub(super) struct Provider {
 #[derive(Debug)]
 pub(super) struct ModuleCall {
     /// Its name.
-    pub(super) name: SmolStr,
-    /// Where the module comes from, if that is written as a literal.
-    pub(super) source: Option<SmolStr>,
+    pub(super) name: Key,
+    /// Its arguments.
+    pub(super) body: Map,
+    /// Type and label.
+    pub(super) header: Span,
+    /// The whole block.
+    pub(super) span: Span,
 }
 
 /// Everything that a folder declares.
@@ -94,6 +98,8 @@ pub(super) struct Declared {
     pub(super) providers: Vec<Provider>,
     /// Modules in order.
     pub(super) modules: Vec<ModuleCall>,
+    /// Values of outputs, by name.
+    pub(super) outputs: BTreeMap<SmolStr, Node>,
     /// A backend or a cloud workspace is written.
     pub(super) has_backend: bool,
 }
@@ -139,7 +145,7 @@ fn texts(keys: &[Key]) -> impl Iterator<Item = &str> {
 }
 
 impl Declared {
-    /// Sorts blocks by what they declare. `moved`, `removed`, `import`, `check` and `output` declare
+    /// Sorts blocks by what they declare. `moved`, `removed`, `import` and `check` declare
     /// nothing that runs.
     pub(super) fn of(declarations: Vec<Declaration>) -> Self {
         let mut declared = Self::default();
@@ -181,8 +187,12 @@ impl Declared {
                 self.providers.push(Provider { name: name.text.clone(), alias, body, span });
             }
             ("module", [name]) => {
-                let source = body.get("source").and_then(Node::as_text);
-                self.modules.push(ModuleCall { name: name.text.clone(), source });
+                self.modules.push(ModuleCall { name: name.clone(), body, header, span });
+            }
+            ("output", [name]) => {
+                if let Some(value) = body.entries.into_iter().find(|entry| entry.key.text == "value") {
+                    self.outputs.insert(name.text.clone(), value.value);
+                }
             }
             ("terraform", _) => {
                 let backend = |key: &str| body.entry(key).is_some();
@@ -190,6 +200,16 @@ impl Declared {
             }
             _ => {}
         }
+    }
+
+    /// Whether nothing is declared.
+    pub(super) fn is_empty(&self) -> bool {
+        self.resources.is_empty()
+            && self.modules.is_empty()
+            && self.outputs.is_empty()
+            && self.variables.is_empty()
+            && self.locals.is_empty()
+            && self.data.is_empty()
     }
 
     /// A resource by its address.

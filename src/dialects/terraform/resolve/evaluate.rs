@@ -17,7 +17,7 @@ use crate::values::choices::{Reach, choose, condition_switch};
 impl Scope<'_> {
     /// The value of a node. What cannot be known is an unknown with its reason; a fault is what Terraform would refuse.
     pub(super) fn evaluate(&self, node: &Node, frame: &Frame) -> Outcome {
-        let _level = self.budget.enter()?;
+        let _level = self.world.budget.enter()?;
         match &node.content {
             Content::List(items) => {
                 let items: Result<Vec<Node>, Fault> = items.iter().map(|item| self.part(item, frame)).collect();
@@ -42,7 +42,9 @@ impl Scope<'_> {
     /// The value of a part of a list or an object: a fault in it is the part's own, except under `try` and `can`.
     pub(super) fn part(&self, node: &Node, frame: &Frame) -> Outcome {
         match self.evaluate(node, frame) {
-            Err(Fault::Wrong(reason)) if self.trying.get() == 0 => Ok(settled(Err(Fault::Wrong(reason)), node.span)),
+            Err(Fault::Wrong(reason)) if self.world.trying.get() == 0 => {
+                Ok(settled(Err(Fault::Wrong(reason)), node.span))
+            }
             outcome => outcome,
         }
     }
@@ -109,7 +111,7 @@ impl Scope<'_> {
                     return Ok(Node::unknown(Unknown::because("the text here grows too long"), span));
                 }
             }
-            self.budget.spend(out.len() / 64)?;
+            self.world.budget.spend(out.len() / 64)?;
             let made = out.finish(span);
             Ok(match &made.content {
                 Content::Text(_) => made_of(made, parts.iter()),
@@ -180,6 +182,19 @@ impl Scope<'_> {
                 }
                 Expression::Traversal(traversal) => match (&traversal.root, traversal.steps.as_slice()) {
                     (TraversalRoot::Value(inner), []) => node = inner,
+                    (TraversalRoot::Name(root), [_]) if root.text == "var" => {
+                        // What a caller gives is its question, under its name: so that both go together.
+                        let Some(called) = &self.called else { break };
+                        let Some(by) = called.by.upgrade() else { break };
+                        let argument = || {
+                            let name =
+                                second_name(traversal).filter(|name| self.declared.variables.contains_key(*name))?;
+                            by.declared.modules.get(called.call)?.body.get(name)
+                        };
+                        let Some(argument) = argument() else { break };
+                        let frame = Frame { block: Some((&called.address, &called.instance)), ..Frame::default() };
+                        return by.condition_key(argument, &frame).map(|(key, inner)| (key, inner != flipped));
+                    }
                     (TraversalRoot::Name(root), [_]) if root.text == "local" => {
                         match second_name(traversal).and_then(|name| self.declared.locals.get(name)) {
                             Some(local) if matches!(local.content, Content::Expression(_)) => node = local,
@@ -214,16 +229,17 @@ impl Scope<'_> {
             of_instance |= matches!(root.as_str(), "each" | "count");
         });
         let text = self.source_text(node).filter(|_| !of_element)?;
-        match frame.resource().filter(|_| of_instance) {
-            Some((resource, _)) => Some(format_smolstr!("{text} of {}", resource.address)),
-            None => Some(text),
+        match (frame.block().filter(|_| of_instance), &self.called) {
+            (Some((address, _)), _) => Some(format_smolstr!("{text} of {address}")),
+            (None, Some(called)) => Some(format_smolstr!("{text} in {}", called.address)),
+            (None, None) => Some(text),
         }
     }
 
     /// The text that a node is written as, its white space made single and without parentheses around it.
     fn source_text(&self, node: &Node) -> Option<SmolStr> {
-        let text = self.sources.get(&node.span.source)?.slice(node.span);
-        let words: Vec<&str> = without_parentheses(text).split_whitespace().collect();
+        let source = self.world.source(node.span.source)?;
+        let words: Vec<&str> = without_parentheses(source.slice(node.span)).split_whitespace().collect();
         (!words.is_empty()).then(|| SmolStr::new(words.join(" ")))
     }
 }

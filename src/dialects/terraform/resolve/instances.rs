@@ -9,16 +9,21 @@ use super::declared::ResourceBlock;
 use super::scope::{Frame, Scope};
 use super::value::{Fault, MapBuilder, Outcome, number, rest, settled, text, to_number, to_text};
 use crate::model::fact::{Fact, Known, Value};
-use crate::model::tree::{Content, Key, MOST_ALTERNATIVES, Map, Node, Switch, SwitchKind, Unknown};
+use crate::model::source::Span;
+use crate::model::tree::{Content, Key, MOST_ALTERNATIVES, Map, MapEntry, Node, Switch, SwitchKind, Unknown};
 use crate::values::choices::same;
 use crate::values::choices::{Reach, choose};
 use crate::values::read;
 
-/// The instances of a resource.
+/// The instances of a resource or module.
 #[derive(Debug)]
 pub(super) struct Instances {
     /// How many there are.
     pub(super) number: Fact,
+    /// The same, as a value.
+    pub(super) count: Node,
+    /// What `for_each` goes through.
+    over: Option<Node>,
     /// `each.key` and `each.value`, under `for_each`.
     pub(super) each: Option<Each>,
     /// `count.index`, under `count`.
@@ -43,35 +48,92 @@ impl Instances {
     }
 }
 
+impl Instances {
+    /// Each instance by itself, by its key; nothing where there is one without a key, or they are not known, or are more
+    /// than `most`.
+    pub(super) fn told_apart(&self, most: usize) -> Vec<(Key, Self)> {
+        let one = |number: Node, each: Option<Each>, index: Option<Node>| Self {
+            number: read::fact(&number, read::number),
+            count: number,
+            over: None,
+            each,
+            index,
+            switch: None,
+        };
+        if let Some(over) = &self.over {
+            let all = all_elements(over).map(MapBuilder::build).unwrap_or_default();
+            if all.entries.len() > most {
+                return Vec::new();
+            }
+            let instance = |entry: &MapEntry| {
+                let key = &entry.key;
+                // Where it is not there, nothing asks what it is.
+                let value = lifted(std::slice::from_ref(over), Reach::Top, over.span, &mut |over| {
+                    Ok(own_element(over, key).unwrap_or_else(|| entry.value.clone()))
+                });
+                let there = lifted(std::slice::from_ref(over), Reach::Top, over.span, &mut |over| {
+                    let origin = over.first().and_then(|over| over.origin.clone());
+                    let there = if own_element(over, key).is_some() { 1.0 } else { 0.0 };
+                    Ok(Node { origin, ..number(there, key.span) })
+                });
+                let each = Each { key: text(key.text.clone(), key.span), value: settled(value, over.span) };
+                (key.clone(), one(settled(there, key.span), Some(each), None))
+            };
+            return all.entries.iter().map(instance).collect();
+        }
+        let several = |count: &f64| *count >= 2.0 && *count <= most as f64;
+        let Some(count) = self.count.as_number().filter(several) else { return Vec::new() };
+        let at = self.count.span;
+        let instance = |place: usize| {
+            let index = number(place as f64, at);
+            let count = Node { origin: self.count.origin.clone(), ..number(1.0, at) };
+            (Key { text: format_smolstr!("{place}"), span: at }, one(count, None, Some(index)))
+        };
+        (0..count as usize).map(instance).collect()
+    }
+}
+
+/// The element under a key of what is gone through.
+fn own_element(over: &[Node], key: &Key) -> Option<Node> {
+    let elements = over.first().and_then(elements)?;
+    elements.into_iter().find(|(own, _)| own.text == key.text).map(|(_, value)| value)
+}
+
 impl Scope<'_> {
     /// Works out the instances of a resource.
     pub(super) fn count_instances(&self, resource: &ResourceBlock) -> Instances {
+        self.instances_of((&resource.body, &self.absolute(&resource.address), resource.header))
+    }
+
+    /// Works out the instances of a block, of its body, address and header.
+    pub(super) fn instances_of(&self, (body, address, header): (&Map, &SmolStr, Span)) -> Instances {
         let frame = Frame::default();
-        if let Some(count) = resource.body.get("count") {
+        if let Some(count) = body.get("count") {
             let count = settled(self.evaluate(count, &frame), count.span);
             if !count.is_null() {
-                return counted(&count, &resource.address);
+                return counted(count, address);
             }
         }
-        if let Some(over) = resource.body.get("for_each") {
+        if let Some(over) = body.get("for_each") {
             let over = settled(self.evaluate(over, &frame), over.span);
-            return repeated(&over, &resource.address);
+            return repeated(over, address);
         }
-        let one = Fact::new(Value::Number(1.0), Known::Defaulted, resource.header);
-        Instances { number: one, each: None, index: None, switch: None }
+        let one = Fact::new(Value::Number(1.0), Known::Defaulted, header);
+        Instances { number: one, count: number(1.0, header), over: None, each: None, index: None, switch: None }
     }
 
     /// Instances whose number depends on itself.
     pub(super) fn circular_instances(&self, resource: &ResourceBlock) -> Instances {
         let unknown = self.circle(&format_smolstr!("the number of {}", resource.address), resource.header);
         let each = Some(Each { key: unknown.clone(), value: unknown.clone() });
-        Instances { number: read::fact(&unknown, read::number), each, index: Some(unknown), switch: None }
+        let (number, count) = (read::fact(&unknown, read::number), unknown.clone());
+        Instances { number, count, over: None, each, index: Some(unknown), switch: None }
     }
 }
 
-fn counted(count: &Node, address: &SmolStr) -> Instances {
+fn counted(count: Node, address: &SmolStr) -> Instances {
     let mut most = Some(0.0_f64);
-    each_leaf(count, &mut |leaf| most = most.zip(to_number(leaf)).map(|(most, number)| most.max(number)));
+    each_leaf(&count, &mut |leaf| most = most.zip(to_number(leaf)).map(|(most, number)| most.max(number)));
     let of = |index: usize| number(index as f64, count.span);
     let (index, switch) = match most {
         Some(most) if most <= 1.0 => (of(0), None),
@@ -84,7 +146,7 @@ fn counted(count: &Node, address: &SmolStr) -> Instances {
         }
         _ => (Node::unknown(Unknown::because("count.index is another in each instance"), count.span), None),
     };
-    Instances { number: read::fact(count, read::number), each: None, index: Some(index), switch }
+    Instances { number: read::fact(&count, read::number), count, over: None, each: None, index: Some(index), switch }
 }
 
 fn each_leaf(node: &Node, visit: &mut dyn FnMut(&Node)) {
@@ -119,15 +181,33 @@ fn size(over: &Node) -> Outcome {
     }
 }
 
-fn repeated(over: &Node, address: &SmolStr) -> Instances {
+fn repeated(over: Node, address: &SmolStr) -> Instances {
     let total = settled(
-        lifted(std::slice::from_ref(over), Reach::Top, over.span, &mut |over| match over {
+        lifted(std::slice::from_ref(&over), Reach::Top, over.span, &mut |over| match over {
             [over] => size(over),
             _ => Err(Fault::wrong("there is nothing to go through")),
         }),
         over.span,
     );
-    // Of a choice, the elements of all its branches.
+    let all = all_elements(&over);
+    let reason = || match unknown_among(std::slice::from_ref(&over), Reach::Lists, over.span).map(|node| node.content) {
+        Some(Content::Unknown(unknown)) => unknown.reason,
+        _ => SmolStr::new_static("for_each goes through different elements"),
+    };
+    let (each, switch) = match all.map(MapBuilder::build) {
+        Some(all) if !all.entries.is_empty() => {
+            let keyed = all.entries.into_iter().map(|entry| (entry.key, entry.value)).collect();
+            element(keyed, &over, address)
+        }
+        Some(_) => (nowhere(&over, "for_each goes through nothing"), None),
+        None => (nowhere(&over, &reason()), None),
+    };
+    let number = read::fact(&total, read::number);
+    Instances { number, count: total, over: Some(over), each: Some(each), index: None, switch }
+}
+
+/// The elements that `for_each` goes through; of a choice, those of all its branches.
+fn all_elements(over: &Node) -> Option<MapBuilder> {
     let mut all = Some(MapBuilder::default());
     each_leaf(over, &mut |leaf| match (elements(leaf), &mut all) {
         (Some(elements), Some(all)) => {
@@ -139,19 +219,7 @@ fn repeated(over: &Node, address: &SmolStr) -> Instances {
         }
         _ => all = None,
     });
-    let reason = || match unknown_among(std::slice::from_ref(over), Reach::Lists, over.span).map(|node| node.content) {
-        Some(Content::Unknown(unknown)) => unknown.reason,
-        _ => SmolStr::new_static("for_each goes through different elements"),
-    };
-    let (each, switch) = match all.map(MapBuilder::build) {
-        Some(all) if !all.entries.is_empty() => {
-            let keyed = all.entries.into_iter().map(|entry| (entry.key, entry.value)).collect();
-            element(keyed, over, address)
-        }
-        Some(_) => (nowhere(over, "for_each goes through nothing"), None),
-        None => (nowhere(over, &reason()), None),
-    };
-    Instances { number: read::fact(&total, read::number), each: Some(each), index: None, switch }
+    all
 }
 
 fn nowhere(over: &Node, reason: &str) -> Each {

@@ -11,7 +11,7 @@ use crate::model::tree::{Content, Key, Map, MapEntry, Node, Number, Unknown};
 fn labels_of(block_type: &str) -> Option<usize> {
     match block_type {
         "resource" | "data" => Some(2),
-        "variable" | "module" | "provider" => Some(1),
+        "variable" | "module" | "provider" | "output" => Some(1),
         "locals" | "terraform" => Some(0),
         _ => None,
     }

@@ -26,6 +26,6 @@ pub(super) fn kind(declared: &Declared, has_values: bool) -> UnitKind {
 /// The folders under the root that a folder's module calls lead to.
 pub(super) fn calls(folder: &str, declared: &Declared) -> Vec<String> {
     let is_local = |source: &&str| source.starts_with("./") || source.starts_with("../");
-    let sources = declared.modules.iter().filter_map(|module| module.source.as_deref().filter(is_local));
+    let sources = declared.modules.iter().filter_map(|module| module.body.get("source")?.as_str().filter(is_local));
     sources.filter_map(|source| paths::join(folder, source)).collect()
 }

@@ -54,7 +54,7 @@ impl Scope<'_> {
         if let Some(name) = &each.key_name {
             names.push((name.text.clone(), key));
         }
-        let frame = Frame { outer: Some(frame), names: &names, resource: None };
+        let frame = Frame { outer: Some(frame), names: &names, block: None };
         let counts = match &each.condition {
             Some(condition) => self.answer(condition, &frame)?,
             None => boolean(true, each.value.span),

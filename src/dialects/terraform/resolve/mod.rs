@@ -1,6 +1,7 @@
 //! Resolving: from the files of a Terraform folder to its resources, every expression evaluated as far as it can be.
 
 mod body;
+mod brought;
 mod budget;
 mod choices;
 mod data;
@@ -13,6 +14,7 @@ mod instances;
 mod json;
 mod library;
 mod loops;
+mod modules;
 mod operators;
 mod resources;
 mod scope;
@@ -20,22 +22,26 @@ mod traverse;
 mod types;
 mod value;
 mod walk;
+mod world;
 
 #[cfg(test)]
 #[expect(clippy::expect_used, reason = "a test may panic")]
 mod tests;
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::rc::Rc;
 
-use self::declared::{Declaration, Declared, declarations, overridden};
+use smol_str::SmolStr;
+
+use self::declared::Declared;
 use self::folder::Folder;
 use self::scope::{Assignments, Scope, Values};
+#[cfg(test)]
+use self::world::MOST_MODULES;
+use self::world::World;
 use super::resolved::ResolvedUnit;
-use crate::model::document::Parsed;
 use crate::model::library::Library;
 use crate::model::problem::{Problem, ProblemKind};
-use crate::model::source::{Source, SourceId};
 use crate::values::ways;
 
 /// Things that were recognised and not read, each with the reason.
@@ -50,84 +56,48 @@ pub(crate) fn resolve(
     library: &dyn Library,
     is_read: fn(&str) -> bool,
 ) -> (ResolvedUnit, Vec<Problem>, PassedBy) {
-    let mut reader = Reader { library, sources: HashMap::new(), problems: Vec::new() };
     let files = match folder::read(folder, library) {
         Ok(files) => files,
         Err(problem) => return (ResolvedUnit::default(), vec![problem], Vec::new()),
     };
-    let declared = reader.declared(&files);
-    let assignments = reader.assignments(&files, &declared);
-    let Reader { sources, mut problems, .. } = reader;
-    let scope = Scope::new((folder, library), &declared, &assignments, &sources);
-    let blocks = scope.resources(is_read);
-    if let Some(complaint) = scope.budget.complaint() {
+    let world = World::new(folder, library);
+    let declared = Rc::new(world.declared(&files));
+    let assignments = assignments(&world, &files, &declared);
+    let has_values = !files.automatic.is_empty() || !assignments.variants.is_empty();
+    let scope = Scope::root(&world, declared.clone(), assignments);
+    let mut blocks = Vec::new();
+    scope.resources(is_read, &mut blocks);
+    let clusters: HashSet<SmolStr> = blocks.iter().map(|block| block.address.clone()).collect();
+    for block in &mut blocks {
+        block.cluster = block.cluster.take().filter(|cluster| clusters.contains(cluster));
+    }
+    let mut passed_by = Vec::new();
+    scope.opaque_calls(&mut passed_by);
+    let mut problems = world.problems.take();
+    if let Some(complaint) = world.budget.complaint() {
         problems.push(Problem::with(ProblemKind::Limit, folder, complaint));
     }
-    problems.append(&mut scope.problems.take());
-    let has_values = !files.automatic.is_empty() || !assignments.variants.is_empty();
     let is_library = library::is_library(&declared, has_values);
-    let call = |module: &declared::ModuleCall| {
-        (format!("{folder}::module.{}", module.name), "Terraform module call, not yet read")
-    };
-    let passed_by = declared.modules.iter().map(call).collect();
     let kind = library::kind(&declared, has_values);
     let calls = library::calls(folder, &declared);
     (ResolvedUnit { blocks, is_library, kind, calls }, problems, passed_by)
 }
 
-/// Opens files and keeps their texts, for conditions are called by their text.
-struct Reader<'a> {
-    library: &'a dyn Library,
-    sources: HashMap<SourceId, Arc<Source>>,
-    problems: Vec<Problem>,
+/// What a root's variables are set to. A values file that sets none of them is none of theirs: a backend's, often.
+fn assignments(world: &World<'_>, files: &Folder, declared: &Declared) -> Assignments {
+    let automatic = values(world, &files.automatic);
+    let all = files.variants.iter().map(|(name, paths)| (name.clone(), values(world, paths)));
+    let sets_any = |values: &Values| values.keys().any(|name| declared.variables.contains_key(name));
+    Assignments { automatic, variants: all.filter(|(_, values)| sets_any(values)).collect() }
 }
 
-impl Reader<'_> {
-    fn parsed(&mut self, path: &str) -> Arc<Parsed> {
-        match self.library.open(path) {
-            Ok(volume) => {
-                self.sources.insert(volume.id, volume.source);
-                volume.parsed
-            }
-            Err(error) => {
-                self.problems.push(Problem::unreadable(path, &error));
-                Arc::default()
-            }
-        }
+/// What values files set, the last one's word over the others'.
+fn values(world: &World<'_>, paths: &[String]) -> Values {
+    let mut values = Values::new();
+    for volume in paths.iter().filter_map(|path| world.open(path)) {
+        let maps = volume.parsed.documents.iter().filter_map(|document| document.root.as_map());
+        let entries = maps.flat_map(|map| &map.entries);
+        values.extend(entries.map(|entry| (entry.key.text.clone(), entry.value.clone())));
     }
-
-    fn declared(&mut self, files: &Folder) -> Declared {
-        let first_override = files.files.len().saturating_sub(files.overrides);
-        let (base, overrides) = files.files.split_at(first_override);
-        let mut read = |paths: &[String]| -> Vec<Declaration> {
-            let blocks = |path: &String| -> Vec<Declaration> {
-                let parsed = self.parsed(path);
-                parsed.documents.iter().flat_map(|document| declarations(path, &document.root)).collect()
-            };
-            paths.iter().flat_map(blocks).collect()
-        };
-        let base = read(base);
-        let overrides = read(overrides);
-        Declared::of(overridden(base, overrides))
-    }
-
-    /// A values file that sets none of the variables is none of theirs: a backend's, often.
-    fn assignments(&mut self, files: &Folder, declared: &Declared) -> Assignments {
-        let automatic = self.values(&files.automatic);
-        let all = files.variants.iter().map(|(name, paths)| (name.clone(), self.values(paths)));
-        let sets_any = |values: &Values| values.keys().any(|name| declared.variables.contains_key(name));
-        Assignments { automatic, variants: all.filter(|(_, values)| sets_any(values)).collect() }
-    }
-
-    /// What values files set, the last one's word over the others'.
-    fn values(&mut self, paths: &[String]) -> Values {
-        let mut values = Values::new();
-        for path in paths {
-            let parsed = self.parsed(path);
-            let maps = parsed.documents.iter().filter_map(|document| document.root.as_map());
-            let entries = maps.flat_map(|map| &map.entries);
-            values.extend(entries.map(|entry| (entry.key.text.clone(), entry.value.clone())));
-        }
-        values
-    }
+    values
 }

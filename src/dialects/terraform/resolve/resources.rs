@@ -1,11 +1,14 @@
 //! Resources with everything in them evaluated, and the tags that their providers put on them.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use super::declared::{Provider, ResourceBlock};
+use super::brought::{placed, placed_fact};
+use super::declared::ResourceBlock;
+use super::modules::{Children, product};
 use super::scope::{Frame, Scope};
 use super::value::REST;
 use super::walk::{root_name, second_name, with_referred};
@@ -13,6 +16,7 @@ use crate::dialects::terraform::resolved::ResolvedBlock;
 use crate::model::expression::Expression;
 use crate::model::fact::{Fact, Known, Value};
 use crate::model::resource::{Tag, TagScope};
+use crate::model::source::{SourceId, Span};
 use crate::model::tree::{Choice, Content, Node, Switch, SwitchKind};
 use crate::values::read;
 
@@ -21,58 +25,131 @@ const DEFAULT_TAGS: &[&[&str]] = &[&["default_tags", "tags"], &["default_labels"
 
 /// What a provider's configuration means for its resources.
 #[derive(Clone, Default)]
-struct Configured {
+pub(super) struct Configured {
     tags: Vec<Tag>,
     cluster: Option<SmolStr>,
 }
 
 /// Configurations of providers, by name and alias.
-type Providers = HashMap<(SmolStr, Option<SmolStr>), Configured>;
+pub(super) type Providers = HashMap<ProviderName, Configured>;
+
+/// A provider's name, and its alias if it has one.
+type ProviderName = (SmolStr, Option<SmolStr>);
 
 impl Scope<'_> {
-    /// The resources whose type is read and those that these refer to, in order.
-    pub(super) fn resources(&self, is_read: fn(&str) -> bool) -> Vec<ResolvedBlock> {
-        let configured = |provider: &Provider| {
+    /// The resources whose type is read and those that these refer to, in order; then those of the modules that are called.
+    pub(super) fn resources(&self, is_read: fn(&str) -> bool, into: &mut Vec<ResolvedBlock>) {
+        let wanted = with_referred(&self.declared, |resource| is_read(&resource.kind));
+        let resources = self.declared.resources.iter().enumerate().filter(|(place, _)| wanted.contains(place));
+        if !wanted.is_empty() {
+            let providers = self.providers();
+            into.extend(resources.map(|(_, resource)| self.resource(resource, &providers)));
+        }
+        for call in &self.declared.modules {
+            match &*self.children(call) {
+                Children::Opaque(_) => {}
+                Children::One(scope, _) => scope.resources(is_read, into),
+                Children::Each(each) => each.iter().for_each(|(_, scope)| scope.resources(is_read, into)),
+            }
+        }
+    }
+
+    /// The provider configurations that hold here: its own, and those of its caller.
+    fn providers(&self) -> Rc<Providers> {
+        if let Some(known) = &*self.providers.borrow() {
+            return known.clone();
+        }
+        let mut providers = self.inherited_providers();
+        for provider in &self.declared.providers {
             let body = Node::new(Content::Map(self.body(&provider.body, &Frame::default())), provider.span);
-            let configured = Configured { tags: provider_tags(&body), cluster: self.cluster(&body) };
-            ((provider.name.clone(), provider.alias.clone()), configured)
-        };
-        let providers: Providers = self.declared.providers.iter().map(configured).collect();
-        let wanted = with_referred(self.declared, |resource| is_read(&resource.kind));
-        let resources = self.declared.resources.iter().enumerate();
-        resources
-            .filter(|(place, _)| wanted.contains(place))
-            .map(|(_, resource)| self.resource(resource, &providers))
-            .collect()
+            let configured = Configured { tags: provider_tags(&body), cluster: cluster(&body) };
+            providers.insert((provider.name.clone(), provider.alias.clone()), configured);
+        }
+        let providers = Rc::new(providers);
+        *self.providers.borrow_mut() = Some(providers.clone());
+        providers
+    }
+
+    /// What a caller hands on: all configurations without an alias, and those that `providers` names, under its names.
+    fn inherited_providers(&self) -> Providers {
+        let Some(called) = &self.called else { return Providers::new() };
+        let Some(by) = called.by.upgrade() else { return Providers::new() };
+        let theirs = by.providers();
+        let mut inherited: Providers = theirs
+            .iter()
+            .filter(|((_, alias), _)| alias.is_none())
+            .map(|(name, own)| (name.clone(), own.clone()))
+            .collect();
+        let handed_on = by.declared.modules.get(called.call).and_then(|call| call.body.get("providers"));
+        for (name, of) in handed_on.map(provider_pairs).unwrap_or_default() {
+            if let Some(configured) = theirs.get(&of) {
+                inherited.insert(name, configured.clone());
+            }
+        }
+        inherited
     }
 
     fn resource(&self, resource: &ResourceBlock, providers: &Providers) -> ResolvedBlock {
         let Configured { tags, cluster } = providers.get(&provider_of(resource)).cloned().unwrap_or_default();
         let instances = self.instances(resource);
-        let frame = Frame { resource: Some((resource, &instances)), ..Frame::default() };
+        let address = self.absolute(&resource.address);
+        let frame = Frame { block: Some((&address, &instances)), ..Frame::default() };
         let body = Node::new(Content::Map(self.body(&resource.body, &frame)), resource.span);
         let number = none_where_refused(&instances.number, &body);
-        ResolvedBlock {
-            address: resource.address.clone(),
+        let made = ResolvedBlock {
             kind: resource.kind.clone(),
             name: resource.name.text.clone(),
             body,
             name_span: resource.name.span,
             header: resource.header,
             span: resource.span,
-            instances: number,
+            instances: match &self.called {
+                Some(called) => product(&called.number, &number),
+                None => number,
+            },
             cluster,
             provider_tags: tags,
-            calls: Arc::default(),
+            calls: self.called.as_ref().map(|called| called.calls.clone()).unwrap_or_default(),
+            address,
+        };
+        match self.called.as_ref().and_then(|called| called.brought) {
+            Some((source, call)) => in_its_call(made, source, call),
+            None => made,
         }
     }
+}
 
-    /// The resource that knows the address of the cluster that a provider speaks to.
-    fn cluster(&self, provider: &Node) -> Option<SmolStr> {
-        match &provider.get("host")?.content {
-            Content::Unknown(unknown) => unknown.refers.clone().filter(|to| self.declared.resource(to).is_some()),
-            _ => None,
+/// A block of a module that was brought along: it stands in its call.
+fn in_its_call(block: ResolvedBlock, source: SourceId, call: Span) -> ResolvedBlock {
+    let body = placed(&block.body, source, call);
+    let instances = placed_fact(block.instances, source, call);
+    ResolvedBlock { body, instances, name_span: call, header: call, span: call, ..block }
+}
+
+/// The resource that knows the address of the cluster that a provider speaks to.
+fn cluster(provider: &Node) -> Option<SmolStr> {
+    match &provider.get("host")?.content {
+        Content::Unknown(unknown) => unknown.refers.clone(),
+        _ => None,
+    }
+}
+
+/// What a `providers` argument hands on: the names that it gives, and the names of what they stand for.
+fn provider_pairs(node: &Node) -> Vec<(ProviderName, ProviderName)> {
+    let pair = |key: &Node, value: &Node| Some((provider_name(key)?, provider_name(value)?));
+    match &node.content {
+        Content::Map(map) => {
+            let named = |text: &SmolStr| split_alias(text);
+            map.entries
+                .iter()
+                .filter_map(|entry| Some((named(&entry.key.text), provider_name(&entry.value)?)))
+                .collect()
         }
+        Content::Expression(expression) => match &**expression {
+            Expression::Object(pairs) => pairs.iter().filter_map(|(key, value)| pair(key, value)).collect(),
+            _ => Vec::new(),
+        },
+        _ => Vec::new(),
     }
 }
 
@@ -158,24 +235,31 @@ fn value_of(tags: &Node, key: &str) -> Fact {
 }
 
 /// The provider of a resource: the one that it names, else that of its type's first word.
-fn provider_of(resource: &ResourceBlock) -> (SmolStr, Option<SmolStr>) {
+fn provider_of(resource: &ResourceBlock) -> ProviderName {
     let by_type = || {
         let first = resource.kind.split('_').next().unwrap_or(&resource.kind);
         (SmolStr::new(first), None)
     };
-    let Some(named) = resource.body.get("provider") else { return by_type() };
-    match &named.content {
-        Content::Text(text) => match text.split_once('.') {
-            Some((name, alias)) => (name.into(), Some(alias.into())),
-            None => (text.clone(), None),
-        },
+    resource.body.get("provider").and_then(provider_name).unwrap_or_else(by_type)
+}
+
+/// The provider that an expression names: `aws.west`, in older files in quotes.
+fn provider_name(node: &Node) -> Option<ProviderName> {
+    match &node.content {
+        Content::Text(text) => Some(split_alias(text)),
         Content::Expression(expression) => match &**expression {
-            Expression::Traversal(traversal) => match root_name(traversal) {
-                Some(name) => (name.clone(), second_name(traversal).cloned()),
-                None => by_type(),
-            },
-            _ => by_type(),
+            Expression::Traversal(traversal) => {
+                root_name(traversal).map(|name| (name.clone(), second_name(traversal).cloned()))
+            }
+            _ => None,
         },
-        _ => by_type(),
+        _ => None,
+    }
+}
+
+fn split_alias(text: &SmolStr) -> ProviderName {
+    match text.split_once('.') {
+        Some((name, alias)) => (name.into(), Some(alias.into())),
+        None => (text.clone(), None),
     }
 }

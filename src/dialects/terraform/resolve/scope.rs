@@ -1,22 +1,23 @@
 //! What names mean in a folder: variables, locals and arguments, each evaluated once and when it is first asked for.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
 use smol_str::{SmolStr, format_smolstr};
 
 use super::body;
-use super::budget::Budget;
 use super::declared::{Declared, ResourceBlock, Variable};
 use super::instances::Instances;
+use super::modules::{Called, Children};
+use super::resources::Providers;
 use super::types::conform;
 use super::value::settled;
 use super::ways::marked;
-use crate::model::library::Library;
+use super::world::World;
 use crate::model::problem::{Problem, ProblemKind};
-use crate::model::source::{Source, SourceId, Span};
+use crate::model::source::Span;
 use crate::model::tree::{Content, MOST_ALTERNATIVES, Node, Origin, Step, Switch, SwitchKind, Unknown};
 use crate::values::choices::same;
 use crate::values::choices::{choose, restricted};
@@ -33,24 +34,27 @@ pub(super) struct Assignments {
     pub(super) variants: Vec<(SmolStr, Values)>,
 }
 
-/// What names mean in a folder.
+/// What names mean in a root, or in one instance of a module that it calls.
 pub(super) struct Scope<'a> {
-    pub(super) folder: &'a str,
-    pub(super) library: &'a dyn Library,
-    pub(super) declared: &'a Declared,
-    pub(super) assignments: &'a Assignments,
-    pub(super) sources: &'a HashMap<SourceId, Arc<Source>>,
-    pub(super) budget: Budget,
-    pub(super) problems: RefCell<Vec<Problem>>,
-    /// Branches that are taken for granted while one alternative is looked at.
-    pub(super) assumed: RefCell<Vec<(SmolStr, usize)>>,
-    /// How many `try` and `can` are being evaluated: in these a fault in a part is one of the whole.
-    pub(super) trying: Cell<usize>,
+    /// What all scopes of the root share.
+    pub(super) world: &'a World<'a>,
+    /// Where its files stand.
+    pub(super) folder: Rc<str>,
+    pub(super) declared: Rc<Declared>,
+    /// How it is called; nothing of a root.
+    pub(super) called: Option<Called<'a>>,
+    /// What a root's variables are set to.
+    assignments: Assignments,
+    /// Itself, for what it calls.
+    pub(super) own: Weak<Scope<'a>>,
     values: RefCell<HashMap<SmolStr, Memo<Node>>>,
     instances: RefCell<HashMap<SmolStr, Memo<Instances>>>,
+    pub(super) children: RefCell<HashMap<SmolStr, Memo<Children<'a>>>>,
+    pub(super) providers: RefCell<Option<Rc<Providers>>>,
 }
 
-enum Memo<T> {
+/// What is being made, or was.
+pub(super) enum Memo<T> {
     Busy,
     Done(Rc<T>),
 }
@@ -60,7 +64,8 @@ enum Memo<T> {
 pub(super) struct Frame<'f> {
     pub(super) outer: Option<&'f Frame<'f>>,
     pub(super) names: &'f [(SmolStr, Node)],
-    pub(super) resource: Option<(&'f ResourceBlock, &'f Instances)>,
+    /// The address of the block whose body is being evaluated, and its instances.
+    pub(super) block: Option<(&'f SmolStr, &'f Instances)>,
 }
 
 impl<'f> Frame<'f> {
@@ -70,32 +75,52 @@ impl<'f> Frame<'f> {
         own.or_else(|| self.outer.and_then(|outer| outer.name(name)))
     }
 
-    /// The resource whose body is being evaluated.
-    pub(super) fn resource(&self) -> Option<(&'f ResourceBlock, &'f Instances)> {
-        self.resource.or_else(|| self.outer.and_then(Frame::resource))
+    /// The block whose body is being evaluated.
+    pub(super) fn block(&self) -> Option<(&'f SmolStr, &'f Instances)> {
+        self.block.or_else(|| self.outer.and_then(Frame::block))
     }
 }
 
 impl<'a> Scope<'a> {
-    /// A scope in which nothing was asked for yet.
-    pub(super) fn new(
-        (folder, library): (&'a str, &'a dyn Library),
-        declared: &'a Declared,
-        assignments: &'a Assignments,
-        sources: &'a HashMap<SourceId, Arc<Source>>,
-    ) -> Self {
-        Self {
+    /// The scope of a root, in which nothing was asked for yet.
+    pub(super) fn root(world: &'a World<'a>, declared: Rc<Declared>, assignments: Assignments) -> Rc<Self> {
+        Self::new(world, (world.root.into(), declared), None, assignments)
+    }
+
+    /// The scope of an instance of a module.
+    pub(super) fn module(
+        world: &'a World<'a>,
+        (folder, declared): (Rc<str>, Rc<Declared>),
+        called: Called<'a>,
+    ) -> Rc<Self> {
+        Self::new(world, (folder, declared), Some(called), Assignments::default())
+    }
+
+    fn new(
+        world: &'a World<'a>,
+        (folder, declared): (Rc<str>, Rc<Declared>),
+        called: Option<Called<'a>>,
+        assignments: Assignments,
+    ) -> Rc<Self> {
+        Rc::new_cyclic(|own| Self {
+            world,
             folder,
-            library,
             declared,
+            called,
             assignments,
-            sources,
-            budget: Budget::default(),
-            problems: RefCell::default(),
-            assumed: RefCell::default(),
-            trying: Cell::new(0),
+            own: own.clone(),
             values: RefCell::default(),
             instances: RefCell::default(),
+            children: RefCell::default(),
+            providers: RefCell::default(),
+        })
+    }
+
+    /// The address in the root of something that is declared here.
+    pub(super) fn absolute(&self, local: &str) -> SmolStr {
+        match &self.called {
+            Some(called) => format_smolstr!("{}.{local}", called.address),
+            None => local.into(),
         }
     }
 
@@ -103,7 +128,10 @@ impl<'a> Scope<'a> {
     pub(super) fn variable(&self, name: &SmolStr, variable: &Variable) -> Rc<Node> {
         let key = format_smolstr!("var.{name}");
         let at = variable.name_span;
-        self.value(&key, at, || self.assigned(&key, name, variable))
+        self.value(&key, at, || match &self.called {
+            Some(called) => self.given(called, name, variable),
+            None => self.assigned(&key, name, variable),
+        })
     }
 
     /// A local's value.
@@ -119,7 +147,8 @@ impl<'a> Scope<'a> {
         let key = format_smolstr!("{}.{name}", resource.address);
         Some(self.value(&key, entry.value.span, || {
             let instances = self.instances(resource);
-            let frame = Frame { resource: Some((resource, &instances)), ..Frame::default() };
+            let address = self.absolute(&resource.address);
+            let frame = Frame { block: Some((&address, &instances)), ..Frame::default() };
             self.argument_of(&resource.body, name, &frame).unwrap_or_else(|| Node::new(Content::Null, resource.span))
         }))
     }
@@ -133,16 +162,16 @@ impl<'a> Scope<'a> {
             None => {}
         }
         self.instances.borrow_mut().insert(address.clone(), Memo::Busy);
-        let outside = std::mem::take(&mut *self.assumed.borrow_mut());
+        let outside = std::mem::take(&mut *self.world.assumed.borrow_mut());
         let known = Rc::new(self.count_instances(resource));
-        *self.assumed.borrow_mut() = outside;
+        *self.world.assumed.borrow_mut() = outside;
         self.instances.borrow_mut().insert(address.clone(), Memo::Done(known.clone()));
         known
     }
 
     /// What it is in the branches that are taken for granted.
     pub(super) fn as_assumed(&self, mut node: Node) -> Node {
-        for (key, branch) in self.assumed.borrow().iter() {
+        for (key, branch) in self.world.assumed.borrow().iter() {
             node = restricted(node, key, *branch);
         }
         node
@@ -153,7 +182,7 @@ impl<'a> Scope<'a> {
         let reason = format_smolstr!("{name} refers to itself");
         let problem = Problem::at(ProblemKind::Unresolvable, span, reason.as_str())
             .help("break the circle: something in it must have a value of its own");
-        let mut problems = self.problems.borrow_mut();
+        let mut problems = self.world.problems.borrow_mut();
         if !problems.contains(&problem) {
             problems.push(problem);
         }
@@ -169,11 +198,11 @@ impl<'a> Scope<'a> {
         }
         self.values.borrow_mut().insert(key.clone(), Memo::Busy);
         // What is kept must hold in every branch.
-        let outside = std::mem::take(&mut *self.assumed.borrow_mut());
-        let trying = self.trying.replace(0);
+        let outside = std::mem::take(&mut *self.world.assumed.borrow_mut());
+        let trying = self.world.trying.replace(0);
         let known = Rc::new(make());
-        self.trying.set(trying);
-        *self.assumed.borrow_mut() = outside;
+        self.world.trying.set(trying);
+        *self.world.assumed.borrow_mut() = outside;
         self.values.borrow_mut().insert(key.clone(), Memo::Done(known.clone()));
         known
     }
@@ -220,7 +249,7 @@ impl<'a> Scope<'a> {
 }
 
 /// The unknown that a variable without a value is.
-fn valueless(key: &SmolStr, variable: &Variable, reason: SmolStr) -> Node {
+pub(super) fn valueless(key: &SmolStr, variable: &Variable, reason: SmolStr) -> Node {
     let value_of = Some(key.clone());
     let unknown = Unknown { value_of, not_null: !variable.nullable, ..Unknown::because(reason) };
     let step = Step { span: variable.name_span, name: key.clone() };

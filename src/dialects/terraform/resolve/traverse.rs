@@ -27,7 +27,7 @@ impl Scope<'_> {
             }
             TraversalRoot::Name(root) => self.named(&root.text, &traversal.steps, (span, frame))?,
         };
-        self.budget.spend(weight(&value))?;
+        self.world.budget.spend(weight(&value))?;
         Ok(self.as_assumed(value))
     }
 
@@ -57,16 +57,15 @@ impl Scope<'_> {
                 None => Ok(unknown(format_smolstr!("local.{name} is not declared here"), span)),
             },
             "each" | "count" => self.of_instance(root, name, rest, place),
-            "path" if name == "module" => Ok(text(".", span)),
+            "path" if name == "module" => Ok(text(relative(self.world.root, &self.folder), span)),
+            "path" if name == "root" => Ok(text(".", span)),
             "path" | "terraform" | "tofu" => {
                 Ok(unknown(format_smolstr!("{root}.{name} is known when it is run"), span))
             }
             "self" => Ok(unknown(format_smolstr!("self.{name} is known after apply"), span)),
             "data" => self.of_data(name, rest, span),
             "ephemeral" => Ok(unknown(format_smolstr!("ephemeral.{name} is read when it is run"), span)),
-            "module" => {
-                Ok(refers(format_smolstr!("module.{name} is not read yet"), format_smolstr!("module.{name}"), span))
-            }
+            "module" => self.of_module(name, rest, place),
             kind => self.of_resource(kind, name, rest, place),
         }
     }
@@ -74,7 +73,7 @@ impl Scope<'_> {
     /// `each.key`, `each.value` and `count.index`.
     fn of_instance(&self, root: &str, name: &str, rest: &[TraversalStep], place: Place) -> Outcome {
         let (span, frame) = place;
-        let value = frame.resource().and_then(|(_, instances)| match (root, name) {
+        let value = frame.block().and_then(|(_, instances)| match (root, name) {
             ("each", "key") => instances.each.as_ref().map(|each| &each.key),
             ("each", "value") => instances.each.as_ref().map(|each| &each.value),
             ("count", "index") => instances.index.as_ref(),
@@ -97,7 +96,7 @@ impl Scope<'_> {
         let (span, frame) = place;
         let address = format_smolstr!("{kind}.{name}");
         let Some(resource) = self.declared.resource(&address) else {
-            return Ok(refers(format_smolstr!("{address} is not declared here"), address, span));
+            return Ok(refers(format_smolstr!("{address} is not declared here"), self.absolute(&address), span));
         };
         let (index, steps) = match steps.split_first() {
             Some((TraversalStep::Splat, _)) if self.is_nowhere(resource) => {
@@ -110,11 +109,11 @@ impl Scope<'_> {
             _ => (None, steps),
         };
         let Some((TraversalStep::Attribute(attribute), steps)) = steps.split_first() else {
-            return Ok(after_apply(resource, None, span));
+            return Ok(self.after_apply(resource, None, span));
         };
         let attribute = &attribute.text;
         let Some(value) = self.argument(resource, attribute) else {
-            return Ok(after_apply(resource, Some(attribute), span));
+            return Ok(self.after_apply(resource, Some(attribute), span));
         };
         let value = match index {
             Some(index) => self.instance_of((*value).clone(), resource, &index)?,
@@ -122,15 +121,26 @@ impl Scope<'_> {
         };
         match self.follow(self.as_assumed(value), steps, place) {
             // The provider fills in what is not written, also in blocks that are.
-            Err(Fault::Wrong(_)) => Ok(after_apply(resource, Some(attribute), span)),
-            Ok(value) if value.is_null() => Ok(after_apply(resource, Some(attribute), span)),
+            Err(Fault::Wrong(_)) => Ok(self.after_apply(resource, Some(attribute), span)),
+            Ok(value) if value.is_null() => Ok(self.after_apply(resource, Some(attribute), span)),
             Ok(value) => {
-                let mut value = through(&value, &format_smolstr!("{address}.{attribute}"), false, span);
-                refer(&mut value, &address);
+                let absolute = self.absolute(&address);
+                let mut value = through(&value, &format_smolstr!("{absolute}.{attribute}"), false, span);
+                refer(&mut value, &absolute);
                 Ok(value)
             }
             fault => fault,
         }
+    }
+
+    /// What the provider says of a resource once it is there.
+    fn after_apply(&self, resource: &ResourceBlock, attribute: Option<&SmolStr>, span: Span) -> Node {
+        let address = &self.absolute(&resource.address);
+        let asked = attribute.map_or_else(|| address.clone(), |attribute| format_smolstr!("{address}.{attribute}"));
+        let reason = format_smolstr!("{asked} is known after apply");
+        let step = Step { span: resource.name.span, name: asked };
+        let origin = Some(Arc::new(Origin { steps: vec![step], defaulted: false }));
+        Node { origin, ..refers(reason, address.clone(), span) }
     }
 
     /// Whether there are certainly none of a resource.
@@ -152,8 +162,8 @@ impl Scope<'_> {
 
     /// Follows steps from a value that is kept elsewhere; copies no more of it than is asked for.
     fn reach(&self, mut node: &Node, mut steps: &[TraversalStep], place: Place) -> Outcome {
-        if !self.assumed.borrow().is_empty() {
-            self.budget.spend(weight(node))?;
+        if !self.world.assumed.borrow().is_empty() {
+            self.world.budget.spend(weight(node))?;
             return self.follow(self.as_assumed(node.clone()), steps, place);
         }
         while let Some((step, rest)) = steps.split_first() {
@@ -165,7 +175,7 @@ impl Scope<'_> {
             let Some(inner) = inner else { break };
             (node, steps) = (inner, rest);
         }
-        self.budget.spend(weight(node))?;
+        self.world.budget.spend(weight(node))?;
         self.follow(node.clone(), steps, place)
     }
 
@@ -258,16 +268,6 @@ pub(super) fn refers(reason: SmolStr, to: SmolStr, span: Span) -> Node {
     Node::unknown(Unknown { refers: Some(to), not_null: true, ..Unknown::because(reason) }, span)
 }
 
-/// What the provider says of a resource once it is there.
-fn after_apply(resource: &ResourceBlock, attribute: Option<&SmolStr>, span: Span) -> Node {
-    let address = &resource.address;
-    let asked = attribute.map_or_else(|| address.clone(), |attribute| format_smolstr!("{address}.{attribute}"));
-    let reason = format_smolstr!("{asked} is known after apply");
-    let step = Step { span: resource.name.span, name: asked };
-    let origin = Some(Arc::new(Origin { steps: vec![step], defaulted: false }));
-    Node { origin, ..refers(reason, address.clone(), span) }
-}
-
 /// An unknown that came through a resource refers to it, unless it refers to another already.
 fn refer(node: &mut Node, address: &SmolStr) {
     match &mut node.content {
@@ -307,4 +307,14 @@ fn in_map(map: &Map, name: &str, span: Span) -> Outcome {
 /// The number that a node converts to, as a place in a list.
 pub(super) fn place(node: &Node) -> Option<usize> {
     to_number(node).filter(|place| place.fract() == 0.0 && *place >= 0.0).map(|place| place as usize)
+}
+
+/// The way from one folder of the root to another, as Terraform writes it.
+fn relative(from: &str, to: &str) -> String {
+    let parts = |path: &str| path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    let (from, to) = (parts(from), parts(to));
+    let shared = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
+    let up = from.iter().skip(shared).map(|_| "..");
+    let way: Vec<&str> = up.chain(to.iter().skip(shared).map(String::as_str)).collect();
+    if way.is_empty() { ".".to_owned() } else { way.join("/") }
 }

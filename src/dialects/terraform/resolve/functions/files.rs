@@ -30,10 +30,10 @@ impl Scope<'_> {
                 return Ok(unknown);
             }
             let path = to_text(path).ok_or_else(|| Fault::wrong(format_smolstr!("{name}() is given no path")))?;
-            let Some(found) = paths::join(self.folder, &path) else {
+            let Some(found) = paths::join(self.world.root, &path) else {
                 return Ok(unknown(format_smolstr!("{name}() reads outside the root"), span));
             };
-            let opened = self.library.text(&found);
+            let opened = self.world.library.text(&found);
             if name == "fileexists" {
                 return match opened {
                     Err(ReadError::NotFound) => Ok(boolean(false, span)),
@@ -45,7 +45,7 @@ impl Scope<'_> {
                 Ok(source) => source,
                 Err(error) => return Ok(unknown(error.clause(&found).into(), span)),
             };
-            self.budget.spend(source.text.len() / 64)?;
+            self.world.budget.spend(source.text.len() / 64)?;
             match vars.first() {
                 Some(vars) if name == "templatefile" => {
                     let filled = filled(&source.text, vars, &found, span)?;

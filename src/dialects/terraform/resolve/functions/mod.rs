@@ -92,15 +92,15 @@ impl Scope<'_> {
             "lookup" => self.lookup(arguments, &evaluated, (span, frame))?,
             pure => computed(pure, &evaluated, span)?,
         };
-        self.budget.spend(weight(&value))?;
+        self.world.budget.spend(weight(&value))?;
         Ok(value)
     }
 
     /// `try`: the first argument in which nothing is amiss.
     fn first_that_works(&self, arguments: &[Node], span: Span, frame: &Frame) -> Outcome {
-        self.trying.set(self.trying.get() + 1);
+        self.world.trying.set(self.world.trying.get() + 1);
         let outcome = self.attempts(arguments, span, frame);
-        self.trying.set(self.trying.get().saturating_sub(1));
+        self.world.trying.set(self.world.trying.get().saturating_sub(1));
         outcome
     }
 
@@ -119,14 +119,14 @@ impl Scope<'_> {
     fn settle_attempt(&self, value: Node, arguments: &[Node], span: Span, frame: &Frame) -> Outcome {
         let Content::Choice(choice) = &value.content else { return Ok(value) };
         let some_unknown = choice.options.iter().any(|option| matches!(option.content, Content::Unknown(_)));
-        if !some_unknown || self.assumed.borrow().iter().any(|(key, _)| *key == choice.switch.key) {
+        if !some_unknown || self.world.assumed.borrow().iter().any(|(key, _)| *key == choice.switch.key) {
             return Ok(value);
         }
         let mut outcomes = Vec::with_capacity(choice.options.len());
         for branch in 0..choice.switch.branches.len() {
-            self.assumed.borrow_mut().push((choice.switch.key.clone(), branch));
+            self.world.assumed.borrow_mut().push((choice.switch.key.clone(), branch));
             outcomes.push(self.attempts(arguments, span, frame));
-            self.assumed.borrow_mut().pop();
+            self.world.assumed.borrow_mut().pop();
         }
         chosen(&choice.switch, outcomes, span)
     }

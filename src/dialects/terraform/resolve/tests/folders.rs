@@ -38,13 +38,13 @@ import {
 }
 check "c" {}
 # resource "t_a" "commented" {}
-module "net" { source = "./net" }
+module "net" { source = "acme/net/aws" }
 "#;
     let shelf = Shelf::of(&[("main.tf", main)]);
     let (unit, problems, passed_by) = shelf.resolve("");
     assert_eq!(unit.blocks.len(), 1);
     assert_eq!(problems, []);
-    assert_eq!(passed_by, [("::module.net".to_owned(), "Terraform module call, not yet read")]);
+    assert_eq!(passed_by, [("::module.net".to_owned(), "Terraform module that is not on disk")]);
     assert_eq!(
         plain(&unit.blocks[0].body),
         "{tags: {A: 1}, disk: [{size: 1, opts: [{fast: true}]}, {size: 2}], rule: ?a dynamic block is not expanded yet}"

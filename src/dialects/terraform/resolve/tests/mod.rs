@@ -4,6 +4,7 @@ mod bounds;
 mod choices;
 mod folders;
 mod functions;
+mod modules;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};

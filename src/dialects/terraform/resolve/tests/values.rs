@@ -39,7 +39,7 @@ data "template_file" "run" {
   vars     = { what = "jobs", who = local.plain }
 }
 data "local_file" "none" { filename = "none" }
-module "vpc" { source = "./vpc" }
+module "vpc" { source = "acme/vpc/aws" }
 "#;
 
 #[test]
@@ -77,7 +77,7 @@ fn names_lead_to_values_and_the_way_is_kept() {
         ("data.template_file.run.rendered", "'run jobs x' <- data.template_file.run"),
         ("data.template_file.run[0].rendered", "'run jobs x' <- data.template_file.run"),
         ("data.local_file.none.content", "?none cannot be read <- data.local_file.none"),
-        ("module.vpc.subnets", "?module.vpc is not read yet -> module.vpc"),
+        ("module.vpc.subnets", "?the module acme/vpc/aws is not on disk -> module.vpc"),
         ("terraform.workspace", "?terraform.workspace is known when it is run"),
         ("count.index", "?count.index is not known here"),
     ];

@@ -1,0 +1,373 @@
+//! Module calls: an instance of a module is a scope of its own, with the caller's values and a way back to them.
+
+use std::rc::{Rc, Weak};
+use std::sync::Arc;
+
+use smol_str::{SmolStr, format_smolstr};
+
+use super::PassedBy;
+use super::choices::{lifted, unknown_among};
+use super::declared::{ModuleCall, Variable};
+use super::instances::Instances;
+use super::scope::{Frame, Memo, Scope, valueless};
+use super::traverse::{place as place_of, refers};
+use super::types::conform;
+use super::value::{Fault, MapBuilder, Outcome, settled, to_text};
+use super::ways::{marked, through};
+use super::world::Module;
+use crate::model::expression::TraversalStep;
+use crate::model::fact::{Fact, Value};
+use crate::model::problem::{Problem, ProblemKind};
+use crate::model::resource::Call;
+use crate::model::source::{SourceId, Span};
+use crate::model::tree::{Content, Key, MOST_ALTERNATIVES, Node, Unknown};
+use crate::values::branches;
+use crate::values::choices::Reach;
+
+/// So deep may calls nest.
+const MOST_NESTING: usize = 32;
+
+/// So many instances of one call are told apart.
+pub(super) const MOST_TOLD_APART: usize = 64;
+
+/// How a module is called.
+pub(super) struct Called<'a> {
+    /// The scope that calls it.
+    pub(super) by: Weak<Scope<'a>>,
+    /// Its place among the calls that are declared there.
+    pub(super) call: usize,
+    /// `each` and `count` of this instance.
+    pub(super) instance: Rc<Instances>,
+    /// Its address in the root: `module.api["a"]`.
+    pub(super) address: SmolStr,
+    /// The names of the calls that lead to it, joined by dots.
+    pub(super) key: String,
+    /// How many there are of it.
+    pub(super) number: Fact,
+    /// The calls that lead to it, outermost first.
+    pub(super) calls: Arc<[Call]>,
+    /// The file of a module that misfit brings along, and where everything in it is said to stand: in the call.
+    pub(super) brought: Option<(SourceId, Span)>,
+}
+
+/// What a module call makes.
+pub(super) enum Children<'a> {
+    /// Nothing that could be looked into, and why.
+    Opaque(SmolStr),
+    /// One scope, for all its instances: how many there are may be open.
+    One(Rc<Scope<'a>>, Node),
+    /// A scope for every instance, by its key, in order.
+    Each(Vec<(Key, Rc<Scope<'a>>)>),
+}
+
+impl<'a> Scope<'a> {
+    /// The instances of a module that a call makes.
+    pub(super) fn children(&self, call: &ModuleCall) -> Rc<Children<'a>> {
+        match self.children.borrow().get(&call.name.text) {
+            Some(Memo::Done(known)) => return known.clone(),
+            Some(Memo::Busy) => {
+                let unknown = self.circle(&format_smolstr!("the number of module.{}", call.name.text), call.header);
+                let reason = match unknown.content {
+                    Content::Unknown(unknown) => unknown.reason,
+                    _ => SmolStr::default(),
+                };
+                return Rc::new(Children::Opaque(reason));
+            }
+            None => {}
+        }
+        self.children.borrow_mut().insert(call.name.text.clone(), Memo::Busy);
+        let outside = std::mem::take(&mut *self.world.assumed.borrow_mut());
+        let trying = self.world.trying.replace(0);
+        let made = Rc::new(self.called(call).unwrap_or_else(Children::Opaque));
+        self.world.trying.set(trying);
+        *self.world.assumed.borrow_mut() = outside;
+        self.children.borrow_mut().insert(call.name.text.clone(), Memo::Done(made.clone()));
+        made
+    }
+
+    fn called(&self, call: &ModuleCall) -> Result<Children<'a>, SmolStr> {
+        let name = &call.name.text;
+        let key = match &self.called {
+            Some(called) => format!("{}.{name}", called.key),
+            None => name.to_string(),
+        };
+        let source =
+            call.body.get("source").map(|source| settled(self.evaluate(source, &Frame::default()), source.span));
+        let (source, at) = match source.as_ref().map(|node| (&node.content, node)) {
+            Some((Content::Text(text), node)) => (text.clone(), node.span),
+            Some((Content::Unknown(unknown), _)) => return Err(unknown.reason.clone()),
+            _ => return Err(format_smolstr!("module.{name} has no source")),
+        };
+        let module = self.world.module(&self.folder, &key, (&source, at))?;
+        self.check_nesting(call, &module)?;
+        let address = self.absolute(&format!("module.{name}"));
+        let instances = self.instances_of((&call.body, &address, call.header));
+        let told_apart = instances.told_apart(MOST_TOLD_APART);
+        if told_apart.is_empty() {
+            let elements = instances.number.as_number().unwrap_or_default();
+            if elements > MOST_TOLD_APART as f64 {
+                let message = format!(
+                    "the {elements} instances of this module are not told apart: more than {MOST_TOLD_APART} are not"
+                );
+                self.world.tell(Problem::at(ProblemKind::Limit, call.header, message));
+            }
+            let (number, count) = (instances.number.clone(), instances.count.clone());
+            let scope = self.instance(call, &module, (address, Rc::new(instances), number, key))?;
+            return Ok(Children::One(scope, count));
+        }
+        let mut each = Vec::with_capacity(told_apart.len());
+        for (key_of, instances) in told_apart {
+            let written = if instances.each.is_some() {
+                format_smolstr!("{:?}", key_of.text.as_str())
+            } else {
+                key_of.text.clone()
+            };
+            let address = format_smolstr!("{address}[{written}]");
+            let number = instances.number.clone();
+            each.push((key_of, self.instance(call, &module, (address, Rc::new(instances), number, key.clone()))?));
+        }
+        Ok(Children::Each(each))
+    }
+
+    /// A module that calls itself is not followed, nor one that is called too deep.
+    fn check_nesting(&self, call: &ModuleCall, module: &Module) -> Result<(), SmolStr> {
+        let mut depth = 0;
+        let mut above = self.own.upgrade();
+        while let Some(scope) = above {
+            if scope.folder == module.folder {
+                let folder = if module.folder.is_empty() { "the root" } else { &*module.folder };
+                let message = format!("module.{} leads back to {folder}, which calls it", call.name.text);
+                let problem = Problem::at(ProblemKind::Unresolvable, call.header, message.as_str());
+                self.world.tell(problem.help("break the circle: modules cannot call each other in turn"));
+                return Err(message.into());
+            }
+            depth += 1;
+            above = scope.called.as_ref().and_then(|called| called.by.upgrade());
+        }
+        if depth > MOST_NESTING {
+            let message = format!("the module calls here nest deeper than {MOST_NESTING} levels and are not followed");
+            self.world.tell(Problem::at(ProblemKind::Limit, call.header, message.as_str()));
+            return Err(message.into());
+        }
+        Ok(())
+    }
+
+    fn instance(
+        &self,
+        call: &ModuleCall,
+        module: &Module,
+        (address, instance, number, key): (SmolStr, Rc<Instances>, Fact, String),
+    ) -> Result<Rc<Self>, SmolStr> {
+        if !self.world.make_room(call.header) {
+            return Err(SmolStr::new_static("this root makes too many instances of modules"));
+        }
+        let own = Call { name: address.clone(), name_span: call.name.span, span: call.span };
+        let (above, number, outer) = match &self.called {
+            Some(called) => (&*called.calls, product(&called.number, &number), called.brought),
+            None => (&[][..], number, None),
+        };
+        // What a module that was brought along calls is brought along, too, and stands where that stands.
+        let at = outer.map_or(call.name.span, |(_, at)| at);
+        let called = Called {
+            by: self.own.clone(),
+            call: self.declared.modules.iter().position(|known| known.name == call.name).unwrap_or_default(),
+            instance,
+            address,
+            key,
+            number,
+            calls: above.iter().cloned().chain([own]).collect(),
+            brought: module.brought.map(|source| (source, at)),
+        };
+        Ok(Scope::module(self.world, (module.folder.clone(), module.declared.clone()), called))
+    }
+
+    /// What a caller gives to a variable, else its default.
+    pub(super) fn given(&self, called: &Called<'a>, name: &SmolStr, variable: &Variable) -> Node {
+        let key = format_smolstr!("var.{name}");
+        let typed = |value: Node| match &variable.constraint {
+            Some(constraint) => conform(value, constraint, &key),
+            None => value,
+        };
+        let default = || {
+            let node = variable.default.as_ref()?;
+            let literal = settled(self.evaluate(node, &Frame::default()), node.span);
+            // Nobody but the caller could set it, so that it holds; unless the module only stands in for another.
+            Some(marked(&typed(literal), &key, called.brought.is_some()))
+        };
+        let by = called.by.upgrade();
+        let argument = by.as_deref().and_then(|by| {
+            let node = by.declared.modules.get(called.call)?.body.get(name)?;
+            let frame = Frame { block: Some((&called.address, &called.instance)), ..Frame::default() };
+            let value = settled(by.evaluate(node, &frame), node.span);
+            let value = marked(&typed(value), &format_smolstr!("{} {name}", called.address), false);
+            Some(Node { span: variable.name_span, ..marked(&Node { span: variable.name_span, ..value }, &key, false) })
+        });
+        let valueless = || {
+            let reason = format_smolstr!("{} is not given {name}", called.address);
+            let mut node = valueless(&key, variable, reason);
+            if let Content::Unknown(unknown) = &mut node.content {
+                unknown.value_of = Some(self.absolute(&key));
+            }
+            node
+        };
+        match argument {
+            None => default().unwrap_or_else(valueless),
+            Some(value) if variable.nullable => value,
+            Some(value) => without_null(value, &default().unwrap_or_else(valueless)),
+        }
+    }
+
+    /// The calls that lead nowhere, each with why, and those of the modules that are called.
+    pub(super) fn opaque_calls(&self, into: &mut PassedBy) {
+        for call in &self.declared.modules {
+            match &*self.children(call) {
+                Children::Opaque(_) => {
+                    let path = format!("{}::{}", self.world.root, self.absolute(&format!("module.{}", call.name.text)));
+                    into.push((path, "Terraform module that is not on disk"));
+                }
+                Children::One(scope, _) => scope.opaque_calls(into),
+                Children::Each(each) => each.iter().for_each(|(_, scope)| scope.opaque_calls(into)),
+            }
+        }
+    }
+
+    /// The value of `module.name` and of what is asked of it.
+    pub(super) fn of_module(&self, name: &str, steps: &[TraversalStep], place: (Span, &Frame)) -> Outcome {
+        let (span, frame) = place;
+        let Some(call) = self.declared.modules.iter().find(|call| call.name.text == name) else {
+            return Ok(refers(
+                format_smolstr!("module.{name} is not declared here"),
+                self.absolute(&format!("module.{name}")),
+                span,
+            ));
+        };
+        match &*self.children(call) {
+            Children::Opaque(reason) => Ok(refers(reason.clone(), self.absolute(&format!("module.{name}")), span)),
+            Children::One(scope, over) => match steps.split_first() {
+                Some((TraversalStep::Splat, rest)) => scope.of_all(over, rest, place),
+                Some((TraversalStep::Index(_), _)) if is_none(over) => {
+                    Err(Fault::wrong(format_smolstr!("there are no instances of module.{name}")))
+                }
+                Some((TraversalStep::Index(_), rest)) => self.outputs(scope, rest, place),
+                _ => self.outputs(scope, steps, place),
+            },
+            Children::Each(each) => match steps.split_first() {
+                Some((TraversalStep::Index(index), rest)) => {
+                    let index = self.evaluate(index, frame)?;
+                    lifted(std::slice::from_ref(&index), Reach::Top, span, &mut |index| {
+                        if let Some(unknown) = unknown_among(index, Reach::Top, span) {
+                            return Ok(unknown);
+                        }
+                        let key = index.first().and_then(to_text);
+                        let found = each.iter().find(|(own, _)| Some(&own.text) == key.as_ref());
+                        let (_, scope) =
+                            found.ok_or_else(|| Fault::wrong(format_smolstr!("module.{name} has no such instance")))?;
+                        self.outputs(scope, rest, place)
+                    })
+                }
+                Some((TraversalStep::Splat, rest)) => {
+                    let all: Result<Vec<Node>, Fault> =
+                        each.iter().map(|(_, scope)| self.outputs(scope, rest, place)).collect();
+                    Ok(Node::new(Content::List(all?), span))
+                }
+                _ => {
+                    let mut all = MapBuilder::default();
+                    let is_counted = each.iter().all(|(key, _)| key.text.parse::<usize>().is_ok());
+                    for (key, scope) in each {
+                        all.set(key.clone(), self.outputs(scope, &[], place)?);
+                    }
+                    let all = all.build();
+                    let content = if is_counted && call.body.get("count").is_some() {
+                        Content::List(all.entries.into_iter().map(|entry| entry.value).collect())
+                    } else {
+                        Content::Map(all)
+                    };
+                    self.follow(Node::new(content, span), steps, place)
+                }
+            },
+        }
+    }
+
+    /// What is asked of an instance's outputs; with nothing asked, all of them.
+    fn outputs(&self, of: &Rc<Self>, steps: &[TraversalStep], place: (Span, &Frame)) -> Outcome {
+        let Some((TraversalStep::Attribute(name), rest)) = steps.split_first() else {
+            let mut all = MapBuilder::default();
+            for (name, _) in &of.declared.outputs {
+                let value = of.output(name, place.0)?;
+                all.set(Key { text: name.clone(), span: place.0 }, value);
+            }
+            return self.follow(Node::new(Content::Map(all.build()), place.0), steps, place);
+        };
+        let value = of.output(&name.text, place.0)?;
+        self.follow(self.as_assumed(value), rest, place)
+    }
+
+    /// An output, as it stands where it is used.
+    fn output(&self, name: &SmolStr, at: Span) -> Outcome {
+        let address = self.called.as_ref().map(|called| called.address.clone()).unwrap_or_default();
+        let Some(written) = self.declared.outputs.get(name) else {
+            return Ok(refers(format_smolstr!("{address} has no output {name}"), address, at));
+        };
+        let key = format_smolstr!("output.{name}");
+        let value = self.value(&key, written.span, || settled(self.evaluate(written, &Frame::default()), written.span));
+        self.world.budget.spend(super::value::weight(&value))?;
+        let value = through(&value, &format_smolstr!("{address}.{name}"), false, at);
+        Ok(match self.called.as_ref().and_then(|called| called.brought) {
+            Some((source, call)) => super::brought::placed(&value, source, call),
+            None => value,
+        })
+    }
+
+    /// What is asked of all instances that one scope stands for.
+    fn of_all(self: &Rc<Self>, over: &Node, steps: &[TraversalStep], place: (Span, &Frame)) -> Outcome {
+        lifted(std::slice::from_ref(over), Reach::Top, place.0, &mut |over| {
+            if let Some(unknown) = unknown_among(over, Reach::Top, place.0) {
+                return Ok(unknown);
+            }
+            let number = over.first().and_then(place_of).unwrap_or_default();
+            let own = self.outputs(self, steps, place)?;
+            if number > MOST_ALTERNATIVES {
+                let reason = "it is another in each instance of the module";
+                return Ok(Node::unknown(Unknown::because(reason), place.0));
+            }
+            Ok(Node::new(Content::List(vec![own; number]), place.0))
+        })
+    }
+}
+
+/// Whether there are certainly none.
+fn is_none(number: &Node) -> bool {
+    number.as_number() == Some(0.0)
+}
+
+/// How many there are of something of which there are so many in each of so many.
+pub(super) fn product(one: &Fact, other: &Fact) -> Fact {
+    if one.as_number() == Some(1.0) {
+        return other.clone();
+    }
+    if other.as_number() == Some(1.0) || one.as_number() == Some(0.0) {
+        return one.clone();
+    }
+    branches::combine(one, other, &|one, other| match (&one.value, &other.value) {
+        (Value::Number(first), Value::Number(second)) => {
+            let mut both = if one.chain.len() > other.chain.len() { one.clone() } else { other.clone() };
+            both.value = Value::Number(first * second);
+            both.known = one.known.max(other.known);
+            both
+        }
+        (Value::Number(0.0), _) | (Value::Unknown(_), _) => one.clone(),
+        _ => other.clone(),
+    })
+}
+
+/// A value, where it is null the default.
+fn without_null(value: Node, default: &Node) -> Node {
+    match value.content {
+        Content::Null => default.clone(),
+        Content::Choice(mut choice) => {
+            choice.options = choice.options.into_iter().map(|option| without_null(option, default)).collect();
+            Node { content: Content::Choice(choice), ..value }
+        }
+        _ => value,
+    }
+}

@@ -1,0 +1,210 @@
+//! World: what all scopes of one root share, and the folders of modules that it reaches.
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use serde::Deserialize;
+use smol_str::{SmolStr, format_smolstr};
+
+use super::budget::Budget;
+use super::declared::{Declaration, Declared, declarations, overridden};
+use super::folder::{self, Folder};
+use crate::model::library::{Library, StandIn, Volume};
+use crate::model::paths;
+use crate::model::problem::{Problem, ProblemKind};
+use crate::model::source::{Source, SourceId, Span};
+
+/// Where `terraform init` writes down which modules it has fetched, from the root's folder.
+const INSTALLED: &str = ".terraform/modules/modules.json";
+
+/// So many instances of modules are made of one root. Real roots have some hundred.
+pub(super) const MOST_MODULES: usize = 2_000;
+
+/// What all scopes of a root share.
+pub(super) struct World<'a> {
+    /// The root's folder.
+    pub(super) root: &'a str,
+    pub(super) library: &'a dyn Library,
+    pub(super) budget: Budget,
+    pub(super) problems: RefCell<Vec<Problem>>,
+    /// Branches that are taken for granted while one alternative is looked at.
+    pub(super) assumed: RefCell<Vec<(SmolStr, usize)>>,
+    /// How many `try` and `can` are being evaluated: in these a fault in a part is one of the whole.
+    pub(super) trying: Cell<usize>,
+    sources: RefCell<HashMap<SourceId, Arc<Source>>>,
+    modules: RefCell<HashMap<String, Result<Rc<Declared>, SmolStr>>>,
+    installed: OnceCell<HashMap<String, String>>,
+    made: Cell<usize>,
+}
+
+/// A module that was found: where it stands and what it declares.
+pub(super) struct Module {
+    /// Its folder; of one that misfit brings along, what it is called.
+    pub(super) folder: Rc<str>,
+    pub(super) declared: Rc<Declared>,
+    /// The file of one that misfit brings along: nothing is said to stand in it.
+    pub(super) brought: Option<SourceId>,
+}
+
+/// What `modules.json` holds.
+#[derive(Deserialize)]
+struct Installed {
+    #[serde(rename = "Modules", default)]
+    modules: Vec<InstalledModule>,
+}
+
+#[derive(Deserialize)]
+struct InstalledModule {
+    /// The names of the calls that lead to it, joined by dots.
+    #[serde(rename = "Key")]
+    key: String,
+    /// Its folder, from the root's.
+    #[serde(rename = "Dir")]
+    folder: String,
+}
+
+impl<'a> World<'a> {
+    /// The world of a root of which nothing was read yet.
+    pub(super) fn new(root: &'a str, library: &'a dyn Library) -> Self {
+        Self {
+            root,
+            library,
+            budget: Budget::default(),
+            problems: RefCell::default(),
+            assumed: RefCell::default(),
+            trying: Cell::new(0),
+            sources: RefCell::default(),
+            modules: RefCell::default(),
+            installed: OnceCell::new(),
+            made: Cell::new(0),
+        }
+    }
+
+    /// Tells a problem, once.
+    pub(super) fn tell(&self, problem: Problem) {
+        let mut problems = self.problems.borrow_mut();
+        if !problems.contains(&problem) {
+            problems.push(problem);
+        }
+    }
+
+    /// The text of a source that was opened.
+    pub(super) fn source(&self, id: SourceId) -> Option<Arc<Source>> {
+        self.sources.borrow().get(&id).cloned()
+    }
+
+    /// Opens a file and keeps its text, for conditions are called by their text.
+    pub(super) fn open(&self, path: &str) -> Option<Volume> {
+        match self.library.open(path) {
+            Ok(volume) => Some(self.kept(volume)),
+            Err(error) => {
+                self.tell(Problem::unreadable(path, &error));
+                None
+            }
+        }
+    }
+
+    fn kept(&self, volume: Volume) -> Volume {
+        self.sources.borrow_mut().insert(volume.id, volume.source.clone());
+        volume
+    }
+
+    /// What the configuration files of a folder declare.
+    pub(super) fn declared(&self, files: &Folder) -> Declared {
+        let first_override = files.files.len().saturating_sub(files.overrides);
+        let (base, overrides) = files.files.split_at(first_override);
+        let read = |paths: &[String]| -> Vec<Declaration> {
+            let opened = paths.iter().filter_map(|path| Some((path, self.open(path)?)));
+            opened.flat_map(|(path, volume)| all_declarations(path, &volume)).collect()
+        };
+        let base = read(base);
+        Declared::of(overridden(base, read(overrides)))
+    }
+
+    /// Takes one more instance of a module into account; says whether there may be one.
+    pub(super) fn make_room(&self, call: Span) -> bool {
+        self.made.set(self.made.get() + 1);
+        if self.made.get() <= MOST_MODULES {
+            return true;
+        }
+        if self.made.get() == MOST_MODULES + 1 {
+            let message = format!(
+                "from here on the module calls of this root are not followed: they make more than {MOST_MODULES} instances"
+            );
+            self.tell(Problem::at(ProblemKind::Limit, call, message));
+        }
+        false
+    }
+
+    /// Finds a module: by the names of the calls that lead to it where it was fetched, by its source otherwise. Where it is
+    /// not found, why.
+    pub(super) fn module(&self, from: &str, key: &str, (source, at): (&str, Span)) -> Result<Module, SmolStr> {
+        if source.starts_with("./") || source.starts_with("../") || matches!(source, "." | "..") {
+            return self.local(from, (source, at));
+        }
+        if let Some(folder) = self.installed().get(key) {
+            if let Some(found) = self.in_folder(folder).ok().filter(|found| !found.declared.is_empty()) {
+                return Ok(found);
+            }
+        }
+        match self.library.stand_in(source) {
+            Some(StandIn::Folder(folder)) => self.in_folder(&folder),
+            Some(StandIn::Known(volume)) => {
+                let volume = self.kept(volume);
+                let path = volume.source.path.as_ref();
+                let declared = || Ok(Rc::new(Declared::of(all_declarations(path, &volume))));
+                let declared = self.modules.borrow_mut().entry(path.to_owned()).or_insert_with(declared).clone()?;
+                Ok(Module { folder: path.into(), declared, brought: Some(volume.id) })
+            }
+            None => Err(format_smolstr!("the module {source} is not on disk")),
+        }
+    }
+
+    fn local(&self, from: &str, (source, at): (&str, Span)) -> Result<Module, SmolStr> {
+        let Some(folder) = paths::join(from, source) else {
+            return Err(format_smolstr!("the module {source} stands outside the root"));
+        };
+        let found = self.in_folder(&folder);
+        let is_there = found.as_ref().is_ok_and(|found| !found.declared.is_empty());
+        if is_there {
+            return found;
+        }
+        let message = format!("there is no Terraform in {}", if folder.is_empty() { "the root" } else { &folder });
+        let problem = Problem::at(ProblemKind::Unresolvable, at, message);
+        self.tell(problem.help("a module's source is a folder with .tf files, seen from the file that names it"));
+        Err(format_smolstr!("there is no module at {source}"))
+    }
+
+    fn in_folder(&self, folder: &str) -> Result<Module, SmolStr> {
+        let known = self.modules.borrow().get(folder).cloned();
+        let declared = match known {
+            Some(known) => known?,
+            None => {
+                let read = || -> Result<Rc<Declared>, SmolStr> {
+                    let files = folder::read(folder, self.library).map_err(|problem| SmolStr::from(problem.message))?;
+                    Ok(Rc::new(self.declared(&files)))
+                };
+                let read = read();
+                self.modules.borrow_mut().insert(folder.to_owned(), read.clone());
+                read?
+            }
+        };
+        Ok(Module { folder: folder.into(), declared, brought: None })
+    }
+
+    /// Folders of the modules that were fetched, by the names of the calls that lead to them.
+    fn installed(&self) -> &HashMap<String, String> {
+        self.installed.get_or_init(|| {
+            let Ok(text) = self.library.text(&paths::child(self.root, INSTALLED)) else { return HashMap::new() };
+            let Ok(installed) = serde_json::from_str::<Installed>(&text.text) else { return HashMap::new() };
+            let folder = |module: InstalledModule| Some((module.key, paths::join(self.root, &module.folder)?));
+            installed.modules.into_iter().filter_map(folder).collect()
+        })
+    }
+}
+
+fn all_declarations(path: &str, volume: &Volume) -> Vec<Declaration> {
+    volume.parsed.documents.iter().flat_map(|document| declarations(path, &document.root)).collect()
+}
