@@ -4,7 +4,7 @@ mod judgements;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::discover::walk::Walked;
 pub(crate) use judgements::{Circumstances, Judgements, Opinion};
@@ -42,8 +42,6 @@ pub(crate) struct Piece {
     pub(crate) inventory: Inventory,
     /// The resources of what was extracted, shared with every report.
     pub(crate) resources: Vec<Arc<Resource>>,
-    /// The same, where they run only through a caller.
-    pub(crate) definitions: OnceLock<Vec<Arc<Resource>>>,
     /// Suppressions in comments.
     pub(crate) directives: Vec<Directive>,
     /// Texts behind the spans.

@@ -41,7 +41,7 @@ pub fn scan(sources: &dyn Sources, overrides: &Overrides, memo: &mut Memo) -> Re
     let (walked, hidden) = walked(&view, overrides, &in_effect, memo);
     view.hide(hidden);
     let mut pieces = pieces::plan(&view, &walked, &overrides.paths, memo);
-    make(&view, &mut pieces, memo);
+    pieces::make_all(&view, &mut pieces, memo);
     memo.keep(pieces.iter().filter_map(|piece| Some((piece.key.as_str(), piece.made.as_ref()?))));
     let lens = overrides.focus.as_ref().map(|focus| Lens::new(focus, &view, &pieces));
     let mut resources = patches::merge(gather(&mut report, &mut pieces, &walked, in_effect.path()));
@@ -73,20 +73,12 @@ fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(usize, &T) -> R + Sync) -> 
     }
 }
 
-/// Makes every piece that the memo does not hold, on threads where there are many.
-fn make(view: &View<'_>, pieces: &mut [pieces::Planned], memo: &Memo) {
-    let made = each(pieces, |_, piece| piece.make(view, memo));
-    for (piece, made) in pieces.iter_mut().zip(made) {
-        piece.made = Some(made);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Memo, scan};
     use crate::discover::memory::Memory;
     use crate::model::overrides::Overrides;
-    use crate::model::resource::Role;
+    use crate::model::resource::{Resource, Role};
 
     const MACHINE: &str = "resource \"aws_instance\" \"a\" {\n  instance_type = \"t3.micro\"\n}\n";
 
@@ -112,14 +104,14 @@ mod tests {
             let file =
                 |folder: &str| if folder.is_empty() { "main.tf".to_owned() } else { format!("{folder}/main.tf") };
             let files = [(file(folder), format!("{more}{MACHINE}")), (file(caller), call)];
-            assert_eq!(workloads(files), expected, "{name}");
+            assert_eq!(workloads(files, folder), expected, "{name}");
         }
         let values = [
             ("infra/main.tf", format!("variable \"size\" {{}}\n{MACHINE}")),
             ("infra/terraform.tfvars", "size = 1\n".to_owned()),
             ("app/main.tf", "module \"m\" {\n  source = \"../infra\"\n}\n".to_owned()),
         ];
-        assert_eq!(workloads(values), 1, "values of its own");
+        assert_eq!(workloads(values, "infra"), 1, "values of its own");
     }
 
     #[test]
@@ -157,10 +149,12 @@ mod tests {
         }
     }
 
-    fn workloads<P: Into<String>, const N: usize>(files: [(P, String); N]) -> usize {
+    /// How many workloads a folder has by itself.
+    fn workloads<P: Into<String>, const N: usize>(files: [(P, String); N], folder: &str) -> usize {
         let sources: Memory = files.into_iter().collect();
         let report = scan(&sources, &Overrides::default(), &mut Memo::new());
-        report.resources.iter().filter(|judged| judged.resource.role == Role::Workload).count()
+        let runs = |resource: &Resource| resource.role == Role::Workload && *resource.unit.0 == *folder;
+        report.resources.iter().filter(|judged| runs(&judged.resource)).count()
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::source::{ReadError, Span};
 
 /// Something that misfit could not read or decide, and what to do about it.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Problem {
     /// Which kind of problem, for filters: kebab-case, a closed list.
     pub kind: ProblemKind,

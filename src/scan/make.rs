@@ -9,6 +9,7 @@ use super::pieces::{Manifests, Met, Place};
 use crate::dialects::kubernetes::build::{Build, build};
 use crate::dialects::kubernetes::kustomize::{self, PatchBody};
 use crate::dialects::kubernetes::{self, Context, helm, patch};
+use crate::dialects::terraform::Standing;
 use crate::dialects::{cloudformation, serverless, terraform};
 use crate::discover::marks;
 use crate::discover::walk::reason;
@@ -30,9 +31,15 @@ const EMPTY: &str = "empty";
 const NO_KNOWN_KIND: &str = "of no kind that misfit reads";
 
 /// A folder of Terraform files.
-pub(super) fn terraform(folder: &str, desk: Desk<'_>) -> Piece {
-    let inventory = terraform::read(folder, &desk);
+pub(super) fn terraform(folder: &str, standing: Standing, desk: Desk<'_>) -> Piece {
+    let inventory = terraform::read(folder, &desk, standing);
     piece(inventory, desk.clear(), Outcome::Read)
+}
+
+/// What a folder of Terraform files is and calls. What is wrong with it is told by its own piece.
+pub(super) fn outline(folder: &str, desk: Desk<'_>) -> Piece {
+    let inventory = terraform::outline(folder, &desk);
+    Piece { reads: desk.clear().reads, inventory, ..Piece::default() }
 }
 
 /// A file of manifests. It is searched for marks before it is parsed, and not kept where it has none. One that was named

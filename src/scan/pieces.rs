@@ -4,11 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::library::{Desk, View, unchanged};
-use super::make;
+use super::{each, make};
+use crate::dialects::terraform::Standing;
 use crate::discover::marks::{Candidate, candidate};
 use crate::discover::walk::Walked;
+use crate::infer::environment_of_path;
 use crate::memo::{Memo, Outcome, Piece, Read};
 use crate::model::paths;
+use crate::model::resource::UnitKind;
 
 /// A piece of work, and what was made of it.
 pub(super) struct Planned {
@@ -20,8 +23,10 @@ pub(super) struct Planned {
 }
 
 enum Work {
-    /// A folder of Terraform files.
-    Terraform(String),
+    /// What a folder of Terraform files is, and which folders it calls.
+    Outline(String),
+    /// A folder of Terraform files, and how it comes to run.
+    Terraform(String, Standing),
     /// A kustomization, with the patches that it lists.
     Kustomization(String),
     /// A service of the Serverless Framework, with the files that it names.
@@ -83,8 +88,8 @@ pub(super) fn plan(view: &View<'_>, walked: &Walked, named: &[String], memo: &Me
         piece.made = Some(made);
     }
     planned.retain(|piece| piece.made.is_some());
-    let roots: BTreeSet<&str> = of(Candidate::Terraform).map(paths::folder).collect();
-    planned.extend(roots.into_iter().map(|folder| Planned::new(Work::Terraform(folder.to_owned()))));
+    let folders: BTreeSet<&str> = of(Candidate::Terraform).map(paths::folder).collect();
+    planned.extend(terraform(folders, view, memo));
     let charts: BTreeSet<&str> = of(Candidate::Chart).map(paths::folder).collect();
     // A configuration of the SAM CLI is read by its template; one that was named is told what is wrong with it all the same.
     let asked = of(Candidate::SamConfig).filter(|path| named.iter().any(|named| named == path));
@@ -97,6 +102,59 @@ pub(super) fn plan(view: &View<'_>, walked: &Walked, named: &[String], memo: &Me
     }
     planned.sort_by(|one, other| one.key.cmp(&other.key));
     planned
+}
+
+/// The folders of Terraform files, each with how it comes to run. Their outlines are made here: which folders are called
+/// must be known before any is resolved.
+fn terraform(folders: BTreeSet<&str>, view: &View<'_>, memo: &Memo) -> Vec<Planned> {
+    let mut outlines: Vec<Planned> =
+        folders.iter().map(|folder| Planned::new(Work::Outline((*folder).to_owned()))).collect();
+    make_all(view, &mut outlines, memo);
+    let parts = parts(&outlines);
+    let standing = |folder: &str| if parts.contains(folder) { Standing::Called } else { Standing::ByItself };
+    let whole = |folder: &str| Planned::new(Work::Terraform(folder.to_owned(), standing(folder)));
+    let mut planned: Vec<Planned> = folders.into_iter().map(whole).collect();
+    planned.append(&mut outlines);
+    planned
+}
+
+/// The Terraform folders that run only through a caller: with the caller's values, not with their own defaults.
+///
+/// A root stays one, whoever calls it; one that a trial calls, too, where it can run without the trial.
+fn parts(outlines: &[Planned]) -> BTreeSet<String> {
+    let of = |piece: &Planned| match &piece.work {
+        Work::Outline(folder) => piece.made.clone().map(|made| (folder.clone(), made)),
+        _ => None,
+    };
+    let units: BTreeMap<String, Arc<Piece>> = outlines.iter().filter_map(of).collect();
+    let calls = units.iter().flat_map(|(caller, made)| made.inventory.calls.iter().map(move |called| (caller, called)));
+    let is_part = |(caller, called): &(&String, &String)| match units.get(*called).map(|made| made.inventory.kind) {
+        Some(UnitKind::Root) => false,
+        Some(UnitKind::Configured) => !is_trial(caller, called),
+        Some(UnitKind::Part) | None => caller != called,
+    };
+    let parts: BTreeSet<&String> = calls.filter(is_part).map(|(_, called)| called).collect();
+    // Folders that call each other in turn are called by nobody who runs: of these the circle is told.
+    let mut waiting: Vec<&String> = units.keys().filter(|folder| !parts.contains(folder)).collect();
+    let mut reached: BTreeSet<&String> = waiting.iter().copied().collect();
+    while let Some(made) = waiting.pop().map(|folder| units.get(folder)) {
+        let called = made.iter().flat_map(|made| &made.inventory.calls);
+        waiting.extend(called.filter(|called| reached.insert(called)));
+    }
+    parts.intersection(&reached).map(|folder| (*folder).clone()).collect()
+}
+
+/// Whether a caller only tries out what it calls: an example, or the folder `test` in it.
+fn is_trial(caller: &str, called: &str) -> bool {
+    environment_of_path(caller) == Some("example") || caller == paths::child(called, "test")
+}
+
+/// Makes every piece that the memo does not hold, on threads where there are many.
+pub(super) fn make_all(view: &View<'_>, pieces: &mut [Planned], memo: &Memo) {
+    let made = each(pieces, |_, piece| piece.make(view, memo));
+    for (piece, made) in pieces.iter_mut().zip(made) {
+        piece.made = Some(made);
+    }
 }
 
 /// Files that only another file's piece reads, by path: those of them that no piece read say nothing to anybody.
@@ -130,7 +188,9 @@ pub(super) fn unread(
 impl Planned {
     fn new(work: Work) -> Self {
         let key = match &work {
-            Work::Terraform(folder) => format!("{folder}/*.tf"),
+            Work::Terraform(folder, Standing::ByItself) => format!("{folder}/*.tf"),
+            Work::Terraform(folder, Standing::Called) => format!("{folder}/*.tf called"),
+            Work::Outline(folder) => format!("{folder}/*.tf outline"),
             Work::Kustomization(path) | Work::Serverless(path) => path.clone(),
             Work::Manifests(Manifests { path, place, met }) => {
                 // What is made of it depends on both, and may be kept only for the like.
@@ -150,14 +210,6 @@ impl Planned {
         (is_like && !is_service).then_some(path)
     }
 
-    /// The folder, of a piece of Terraform.
-    pub(super) fn terraform(&self) -> Option<&str> {
-        match &self.work {
-            Work::Terraform(folder) => Some(folder),
-            Work::Kustomization(_) | Work::Serverless(_) | Work::Manifests(_) => None,
-        }
-    }
-
     /// Makes the piece, or takes it over from the memo where nothing that it was made of has changed.
     pub(super) fn make(&self, view: &View<'_>, memo: &Memo) -> Arc<Piece> {
         if let Some(made) = &self.made {
@@ -172,7 +224,8 @@ impl Planned {
         }
         let desk = Desk::new(view, memo);
         let mut made = match &self.work {
-            Work::Terraform(folder) => make::terraform(folder, desk),
+            Work::Outline(folder) => make::outline(folder, desk),
+            Work::Terraform(folder, standing) => make::terraform(folder, *standing, desk),
             Work::Kustomization(path) => make::kustomization(path, desk),
             Work::Serverless(path) => make::serverless(path, desk),
             Work::Manifests(manifests) => make::manifests(manifests, desk),

@@ -7,14 +7,34 @@ mod resolved;
 pub use extract::roles;
 
 use crate::model::library::Library;
-use crate::model::resource::{Inventory, UnitPath};
+use crate::model::resource::{Inventory, Role, UnitPath};
 
 /// The dialect's name.
 pub const DIALECT: &str = "terraform";
 
+/// How a folder comes to run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Standing {
+    /// By itself, with all that it calls.
+    ByItself,
+    /// Through callers alone: what it calls is read with them.
+    Called,
+}
+
 /// Reads the Terraform files of a folder: resolved together, each block of a known type a resource.
-pub fn read(folder: &str, library: &dyn Library) -> Inventory {
-    let (unit, problems, passed_by) = resolve::resolve(folder, library, extract::is_read);
-    let resources = extract::extract(&unit, &UnitPath(folder.into()));
-    Inventory { resources, problems, passed_by, calls: unit.calls, kind: unit.kind }
+pub fn read(folder: &str, library: &dyn Library, standing: Standing) -> Inventory {
+    let (unit, problems, passed_by) = resolve::resolve(folder, library, (standing, extract::is_read));
+    let mut resources = extract::extract(&unit, &UnitPath(folder.into()));
+    if standing == Standing::Called {
+        // It runs only through its callers: with their values, not with its own defaults.
+        let workloads = resources.iter_mut().filter(|resource| resource.role == Role::Workload);
+        workloads.for_each(|resource| resource.role = Role::Definition);
+    }
+    Inventory { resources, problems, passed_by, ..Inventory::default() }
+}
+
+/// What a folder is by what stands in it, and which folders it calls; nothing of it is resolved.
+pub fn outline(folder: &str, library: &dyn Library) -> Inventory {
+    let (kind, calls) = resolve::outline(folder, library);
+    Inventory { kind, calls, ..Inventory::default() }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use crate::model::fact::Fact;
-use crate::model::resource::{Call, Tag, UnitKind};
+use crate::model::resource::{Call, Tag};
 use crate::model::source::Span;
 use crate::model::tree::Node;
 
@@ -45,8 +45,4 @@ pub(crate) struct ResolvedUnit {
     pub blocks: Vec<ResolvedBlock>,
     /// It is a library module: its workloads are definitions.
     pub is_library: bool,
-    /// What it is, whoever calls it.
-    pub kind: UnitKind,
-    /// The folders under the root that its module calls lead to.
-    pub calls: Vec<String>,
 }

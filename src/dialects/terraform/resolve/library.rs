@@ -7,9 +7,7 @@ use crate::model::resource::UnitKind;
 
 /// Whether a folder is a library module by what stands in it. `has_values` says that files set its variables.
 pub(super) fn is_library(declared: &Declared, has_values: bool) -> bool {
-    kind(declared, has_values) == UnitKind::Part
-        && !declared.resources.is_empty()
-        && variables_reach_resources(declared)
+    kind(declared, has_values) == UnitKind::Part && variables_reach_resources(declared)
 }
 
 /// What a folder is by what stands in it. `has_values` says that files set its variables.

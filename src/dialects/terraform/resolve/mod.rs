@@ -39,9 +39,11 @@ use self::scope::{Assignments, Scope, Values};
 #[cfg(test)]
 use self::world::MOST_MODULES;
 use self::world::World;
+use super::Standing;
 use super::resolved::ResolvedUnit;
 use crate::model::library::Library;
 use crate::model::problem::{Problem, ProblemKind};
+use crate::model::resource::UnitKind;
 use crate::values::ways;
 
 /// Things that were recognised and not read, each with the reason.
@@ -54,13 +56,13 @@ pub(crate) type PassedBy = Vec<(String, &'static str)>;
 pub(crate) fn resolve(
     folder: &str,
     library: &dyn Library,
-    is_read: fn(&str) -> bool,
+    (standing, is_read): (Standing, fn(&str) -> bool),
 ) -> (ResolvedUnit, Vec<Problem>, PassedBy) {
     let files = match folder::read(folder, library) {
         Ok(files) => files,
         Err(problem) => return (ResolvedUnit::default(), vec![problem], Vec::new()),
     };
-    let world = World::new(folder, library);
+    let world = World::new(folder, library, standing);
     let declared = Rc::new(world.declared(&files));
     let assignments = assignments(&world, &files, &declared);
     let has_values = !files.automatic.is_empty() || !assignments.variants.is_empty();
@@ -78,9 +80,17 @@ pub(crate) fn resolve(
         problems.push(Problem::with(ProblemKind::Limit, folder, complaint));
     }
     let is_library = library::is_library(&declared, has_values);
-    let kind = library::kind(&declared, has_values);
-    let calls = library::calls(folder, &declared);
-    (ResolvedUnit { blocks, is_library, kind, calls }, problems, passed_by)
+    (ResolvedUnit { blocks, is_library }, problems, passed_by)
+}
+
+/// What a folder is by what stands in it, and the folders under the root that its calls lead to.
+pub(crate) fn outline(folder: &str, library: &dyn Library) -> (UnitKind, Vec<String>) {
+    let Ok(files) = folder::read(folder, library) else { return (UnitKind::default(), Vec::new()) };
+    let world = World::new(folder, library, Standing::ByItself);
+    let declared = world.declared(&files);
+    let assignments = assignments(&world, &files, &declared);
+    let has_values = !files.automatic.is_empty() || !assignments.variants.is_empty();
+    (library::kind(&declared, has_values), library::calls(folder, &declared))
 }
 
 /// What a root's variables are set to. A values file that sets none of them is none of theirs: a backend's, often.

@@ -15,6 +15,7 @@ use super::types::conform;
 use super::value::{Fault, MapBuilder, Outcome, settled, to_text};
 use super::ways::{marked, through};
 use super::world::Module;
+use crate::dialects::terraform::Standing;
 use crate::model::expression::TraversalStep;
 use crate::model::fact::{Fact, Value};
 use crate::model::problem::{Problem, ProblemKind};
@@ -87,6 +88,9 @@ impl<'a> Scope<'a> {
 
     fn called(&self, call: &ModuleCall) -> Result<Children<'a>, SmolStr> {
         let name = &call.name.text;
+        if self.world.standing == Standing::Called {
+            return Err(format_smolstr!("module.{name} is read with the callers of this folder"));
+        }
         let key = match &self.called {
             Some(called) => format!("{}.{name}", called.key),
             None => name.to_string(),
@@ -219,6 +223,9 @@ impl<'a> Scope<'a> {
 
     /// The calls that lead nowhere, each with why, and those of the modules that are called.
     pub(super) fn opaque_calls(&self, into: &mut PassedBy) {
+        if self.world.standing == Standing::Called {
+            return;
+        }
         for call in &self.declared.modules {
             match &*self.children(call) {
                 Children::Opaque(_) => {

@@ -69,12 +69,13 @@ pub(super) fn second_name(traversal: &Traversal) -> Option<&SmolStr> {
     }
 }
 
-/// Whether a variable reaches any resource, through locals too.
+/// Whether a variable reaches any resource or module call, through locals too.
 pub(super) fn variables_reach_resources(declared: &Declared) -> bool {
     let mut reached = false;
     let mut names = Names::new(declared);
-    for resource in &declared.resources {
-        names.visit_map(&resource.body, &mut |root, _| reached |= root == "var");
+    let resources = declared.resources.iter().map(|resource| &resource.body);
+    for body in resources.chain(declared.modules.iter().map(|call| &call.body)) {
+        names.visit_map(body, &mut |root, _| reached |= root == "var");
         if reached {
             break;
         }

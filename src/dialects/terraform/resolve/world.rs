@@ -11,6 +11,7 @@ use smol_str::{SmolStr, format_smolstr};
 use super::budget::Budget;
 use super::declared::{Declaration, Declared, declarations, overridden};
 use super::folder::{self, Folder};
+use crate::dialects::terraform::Standing;
 use crate::model::library::{Library, StandIn, Volume};
 use crate::model::paths;
 use crate::model::problem::{Problem, ProblemKind};
@@ -27,6 +28,8 @@ pub(super) struct World<'a> {
     /// The root's folder.
     pub(super) root: &'a str,
     pub(super) library: &'a dyn Library,
+    /// How the root comes to run.
+    pub(super) standing: Standing,
     pub(super) budget: Budget,
     pub(super) problems: RefCell<Vec<Problem>>,
     /// Branches that are taken for granted while one alternative is looked at.
@@ -67,10 +70,11 @@ struct InstalledModule {
 
 impl<'a> World<'a> {
     /// The world of a root of which nothing was read yet.
-    pub(super) fn new(root: &'a str, library: &'a dyn Library) -> Self {
+    pub(super) fn new(root: &'a str, library: &'a dyn Library, standing: Standing) -> Self {
         Self {
             root,
             library,
+            standing,
             budget: Budget::default(),
             problems: RefCell::default(),
             assumed: RefCell::default(),

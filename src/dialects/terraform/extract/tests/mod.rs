@@ -12,6 +12,7 @@ mod outlines;
 use std::sync::Arc;
 
 use super::{extract, is_read, roles};
+use crate::dialects::terraform::Standing;
 use crate::dialects::terraform::resolve::resolve;
 use crate::dialects::tests::{Says, all_conform, all_say};
 use crate::model::library::{Library, Volume};
@@ -44,7 +45,7 @@ impl Library for Folder<'_> {
 
 /// The resources of a file; every fact of theirs is held against the vocabulary.
 fn resources(text: &str) -> Vec<Resource> {
-    let (unit, problems, _) = resolve("infra", &Folder(text), is_read);
+    let (unit, problems, _) = resolve("infra", &Folder(text), (Standing::ByItself, is_read));
     assert!(problems.is_empty(), "{problems:?}\n{text}");
     let resources = extract(&unit, &UnitPath("infra".into()));
     all_conform(&resources);

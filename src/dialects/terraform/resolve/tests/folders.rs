@@ -1,6 +1,8 @@
 //! What stands in a folder: which files count, blocks, providers, and what makes a library module.
 
+use super::super::{outline, resolve};
 use super::{Shelf, plain, show, show_fact};
+use crate::dialects::terraform::Standing;
 
 fn body(files: &[(&str, &str)]) -> String {
     plain(&Shelf::of(files).block("", "t_a.b").body)
@@ -65,8 +67,7 @@ resource "t_range" "r" { cidr = "10.0.0.0/8" }
 resource "t_dns" "d" { name = "x" }
 resource "t_other" "o" { net = t_a.b.id }
 "#;
-    let (unit, _, _) =
-        crate::dialects::terraform::resolve::resolve("", &Shelf::of(&[("main.tf", main)]), |kind| kind == "t_a");
+    let (unit, _, _) = resolve("", &Shelf::of(&[("main.tf", main)]), (Standing::ByItself, |kind| kind == "t_a"));
     let addresses: Vec<&str> = unit.blocks.iter().map(|block| block.address.as_str()).collect();
     assert_eq!(addresses, ["t_a.b", "t_net.a", "t_range.r", "t_dns.d"]);
 }
@@ -154,7 +155,7 @@ fn a_folder_that_waits_for_a_caller_is_a_library() {
     assert!(!is_library(fed, &[("modules/api/prod.tfvars", "n = 1\n")]));
     let called = |source: &str| {
         let main = format!("module \"api\" {{ source = \"{source}\" }}\n");
-        Shelf::of(&[("envs/prod/main.tf", &main)]).resolve("envs/prod").0.calls
+        outline("envs/prod", &Shelf::of(&[("envs/prod/main.tf", &main)])).1
     };
     assert_eq!(called("../../modules/api"), ["modules/api"]);
     assert!(called("terraform-aws-modules/eks/aws").is_empty());

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{PassedBy, resolve};
+use crate::dialects::terraform::Standing;
 use crate::dialects::terraform::resolved::{ResolvedBlock, ResolvedUnit};
 use crate::model::document::Parsed;
 use crate::model::fact::{Fact, Value};
@@ -28,7 +29,7 @@ impl Shelf {
     }
 
     pub(super) fn resolve(&self, folder: &str) -> (ResolvedUnit, Vec<Problem>, PassedBy) {
-        resolve(folder, self, |_| true)
+        resolve(folder, self, (Standing::ByItself, |_| true))
     }
 
     pub(super) fn block(&self, folder: &str, address: &str) -> ResolvedBlock {
