@@ -10,6 +10,7 @@ use crate::discover::walk::Walked;
 pub(crate) use judgements::{Circumstances, Judgements, Opinion};
 
 use crate::evaluate::suppress::Directive;
+use crate::model::library::Volume;
 use crate::model::resource::{Inventory, Resource};
 use crate::model::source::{Entry, ReadError, Source, SourceId, Stamp};
 
@@ -18,6 +19,7 @@ use crate::model::source::{Entry, ReadError, Source, SourceId, Stamp};
 pub struct Memo {
     ids: Mutex<HashMap<Arc<str>, SourceId>>,
     pieces: HashMap<String, Arc<Piece>>,
+    shelf: Mutex<HashMap<String, Shelved>>,
     pub(crate) walk: Option<Walk>,
     pub(crate) judgements: Judgements,
     life: Life,
@@ -31,6 +33,13 @@ enum Life {
     Long,
     /// For one scan.
     OneScan,
+}
+
+/// A file that many pieces read, parsed once for all of them.
+#[derive(Debug)]
+struct Shelved {
+    volume: Volume,
+    stamp: Option<Stamp>,
 }
 
 /// What was made of one unit or one loose file, and of what it was made.
@@ -146,6 +155,42 @@ impl Memo {
         id
     }
 
+    /// A file that was parsed before, if its stamp says that it has not changed.
+    pub(crate) fn stamped(&self, path: &str, stamp: Option<Stamp>) -> Option<Volume> {
+        let shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = shelf.get(path).filter(|known| stamp.is_some() && known.stamp == stamp)?;
+        Some(known.volume.clone())
+    }
+
+    /// A file that was parsed before, if this was its text.
+    pub(crate) fn parsed(&self, path: &str, text: &str, stamp: Option<Stamp>) -> Option<Volume> {
+        let mut shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = shelf.get_mut(path).filter(|known| *known.volume.source.text == *text)?;
+        known.stamp = stamp;
+        Some(known.volume.clone())
+    }
+
+    /// Keeps a parsed file for whoever else reads it.
+    pub(crate) fn shelve(&self, path: &str, volume: &Volume, stamp: Option<Stamp>) {
+        let shelved = Shelved { volume: volume.clone(), stamp };
+        self.shelf.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), shelved);
+    }
+
+    /// Lets go of the parsed files that nobody will ask for any more.
+    fn tidy(&mut self) {
+        let shelf = self.shelf.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if matches!(self.life, Life::OneScan) {
+            shelf.clear();
+            return;
+        }
+        let read = self.pieces.values().flat_map(|piece| &piece.reads).filter_map(|read| match read {
+            Read::File(path, ..) => Some(path.as_str()),
+            Read::Passed(..) | Read::Folder(..) => None,
+        });
+        let read: HashSet<&str> = read.collect();
+        shelf.retain(|path, _| read.contains(path.as_str()));
+    }
+
     /// What was made of a unit or file, if it was.
     pub(crate) fn piece(&self, key: &str) -> Option<&Arc<Piece>> {
         self.pieces.get(key)
@@ -154,7 +199,7 @@ impl Memo {
     /// Keeps these pieces and no others: what is gone from the sources is gone from here.
     pub(crate) fn keep<'a>(&mut self, pieces: impl Iterator<Item = (&'a str, &'a Arc<Piece>)> + Clone) {
         if !self.is_kept() {
-            return;
+            return self.tidy();
         }
         let mut count = 0;
         for (key, piece) in pieces.clone() {
@@ -166,6 +211,7 @@ impl Memo {
         if self.pieces.len() > count {
             let there: HashSet<&str> = pieces.map(|(key, _)| key).collect();
             self.pieces.retain(|key, _| there.contains(key.as_str()));
+            self.tidy();
         }
     }
 }

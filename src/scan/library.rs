@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::discover::marks::{Candidate, candidate};
 use crate::discover::memory::{Memory, Over};
 use crate::memo::{Hidden, LastStamp, Memo, Read};
 use crate::model::document::Parsed;
@@ -139,7 +140,7 @@ impl<'a> Desk<'a> {
     /// Takes bytes that were read at a state of the sources.
     fn open_as(&self, path: &str, bytes: Vec<u8>, stamp: Option<Stamp>) -> Result<Volume, ReadError> {
         let opened = match decoded(path, bytes) {
-            Ok(decoded) => Ok(self.shelve(path, decoded)),
+            Ok(decoded) => Ok(self.parsed(path, decoded, stamp)),
             Err(problem) => {
                 let refused = ReadError::Refused(problem.message.clone());
                 self.notes.borrow_mut().problems.push(problem);
@@ -153,14 +154,23 @@ impl<'a> Desk<'a> {
         opened
     }
 
-    fn shelve(&self, path: &str, decoded: String) -> Volume {
+    /// A file's trees. What many pieces may read is parsed once.
+    fn parsed(&self, path: &str, decoded: String, stamp: Option<Stamp>) -> Volume {
+        let is_shared = candidate(path) == Candidate::Terraform;
+        if is_shared && let Some(known) = self.memo.parsed(path, &decoded, stamp) {
+            return known;
+        }
         let id = self.memo.id(path);
         let source = Arc::new(Source::new(path, decoded));
         let parsed = match parse::syntax_of(path, &source.text) {
             Some(syntax) => parse::parse(id, &source.text, syntax),
             None => Parsed::default(),
         };
-        Volume { id, source, parsed: Arc::new(parsed) }
+        let volume = Volume { id, source, parsed: Arc::new(parsed) };
+        if is_shared {
+            self.memo.shelve(path, &volume, stamp);
+        }
+        volume
     }
 
     pub(super) fn clear(self) -> Cleared {
@@ -185,6 +195,12 @@ impl Library for Desk<'_> {
             return known.clone();
         }
         let stamp = self.view.stamp(path);
+        if let Some(volume) = self.memo.stamped(path, stamp) {
+            let mut notes = self.notes.borrow_mut();
+            notes.reads.push(Read::File(path.to_owned(), LastStamp::new(stamp), Ok(volume.source.clone())));
+            notes.volumes.insert(path.to_owned(), Ok(volume.clone()));
+            return Ok(volume);
+        }
         match self.view.read(path) {
             Ok(bytes) => self.open_as(path, bytes, stamp),
             Err(error) => {

@@ -1,6 +1,6 @@
 //! Pieces: the work of a scan, cut so that each part can be done alone and kept until one of its files changes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::library::{Desk, View, unchanged};
@@ -11,7 +11,7 @@ use crate::discover::walk::Walked;
 use crate::infer::environment_of_path;
 use crate::memo::{Memo, Outcome, Piece, Read};
 use crate::model::paths;
-use crate::model::resource::UnitKind;
+use crate::model::resource::{Resource, UnitKind};
 
 /// A piece of work, and what was made of it.
 pub(super) struct Planned {
@@ -230,7 +230,25 @@ impl Planned {
             Work::Serverless(path) => make::serverless(path, desk),
             Work::Manifests(manifests) => make::manifests(manifests, desk),
         };
-        made.resources = std::mem::take(&mut made.inventory.resources).into_iter().map(Arc::new).collect();
+        let resources = std::mem::take(&mut made.inventory.resources);
+        made.resources = match memo.piece(&self.key) {
+            Some(before) => as_before(resources, &before.resources),
+            None => resources.into_iter().map(Arc::new).collect(),
+        };
         Arc::new(made)
     }
+}
+
+/// Resources that were made anew; those that came out as they were before are the same, so that nobody judges them again.
+fn as_before(made: Vec<Resource>, before: &[Arc<Resource>]) -> Vec<Arc<Resource>> {
+    let mut by_address: HashMap<&str, &Arc<Resource>> = HashMap::with_capacity(before.len());
+    for resource in before {
+        by_address.entry(&resource.local).or_insert(resource);
+    }
+    let kept = |resource: &Resource| by_address.get(resource.local.as_str()).filter(|before| ****before == *resource);
+    let keep = |resource: Resource| match kept(&resource) {
+        Some(known) => Arc::clone(known),
+        None => Arc::new(resource),
+    };
+    made.into_iter().map(keep).collect()
 }

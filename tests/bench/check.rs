@@ -4,13 +4,19 @@
 #![allow(clippy::expect_used, clippy::print_stdout, reason = "it is run by hand, by whoever reads its table")]
 
 mod manifests;
+mod modules;
 mod templates;
 
+use std::collections::HashMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
+
+use misfit::discover::memory::Memory;
+use misfit::model::overrides::Overrides;
+use misfit::scan::{Memo, scan};
 
 fn main() {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("bench");
@@ -32,6 +38,40 @@ fn main() {
         many(&folder.join(files.to_string()), &format!("{files} files"), &|at| manifests::write(at, files));
     }
     many(&folder.join("templates"), "1000 SAM templates", &|at| templates::write(at, 1_000));
+    many(&folder.join("modules"), "2000 resources in 40 modules", &|at| modules::write(at));
+    edited();
+}
+
+/// Measures judging the same root again in one process, after edits of one line: of a module, and of the root.
+fn edited() {
+    let mut files: HashMap<String, String> = modules::files().into_iter().collect();
+    let mut memo = Memo::new();
+    let started = Instant::now();
+    let mut scanned = |files: &HashMap<String, String>| {
+        let sources: Memory = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let start = Instant::now();
+        let report = scan(&sources, &Overrides::default(), &mut memo);
+        assert!(report.resources.len() > 1_000, "the root is read");
+        start.elapsed()
+    };
+    scanned(&files);
+    row("the same, first scan of a process", &Run { time: started.elapsed(), memory: None });
+    for (what, path, from, to) in [
+        ("the same again, a line of a module edited", "modules/m7/main.tf", "memory_size   = ", "memory_size   = 1"),
+        ("the same again, a line of the root edited", "main.tf", "  timeout = 1", "  timeout = 11"),
+    ] {
+        let before = files.get(path).cloned().unwrap_or_default();
+        let mut times: Vec<Duration> = Vec::new();
+        for round in 0..40 {
+            let text = if round % 2 == 0 { before.replacen(from, to, 1) } else { before.clone() };
+            files.insert(path.to_owned(), text);
+            times.push(scanned(&files));
+        }
+        times.sort_unstable();
+        let middle = times.get(times.len() / 2).copied().unwrap_or_default();
+        row(&format!("{what}, p50"), &Run { time: middle, memory: None });
+        row(&format!("{what}, worst"), &Run { time: times.pop().unwrap_or_default(), memory: None });
+    }
 }
 
 /// Measures checking many files that are written first, beside reading them alone.
