@@ -9,9 +9,10 @@ class NotKnown(str):
     pass
 
 
-def workloads(misfit, folder):
-    """The resources of `misfit inventory`, of whatever role."""
-    command = [misfit, "inventory", folder, "--format", "json", "--no-ignore"]
+def workloads(misfit, folder, part=""):
+    """The resources of `misfit inventory`, of whatever role; with a part of the folder, of that, and all of it is known."""
+    of = ["--root", folder, f"{folder}/{part}"] if part else [folder]
+    command = [misfit, "inventory", *of, "--format", "json", "--no-ignore"]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     if not run.stdout:
         print(run.stderr, file=sys.stderr)

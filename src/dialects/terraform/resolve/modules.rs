@@ -51,10 +51,31 @@ pub(super) struct Called<'a> {
     pub(super) brought: Option<(SourceId, Span)>,
 }
 
+/// Why a call is not looked into.
+#[derive(Clone, Debug)]
+pub(super) struct Closed {
+    /// As a clause, for what depends on it.
+    pub(super) reason: SmolStr,
+    /// In a word, for counting: the same for all of a kind.
+    counted_as: &'static str,
+}
+
+impl Closed {
+    /// Nobody has fetched it.
+    pub(super) fn absent(reason: SmolStr) -> Self {
+        Self { reason, counted_as: "Terraform module that is not on disk" }
+    }
+
+    /// It is there, or may be, and is not followed.
+    fn unfollowed(reason: SmolStr) -> Self {
+        Self { reason, counted_as: "Terraform module call that is not followed" }
+    }
+}
+
 /// What a module call makes.
 pub(super) enum Children<'a> {
     /// Nothing that could be looked into, and why.
-    Opaque(SmolStr),
+    Opaque(Closed),
     /// One scope, for all its instances: how many there are may be open.
     One(Rc<Scope<'a>>, Node),
     /// A scope for every instance, by its key, in order.
@@ -72,7 +93,7 @@ impl<'a> Scope<'a> {
                     Content::Unknown(unknown) => unknown.reason,
                     _ => SmolStr::default(),
                 };
-                return Rc::new(Children::Opaque(reason));
+                return Rc::new(Children::Opaque(Closed::unfollowed(reason)));
             }
             None => {}
         }
@@ -86,10 +107,11 @@ impl<'a> Scope<'a> {
         made
     }
 
-    fn called(&self, call: &ModuleCall) -> Result<Children<'a>, SmolStr> {
+    fn called(&self, call: &ModuleCall) -> Result<Children<'a>, Closed> {
         let name = &call.name.text;
         if self.world.standing == Standing::Called {
-            return Err(format_smolstr!("module.{name} is read with the callers of this folder"));
+            let reason = format_smolstr!("module.{name} is read with the callers of this folder");
+            return Err(Closed::unfollowed(reason));
         }
         let key = match &self.called {
             Some(called) => format!("{}.{name}", called.key),
@@ -99,10 +121,10 @@ impl<'a> Scope<'a> {
             call.body.get("source").map(|source| settled(self.evaluate(source, &Frame::default()), source.span));
         let (source, at) = match source.as_ref().map(|node| (&node.content, node)) {
             Some((Content::Text(text), node)) => (text.clone(), node.span),
-            Some((Content::Unknown(unknown), _)) => return Err(unknown.reason.clone()),
-            _ => return Err(format_smolstr!("module.{name} has no source")),
+            Some((Content::Unknown(unknown), _)) => return Err(Closed::absent(unknown.reason.clone())),
+            _ => return Err(Closed::absent(format_smolstr!("module.{name} has no source"))),
         };
-        let module = self.world.module(&self.folder, &key, (&source, at))?;
+        let module = self.world.module(&self.folder, &key, (&source, at)).map_err(Closed::absent)?;
         self.check_nesting(call, &module)?;
         let address = self.absolute(&format!("module.{name}"));
         let instances = self.instances_of((&call.body, &address, call.header));
@@ -111,7 +133,7 @@ impl<'a> Scope<'a> {
             let elements = instances.number.as_number().unwrap_or_default();
             if elements > MOST_TOLD_APART as f64 {
                 let message = format!(
-                    "the {elements} instances of this module are not told apart: more than {MOST_TOLD_APART} are not"
+                    "the {elements} instances of this module are taken for one: no more than {MOST_TOLD_APART} are told apart"
                 );
                 self.world.tell(Problem::at(ProblemKind::Limit, call.header, message));
             }
@@ -134,7 +156,7 @@ impl<'a> Scope<'a> {
     }
 
     /// A module that calls itself is not followed, nor one that is called too deep.
-    fn check_nesting(&self, call: &ModuleCall, module: &Module) -> Result<(), SmolStr> {
+    fn check_nesting(&self, call: &ModuleCall, module: &Module) -> Result<(), Closed> {
         let mut depth = 0;
         let mut above = self.own.upgrade();
         while let Some(scope) = above {
@@ -143,7 +165,7 @@ impl<'a> Scope<'a> {
                 let message = format!("module.{} leads back to {folder}, which calls it", call.name.text);
                 let problem = Problem::at(ProblemKind::Unresolvable, call.header, message.as_str());
                 self.world.tell(problem.help("break the circle: modules cannot call each other in turn"));
-                return Err(message.into());
+                return Err(Closed::unfollowed(message.into()));
             }
             depth += 1;
             above = scope.called.as_ref().and_then(|called| called.by.upgrade());
@@ -151,7 +173,7 @@ impl<'a> Scope<'a> {
         if depth > MOST_NESTING {
             let message = format!("the module calls here nest deeper than {MOST_NESTING} levels and are not followed");
             self.world.tell(Problem::at(ProblemKind::Limit, call.header, message.as_str()));
-            return Err(message.into());
+            return Err(Closed::unfollowed(message.into()));
         }
         Ok(())
     }
@@ -161,9 +183,10 @@ impl<'a> Scope<'a> {
         call: &ModuleCall,
         module: &Module,
         (address, instance, number, key): (SmolStr, Rc<Instances>, Fact, String),
-    ) -> Result<Rc<Self>, SmolStr> {
+    ) -> Result<Rc<Self>, Closed> {
         if !self.world.make_room(call.header) {
-            return Err(SmolStr::new_static("this root makes too many instances of modules"));
+            let reason = SmolStr::new_static("this root makes too many instances of modules");
+            return Err(Closed::unfollowed(reason));
         }
         let own = Call { name: address.clone(), name_span: call.name.span, span: call.span };
         let (above, number, outer) = match &self.called {
@@ -228,9 +251,9 @@ impl<'a> Scope<'a> {
         }
         for call in &self.declared.modules {
             match &*self.children(call) {
-                Children::Opaque(_) => {
+                Children::Opaque(closed) => {
                     let path = format!("{}::{}", self.world.root, self.absolute(&format!("module.{}", call.name.text)));
-                    into.push((path, "Terraform module that is not on disk"));
+                    into.push((path, closed.counted_as));
                 }
                 Children::One(scope, _) => scope.opaque_calls(into),
                 Children::Each(each) => each.iter().for_each(|(_, scope)| scope.opaque_calls(into)),
@@ -249,7 +272,9 @@ impl<'a> Scope<'a> {
             ));
         };
         match &*self.children(call) {
-            Children::Opaque(reason) => Ok(refers(reason.clone(), self.absolute(&format!("module.{name}")), span)),
+            Children::Opaque(closed) => {
+                Ok(refers(closed.reason.clone(), self.absolute(&format!("module.{name}")), span))
+            }
             Children::One(scope, over) => match steps.split_first() {
                 Some((TraversalStep::Splat, rest)) => scope.of_all(over, rest, place),
                 Some((TraversalStep::Index(_), _)) if is_none(over) => {
