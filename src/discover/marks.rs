@@ -11,6 +11,8 @@ pub enum Candidate {
     Terraform,
     /// Values of Terraform variables.
     TerraformVariables,
+    /// How Terragrunt runs a module.
+    Terragrunt,
     /// A kustomization.
     Kustomization,
     /// The description of a Helm chart.
@@ -39,6 +41,7 @@ pub fn candidate(path: &str) -> Candidate {
     match name {
         "kustomization.yaml" | "kustomization.yml" | "Kustomization" => return Candidate::Kustomization,
         "Chart.yaml" => return Candidate::Chart,
+        "terragrunt.hcl" => return Candidate::Terragrunt,
         "serverless.yml" | "serverless.yaml" | "serverless.json" | "serverless.toml" => return Candidate::Serverless,
         "samconfig.toml" | "samconfig.yaml" | "samconfig.yml" => return Candidate::SamConfig,
         "serverless-compose.yml" | "serverless-compose.yaml" | "serverless-compose.json" => {

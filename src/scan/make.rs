@@ -36,6 +36,18 @@ pub(super) fn terraform(folder: &str, standing: Standing, desk: Desk<'_>) -> Pie
     piece(inventory, desk.clear(), Outcome::Read)
 }
 
+/// The module that a folder's Terragrunt configuration runs.
+pub(super) fn terragrunt(folder: &str, desk: Desk<'_>) -> Piece {
+    let inventory = terraform::read_terragrunt(folder, &desk);
+    piece(inventory, desk.clear(), Outcome::Read)
+}
+
+/// Which module a folder's Terragrunt configuration runs.
+pub(super) fn terragrunt_outline(folder: &str, desk: Desk<'_>) -> Piece {
+    let inventory = terraform::outline_terragrunt(folder, &desk);
+    Piece { reads: desk.clear().reads, inventory, ..Piece::default() }
+}
+
 /// What a folder of Terraform files is and calls. What is wrong with it is told by its own piece.
 pub(super) fn outline(folder: &str, desk: Desk<'_>) -> Piece {
     let inventory = terraform::outline(folder, &desk);

@@ -27,6 +27,10 @@ enum Work {
     Outline(String),
     /// A folder of Terraform files, and how it comes to run.
     Terraform(String, Standing),
+    /// Which module a folder's Terragrunt configuration runs.
+    TerragruntOutline(String),
+    /// The module that a folder's Terragrunt configuration runs.
+    Terragrunt(String),
     /// A kustomization, with the patches that it lists.
     Kustomization(String),
     /// A service of the Serverless Framework, with the files that it names.
@@ -89,7 +93,8 @@ pub(super) fn plan(view: &View<'_>, walked: &Walked, named: &[String], memo: &Me
     }
     planned.retain(|piece| piece.made.is_some());
     let folders: BTreeSet<&str> = of(Candidate::Terraform).map(paths::folder).collect();
-    planned.extend(terraform(folders, view, memo));
+    let runs: BTreeSet<&str> = of(Candidate::Terragrunt).map(paths::folder).collect();
+    planned.extend(terraform((folders, runs), view, memo));
     let charts: BTreeSet<&str> = of(Candidate::Chart).map(paths::folder).collect();
     // A configuration of the SAM CLI is read by its template; one that was named is told what is wrong with it all the same.
     let asked = of(Candidate::SamConfig).filter(|path| named.iter().any(|named| named == path));
@@ -106,17 +111,29 @@ pub(super) fn plan(view: &View<'_>, walked: &Walked, named: &[String], memo: &Me
 
 /// The folders of Terraform files, each with how it comes to run. Their outlines are made here: which folders are called
 /// must be known before any is resolved.
-fn terraform(folders: BTreeSet<&str>, view: &View<'_>, memo: &Memo) -> Vec<Planned> {
-    let mut outlines: Vec<Planned> =
-        folders.iter().map(|folder| Planned::new(Work::Outline((*folder).to_owned()))).collect();
+fn terraform((folders, runs): (BTreeSet<&str>, BTreeSet<&str>), view: &View<'_>, memo: &Memo) -> Vec<Planned> {
+    let of_folders = folders.iter().map(|folder| Planned::new(Work::Outline((*folder).to_owned())));
+    let of_runs = runs.iter().map(|folder| Planned::new(Work::TerragruntOutline((*folder).to_owned())));
+    let mut outlines: Vec<Planned> = of_folders.chain(of_runs).collect();
     make_all(view, &mut outlines, memo);
     let parts = parts(&outlines);
     let standing = |folder: &str| if parts.contains(folder) { Standing::Called } else { Standing::ByItself };
-    let whole = |folder: &str| Planned::new(Work::Terraform(folder.to_owned(), standing(folder)));
-    let mut planned: Vec<Planned> = folders.into_iter().map(whole).collect();
+    // What Terragrunt runs in its own folder is read as that.
+    let is_run_here = |folder: &&str| {
+        let run = outlines.iter().find(|piece| matches!(&piece.work, Work::TerragruntOutline(run) if run == folder));
+        run.and_then(|run| run.made.as_ref())
+            .is_some_and(|made| made.inventory.calls.iter().any(|called| called == folder))
+    };
+    let by_itself = folders.into_iter().filter(|folder| !(runs.contains(folder) && is_run_here(folder)));
+    let mut planned: Vec<Planned> =
+        by_itself.map(|folder| Planned::new(Work::Terraform(folder.to_owned(), standing(folder)))).collect();
+    planned.extend(runs.iter().map(|folder| Planned::new(Work::Terragrunt((*folder).to_owned()))));
     planned.append(&mut outlines);
     planned
 }
+
+/// What the name of a folder's Terragrunt configuration is, as one that calls a folder.
+const RUN: &str = "terragrunt.hcl";
 
 /// The Terraform folders that run only through a caller: with the caller's values, not with their own defaults.
 ///
@@ -124,11 +141,15 @@ fn terraform(folders: BTreeSet<&str>, view: &View<'_>, memo: &Memo) -> Vec<Plann
 fn parts(outlines: &[Planned]) -> BTreeSet<String> {
     let of = |piece: &Planned| match &piece.work {
         Work::Outline(folder) => piece.made.clone().map(|made| (folder.clone(), made)),
+        Work::TerragruntOutline(folder) => piece.made.clone().map(|made| (paths::child(folder, RUN), made)),
         _ => None,
     };
     let units: BTreeMap<String, Arc<Piece>> = outlines.iter().filter_map(of).collect();
     let calls = units.iter().flat_map(|(caller, made)| made.inventory.calls.iter().map(move |called| (caller, called)));
+    // What Terragrunt runs often has a backend that Terragrunt fills in.
+    let is_run = |caller: &str| paths::name(caller) == RUN;
     let is_part = |(caller, called): &(&String, &String)| match units.get(*called).map(|made| made.inventory.kind) {
+        _ if is_run(caller) => true,
         Some(UnitKind::Root) => false,
         Some(UnitKind::Configured) => !is_trial(caller, called),
         Some(UnitKind::Part) | None => caller != called,
@@ -191,6 +212,8 @@ impl Planned {
             Work::Terraform(folder, Standing::ByItself) => format!("{folder}/*.tf"),
             Work::Terraform(folder, Standing::Called) => format!("{folder}/*.tf called"),
             Work::Outline(folder) => format!("{folder}/*.tf outline"),
+            Work::Terragrunt(folder) => format!("{folder}/terragrunt.hcl"),
+            Work::TerragruntOutline(folder) => format!("{folder}/terragrunt.hcl outline"),
             Work::Kustomization(path) | Work::Serverless(path) => path.clone(),
             Work::Manifests(Manifests { path, place, met }) => {
                 // What is made of it depends on both, and may be kept only for the like.
@@ -225,6 +248,8 @@ impl Planned {
         let desk = Desk::new(view, memo);
         let mut made = match &self.work {
             Work::Outline(folder) => make::outline(folder, desk),
+            Work::Terragrunt(folder) => make::terragrunt(folder, desk),
+            Work::TerragruntOutline(folder) => make::terragrunt_outline(folder, desk),
             Work::Terraform(folder, standing) => make::terraform(folder, *standing, desk),
             Work::Kustomization(path) => make::kustomization(path, desk),
             Work::Serverless(path) => make::serverless(path, desk),

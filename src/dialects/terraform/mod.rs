@@ -33,6 +33,19 @@ pub fn read(folder: &str, library: &dyn Library, standing: Standing) -> Inventor
     Inventory { resources, problems, passed_by, ..Inventory::default() }
 }
 
+/// Reads the module that a folder's Terragrunt configuration runs.
+pub fn read_terragrunt(folder: &str, library: &dyn Library) -> Inventory {
+    let (unit, problems, passed_by) = resolve::resolve_terragrunt(folder, library, extract::is_read);
+    let resources = extract::extract(&unit, &UnitPath(folder.into()));
+    Inventory { resources, problems, passed_by, ..Inventory::default() }
+}
+
+/// Which module a folder's Terragrunt configuration runs.
+pub fn outline_terragrunt(folder: &str, library: &dyn Library) -> Inventory {
+    let (kind, calls) = resolve::outline_terragrunt(folder, library);
+    Inventory { kind, calls, ..Inventory::default() }
+}
+
 /// What a folder is by what stands in it, and which folders it calls; nothing of it is resolved.
 pub fn outline(folder: &str, library: &dyn Library) -> Inventory {
     let (kind, calls) = resolve::outline(folder, library);

@@ -69,7 +69,7 @@ pub(super) struct Provider {
 }
 
 /// A `module` block.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct ModuleCall {
     /// Its name.
     pub(super) name: Key,

@@ -231,8 +231,8 @@ impl Scope<'_> {
         let text = self.source_text(node).filter(|_| !of_element)?;
         match (frame.block().filter(|_| of_instance), &self.called) {
             (Some((address, _)), _) => Some(format_smolstr!("{text} of {address}")),
-            (None, Some(called)) => Some(format_smolstr!("{text} in {}", called.address)),
-            (None, None) => Some(text),
+            (None, Some(called)) if !called.address.is_empty() => Some(format_smolstr!("{text} in {}", called.address)),
+            (None, _) => Some(text),
         }
     }
 

@@ -18,6 +18,7 @@ mod modules;
 mod operators;
 mod resources;
 mod scope;
+mod terragrunt;
 mod traverse;
 mod types;
 mod value;
@@ -40,7 +41,7 @@ use self::scope::{Assignments, Scope, Values};
 use self::world::MOST_MODULES;
 use self::world::World;
 use super::Standing;
-use super::resolved::ResolvedUnit;
+use super::resolved::{ResolvedBlock, ResolvedUnit};
 use crate::model::library::Library;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::resource::UnitKind;
@@ -67,20 +68,50 @@ pub(crate) fn resolve(
     let assignments = assignments(&world, &files, &declared);
     let has_values = !files.automatic.is_empty() || !assignments.variants.is_empty();
     let scope = Scope::root(&world, declared.clone(), assignments);
+    let (blocks, problems, passed_by) = everything(&scope, is_read);
+    let is_library = library::is_library(&declared, has_values);
+    (ResolvedUnit { blocks, is_library }, problems, passed_by)
+}
+
+/// Resolves the module that a folder's Terragrunt configuration runs, with the inputs that it gives.
+pub(crate) fn resolve_terragrunt(
+    folder: &str,
+    library: &dyn Library,
+    is_read: fn(&str) -> bool,
+) -> (ResolvedUnit, Vec<Problem>, PassedBy) {
+    let world = World::new(folder, library, Standing::ByItself);
+    let run = terragrunt::root(&world);
+    let Some(run) = run else {
+        return (ResolvedUnit::default(), world.problems.take(), world.passed_by.take());
+    };
+    let (blocks, problems, passed_by) = everything(&run.scope, is_read);
+    (ResolvedUnit { blocks, is_library: false }, problems, passed_by)
+}
+
+/// The folder under the root of the module that a folder's Terragrunt configuration runs.
+pub(crate) fn outline_terragrunt(folder: &str, library: &dyn Library) -> (UnitKind, Vec<String>) {
+    let world = World::new(folder, library, Standing::ByItself);
+    let run = terragrunt::root(&world);
+    let of_root = run.iter().filter(|run| run.scope.called.as_ref().is_some_and(|called| called.brought.is_none()));
+    (UnitKind::Root, of_root.map(|run| run.scope.folder.to_string()).collect())
+}
+
+/// All that a root makes, and what is said of it.
+fn everything(scope: &Scope<'_>, is_read: fn(&str) -> bool) -> (Vec<ResolvedBlock>, Vec<Problem>, PassedBy) {
+    let world = scope.world;
     let mut blocks = Vec::new();
     scope.resources(is_read, &mut blocks);
     let clusters: HashSet<SmolStr> = blocks.iter().map(|block| block.address.clone()).collect();
     for block in &mut blocks {
         block.cluster = block.cluster.take().filter(|cluster| clusters.contains(cluster));
     }
-    let mut passed_by = Vec::new();
+    let mut passed_by = world.passed_by.take();
     scope.opaque_calls(&mut passed_by);
     let mut problems = world.problems.take();
     if let Some(complaint) = world.budget.complaint() {
-        problems.push(Problem::with(ProblemKind::Limit, folder, complaint));
+        problems.push(Problem::with(ProblemKind::Limit, world.root, complaint));
     }
-    let is_library = library::is_library(&declared, has_values);
-    (ResolvedUnit { blocks, is_library }, problems, passed_by)
+    (blocks, problems, passed_by)
 }
 
 /// What a folder is by what stands in it, and the folders under the root that its calls lead to.

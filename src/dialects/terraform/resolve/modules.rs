@@ -10,6 +10,7 @@ use super::choices::{lifted, unknown_among};
 use super::declared::{ModuleCall, Variable};
 use super::instances::Instances;
 use super::scope::{Frame, Memo, Scope, valueless};
+use super::terragrunt;
 use super::traverse::{place as place_of, refers};
 use super::types::conform;
 use super::value::{Fault, MapBuilder, Outcome, settled, to_text};
@@ -21,7 +22,7 @@ use crate::model::fact::{Fact, Value};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::resource::Call;
 use crate::model::source::{SourceId, Span};
-use crate::model::tree::{Content, Key, MOST_ALTERNATIVES, Node, Unknown};
+use crate::model::tree::{Content, Key, MOST_ALTERNATIVES, Map, Node, Unknown};
 use crate::values::branches;
 use crate::values::choices::Reach;
 
@@ -58,6 +59,13 @@ pub(super) struct Closed {
     pub(super) reason: SmolStr,
     /// In a word, for counting: the same for all of a kind.
     counted_as: &'static str,
+}
+
+impl Called<'_> {
+    /// What it is called where something is said of it.
+    fn label(&self) -> &str {
+        if self.address.is_empty() { terragrunt::FILE } else { &self.address }
+    }
 }
 
 impl Closed {
@@ -114,8 +122,8 @@ impl<'a> Scope<'a> {
             return Err(Closed::unfollowed(reason));
         }
         let key = match &self.called {
-            Some(called) => format!("{}.{name}", called.key),
-            None => name.to_string(),
+            Some(called) if !called.key.is_empty() => format!("{}.{name}", called.key),
+            _ => name.to_string(),
         };
         let source =
             call.body.get("source").map(|source| settled(self.evaluate(source, &Frame::default()), source.span));
@@ -188,7 +196,8 @@ impl<'a> Scope<'a> {
             let reason = SmolStr::new_static("this root makes too many instances of modules");
             return Err(Closed::unfollowed(reason));
         }
-        let own = Call { name: address.clone(), name_span: call.name.span, span: call.span };
+        let name = if address.is_empty() { SmolStr::new_static(terragrunt::FILE) } else { address.clone() };
+        let own = Call { name, name_span: call.name.span, span: call.span };
         let (above, number, outer) = match &self.called {
             Some(called) => (&*called.calls, product(&called.number, &number), called.brought),
             None => (&[][..], number, None),
@@ -206,6 +215,13 @@ impl<'a> Scope<'a> {
             brought: module.brought.map(|source| (source, at)),
         };
         Ok(Scope::module(self.world, (module.folder.clone(), module.declared.clone()), called))
+    }
+
+    /// The one instance of a module that is run as a root, with what a call gives.
+    pub(super) fn run(&self, call: &ModuleCall, module: &Module) -> Result<Rc<Self>, Closed> {
+        let one = self.instances_of((&Map::default(), &SmolStr::default(), call.header));
+        let number = one.number.clone();
+        self.instance(call, module, (SmolStr::default(), Rc::new(one), number, String::new()))
     }
 
     /// What a caller gives to a variable, else its default.
@@ -226,11 +242,11 @@ impl<'a> Scope<'a> {
             let node = by.declared.modules.get(called.call)?.body.get(name)?;
             let frame = Frame { block: Some((&called.address, &called.instance)), ..Frame::default() };
             let value = settled(by.evaluate(node, &frame), node.span);
-            let value = marked(&typed(value), &format_smolstr!("{} {name}", called.address), false);
+            let value = marked(&typed(value), &format_smolstr!("{} {name}", called.label()), false);
             Some(Node { span: variable.name_span, ..marked(&Node { span: variable.name_span, ..value }, &key, false) })
         });
         let valueless = || {
-            let reason = format_smolstr!("{} is not given {name}", called.address);
+            let reason = format_smolstr!("{} is not given {name}", called.label());
             let mut node = valueless(&key, variable, reason);
             if let Content::Unknown(unknown) = &mut node.content {
                 unknown.value_of = Some(self.absolute(&key));

@@ -12,6 +12,7 @@ use super::declared::{Declared, ResourceBlock, Variable};
 use super::instances::Instances;
 use super::modules::{Called, Children};
 use super::resources::Providers;
+use super::terragrunt::Config;
 use super::types::conform;
 use super::value::settled;
 use super::ways::marked;
@@ -45,6 +46,8 @@ pub(super) struct Scope<'a> {
     pub(super) called: Option<Called<'a>>,
     /// What a root's variables are set to.
     assignments: Assignments,
+    /// What Terragrunt knows, of a file of its own.
+    pub(super) terragrunt: Option<Config<'a>>,
     /// Itself, for what it calls.
     pub(super) own: Weak<Scope<'a>>,
     values: RefCell<HashMap<SmolStr, Memo<Node>>>,
@@ -84,7 +87,7 @@ impl<'f> Frame<'f> {
 impl<'a> Scope<'a> {
     /// The scope of a root, in which nothing was asked for yet.
     pub(super) fn root(world: &'a World<'a>, declared: Rc<Declared>, assignments: Assignments) -> Rc<Self> {
-        Self::new(world, (world.root.into(), declared), None, assignments)
+        Self::new(world, (world.root.into(), declared), None, (assignments, None))
     }
 
     /// The scope of an instance of a module.
@@ -93,14 +96,19 @@ impl<'a> Scope<'a> {
         (folder, declared): (Rc<str>, Rc<Declared>),
         called: Called<'a>,
     ) -> Rc<Self> {
-        Self::new(world, (folder, declared), Some(called), Assignments::default())
+        Self::new(world, (folder, declared), Some(called), (Assignments::default(), None))
+    }
+
+    /// The scope of a file of Terragrunt's own.
+    pub(super) fn terragrunt(world: &'a World<'a>, declared: Rc<Declared>, config: Config<'a>) -> Rc<Self> {
+        Self::new(world, (world.root.into(), declared), None, (Assignments::default(), Some(config)))
     }
 
     fn new(
         world: &'a World<'a>,
         (folder, declared): (Rc<str>, Rc<Declared>),
         called: Option<Called<'a>>,
-        assignments: Assignments,
+        (assignments, terragrunt): (Assignments, Option<Config<'a>>),
     ) -> Rc<Self> {
         Rc::new_cyclic(|own| Self {
             world,
@@ -108,6 +116,7 @@ impl<'a> Scope<'a> {
             declared,
             called,
             assignments,
+            terragrunt,
             own: own.clone(),
             values: RefCell::default(),
             instances: RefCell::default(),
@@ -119,8 +128,8 @@ impl<'a> Scope<'a> {
     /// The address in the root of something that is declared here.
     pub(super) fn absolute(&self, local: &str) -> SmolStr {
         match &self.called {
-            Some(called) => format_smolstr!("{}.{local}", called.address),
-            None => local.into(),
+            Some(called) if !called.address.is_empty() => format_smolstr!("{}.{local}", called.address),
+            _ => local.into(),
         }
     }
 

@@ -39,6 +39,9 @@ impl Scope<'_> {
         let Some((TraversalStep::Attribute(name), rest)) = steps.split_first() else {
             return Ok(unknown(format_smolstr!("{root} is not known here"), span));
         };
+        if let Some(known) = self.of_terragrunt(root, steps, place) {
+            return known;
+        }
         let name = &name.text;
         match root.as_str() {
             "var" => match self.declared.variables.get(name) {
@@ -310,7 +313,7 @@ pub(super) fn place(node: &Node) -> Option<usize> {
 }
 
 /// The way from one folder of the root to another, as Terraform writes it.
-fn relative(from: &str, to: &str) -> String {
+pub(super) fn relative(from: &str, to: &str) -> String {
     let parts = |path: &str| path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>();
     let (from, to) = (parts(from), parts(to));
     let shared = from.iter().zip(&to).take_while(|(one, other)| one == other).count();

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 use smol_str::{SmolStr, format_smolstr};
 
+use super::PassedBy;
 use super::budget::Budget;
 use super::declared::{Declaration, Declared, declarations, overridden};
 use super::folder::{self, Folder};
@@ -40,6 +41,8 @@ pub(super) struct World<'a> {
     modules: RefCell<HashMap<String, Result<Rc<Declared>, SmolStr>>>,
     installed: OnceCell<HashMap<String, String>>,
     made: Cell<usize>,
+    /// What was recognised and not read, each with why.
+    pub(super) passed_by: RefCell<PassedBy>,
 }
 
 /// A module that was found: where it stands and what it declares.
@@ -83,6 +86,7 @@ impl<'a> World<'a> {
             modules: RefCell::default(),
             installed: OnceCell::new(),
             made: Cell::new(0),
+            passed_by: RefCell::default(),
         }
     }
 
@@ -92,6 +96,11 @@ impl<'a> World<'a> {
         if !problems.contains(&problem) {
             problems.push(problem);
         }
+    }
+
+    /// Counts something that was recognised and not read.
+    pub(super) fn pass_by(&self, path: &str, reason: &'static str) {
+        self.passed_by.borrow_mut().push((path.to_owned(), reason));
     }
 
     /// The text of a source that was opened.
@@ -164,6 +173,31 @@ impl<'a> World<'a> {
             }
             None => Err(format_smolstr!("the module {source} is not on disk")),
         }
+    }
+
+    /// The module in the root's own folder.
+    pub(super) fn own_folder(&self) -> Result<Module, SmolStr> {
+        let found = self.in_folder(self.root)?;
+        if found.declared.is_empty() { Err(SmolStr::new_static("there is no module here")) } else { Ok(found) }
+    }
+
+    /// The module that Terragrunt fetches: `//` parts what is fetched from what is run in it, `tfr://` is a registry, and a
+    /// path that starts with `/` starts at the root.
+    pub(super) fn module_of_terragrunt(&self, (source, at): (&str, Span)) -> Result<Module, SmolStr> {
+        if let Some(path) = source.strip_prefix('/') {
+            return self.local("", (&format!("./{path}").replace("//", "/"), at));
+        }
+        if source.starts_with('.') {
+            return self.local(self.root, (&source.replace("//", "/"), at));
+        }
+        let plain = match source.strip_prefix("tfr://") {
+            Some(of_registry) => {
+                let without_version = of_registry.split('?').next().unwrap_or(of_registry);
+                without_version.trim_start_matches('/')
+            }
+            None => source,
+        };
+        self.module(self.root, "", (plain, at))
     }
 
     fn local(&self, from: &str, (source, at): (&str, Span)) -> Result<Module, SmolStr> {

@@ -87,6 +87,9 @@ impl Scope<'_> {
                 }
             }
         }
+        if let Some(known) = self.terragrunt_call(&name.text, &evaluated, span) {
+            return known;
+        }
         let value = match name.text.as_str() {
             "file" | "filebase64" | "templatefile" | "fileexists" => self.of_file(&name.text, &evaluated, span)?,
             "lookup" => self.lookup(arguments, &evaluated, (span, frame))?,

@@ -5,6 +5,7 @@ mod choices;
 mod folders;
 mod functions;
 mod modules;
+mod terragrunt;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
