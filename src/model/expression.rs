@@ -5,10 +5,10 @@ use super::tree::{Key, Node};
 /// An HCL expression that is not a literal. Its parts are nodes: a literal part is a plain value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Expression {
-    /// `"a ${b} c"`, also as a heredoc: texts and expressions in order.
+    /// `"a ${b} c"`, also as a heredoc: texts and expressions in order. It is always text; `"${b}"` alone is what `b` is.
     Template(Vec<Node>),
-    /// `%{ if }` and `%{ for }` in a template: read as present, never evaluated.
-    Directive,
+    /// `%{ for }` in a template: the texts of all rounds in one. `%{ if }` is a conditional of templates.
+    Repetition(Box<ForExpression>),
     /// `var.size`, `module.web["a"].id`, `aws_instance.web[0].tags["x"]`, `list[*].id`.
     Traversal(Traversal),
     /// `name(args...)`.

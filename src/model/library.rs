@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
+use smol_str::SmolStr;
+
 use super::document::Parsed;
-use super::source::{Entry, ReadError, Source, SourceId};
+use super::source::{Entry, ReadError, Source, SourceId, Span};
+use super::tree::Node;
 
 /// Parsed files by path. Whoever implements it notes every path that was asked for, found or not,
 /// so that what was made of them can be kept until one changes.
@@ -26,11 +29,28 @@ pub trait Library {
     /// What kept the folder from being read.
     fn list(&self, folder: &str) -> Result<Vec<Entry>, ReadError>;
 
+    /// A template of HCL that stands in no HCL source, parsed. A library of files alone reads none.
+    ///
+    /// # Errors
+    /// Why it cannot be read, as what may follow a colon.
+    fn template(&self, _text: &str, _footing: Footing<'_>) -> Result<Node, SmolStr> {
+        Err(SmolStr::new_static("nothing here reads templates"))
+    }
+
     /// What stands in for a module that is not on disk, by the source that its call gives. A library of files alone
     /// knows none.
     fn stand_in(&self, _source: &str) -> Option<StandIn> {
         None
     }
+}
+
+/// Where the parts of a template are said to stand that stands in no HCL source.
+#[derive(Clone, Copy, Debug)]
+pub enum Footing<'t> {
+    /// All of them at one place: where a file is asked to be filled in, say.
+    At(Span),
+    /// Each at its own bytes in a JSON string, by where that stands and what is written there, with its quotes.
+    Json(Span, &'t str),
 }
 
 /// What is read in the place of a module that is not on disk.

@@ -12,9 +12,13 @@ mod yaml;
 #[expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
 mod tests;
 
+use smol_str::SmolStr;
+
 use crate::model::document::{Parsed, Syntax};
+use crate::model::library::Footing;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::source::SourceId;
+use crate::model::tree::Node;
 
 /// A tree nested deeper than this is read down to there, with a problem: what walks trees may then recurse.
 pub const MOST_DEPTH: usize = 200;
@@ -37,6 +41,14 @@ pub fn parse(source: SourceId, text: &str, syntax: Syntax) -> Parsed {
         parsed.problems.truncate(MOST_PROBLEMS + 1);
     }
     parsed
+}
+
+/// Parses a template of HCL that stands in no HCL source: a file for `templatefile`, a string of Terraform's JSON.
+///
+/// # Errors
+/// Why it cannot be read, as what may follow a colon.
+pub fn template(text: &str, footing: Footing<'_>) -> Result<Node, SmolStr> {
+    hcl::template(text, footing)
 }
 
 /// Adds a problem, as long as there are not too many: one more than are told is kept as a sign that there are.

@@ -5,14 +5,17 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::discover::marks::{Candidate, candidate};
+use smol_str::SmolStr;
+
 use crate::discover::memory::{Memory, Over};
 use crate::memo::{Hidden, LastStamp, Memo, Read};
 use crate::model::document::Parsed;
-use crate::model::library::{Library, Volume};
+use crate::model::library::{Footing, Library, Volume};
 use crate::model::overrides::Overrides;
 use crate::model::paths;
 use crate::model::problem::Problem;
 use crate::model::source::{Entry, ReadError, Source, Sources, Stamp};
+use crate::model::tree::Node;
 use crate::parse::{self, text};
 
 /// The sources, with an editor's buffers and standard input over them.
@@ -226,6 +229,10 @@ impl Library for Desk<'_> {
         notes.reads.push(Read::File(path.to_owned(), LastStamp::new(stamp), text.clone()));
         notes.texts.insert(path.to_owned(), text.clone());
         text
+    }
+
+    fn template(&self, text: &str, footing: Footing<'_>) -> Result<Node, SmolStr> {
+        parse::template(text, footing)
     }
 
     fn list(&self, folder: &str) -> Result<Vec<Entry>, ReadError> {

@@ -5,27 +5,43 @@ use std::ops::Range;
 use hcl_edit::Span as _;
 use hcl_edit::structure::{Attribute, Block as HclBlock, Body, Structure};
 
-use super::heredocs::Marked;
 use crate::model::problem::Problem;
-use crate::model::source::Span;
+use crate::model::source::{SourceId, Span};
 use crate::model::tree::{Block, Content, Key, Map, MapEntry, Node};
 use crate::parse::duplicates;
 use crate::parse::place::Place;
 
 /// Turns the parser's tree into ours.
 pub(super) struct Converter<'p, 't> {
-    pub(super) place: &'p Place<'t>,
-    pub(super) marked: &'p Marked<'t>,
+    place: &'p Place<'t>,
     /// Where the parsed part starts in the text.
     base: usize,
+    /// Where what stands in the text is said to stand.
+    ground: Ground<'p>,
     /// Offsets, in the part, of names that were read under another.
     renamed: &'p [usize],
     pub(super) problems: Vec<Problem>,
 }
 
+/// Where what stands in a text is said to stand.
+#[derive(Clone, Copy)]
+pub(super) enum Ground<'p> {
+    /// At its own bytes: the text is a source.
+    Source,
+    /// All of it at one place.
+    At(Span),
+    /// In a part of another source, each byte of the text at the offset that is given for it.
+    In(SourceId, &'p [usize]),
+}
+
 impl<'p, 't> Converter<'p, 't> {
-    pub(super) fn new(place: &'p Place<'t>, marked: &'p Marked<'t>, (base, renamed): (usize, &'p [usize])) -> Self {
-        Self { place, marked, base, renamed, problems: Vec::new() }
+    pub(super) fn new(place: &'p Place<'t>, (base, renamed): (usize, &'p [usize])) -> Self {
+        Self { place, base, ground: Ground::Source, renamed, problems: Vec::new() }
+    }
+
+    /// One for a text that stands elsewhere.
+    pub(super) fn on(place: &'p Place<'t>, ground: Ground<'p>) -> Self {
+        Self { ground, ..Self::new(place, (0, &[])) }
     }
 
     /// The map of a part of a file. Its arguments are compared with those of the other parts by the caller.
@@ -65,18 +81,29 @@ impl<'p, 't> Converter<'p, 't> {
 
     /// A name at its place. Where it was read under another, the text knows the written one.
     pub(super) fn key(&self, text: &str, range: Option<Range<usize>>) -> Key {
-        let is_renamed = range.as_ref().is_some_and(|range| self.renamed.contains(&range.start));
-        let span = self.span(range);
-        if is_renamed {
-            let written = self.place.slice(span.start as usize, span.end as usize);
-            return Key { text: written.trim_matches('"').into(), span };
+        if range.as_ref().is_some_and(|range| self.renamed.contains(&range.start)) {
+            let written = self.written(range.clone());
+            return Key { text: written.trim_matches('"').into(), span: self.span(range) };
         }
-        Key { text: text.into(), span }
+        Key { text: text.into(), span: self.span(range) }
     }
 
-    /// A range of the parsed part as a span of the text. The parser gives one to whatever it read.
+    /// What is written in a range of the parsed part.
+    pub(super) fn written(&self, range: Option<Range<usize>>) -> &'t str {
+        let range = range.unwrap_or(0..0);
+        self.place.slice(self.base + range.start, self.base + range.end)
+    }
+
+    /// A range of the parsed part as a span. The parser gives one to whatever it read.
     pub(super) fn span(&self, range: Option<Range<usize>>) -> Span {
         let range = range.unwrap_or(0..0);
-        self.place.span(self.base + range.start, self.base + range.end)
+        match self.ground {
+            Ground::Source => self.place.span(self.base + range.start, self.base + range.end),
+            Ground::At(span) => span,
+            Ground::In(source, offsets) => {
+                let offset = |at: usize| offsets.get(at).or(offsets.last()).copied().unwrap_or_default();
+                Span::new(source, offset(range.start), offset(range.end))
+            }
+        }
     }
 }

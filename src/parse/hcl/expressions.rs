@@ -1,19 +1,19 @@
 //! Expressions: literals become plain values, all else an expression of nodes.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use hcl_edit::expr::{
     BinaryOperator as HclBinary, Expression as Hcl, ForExpr, FuncCall, Object, ObjectKey, Traversal as HclTraversal,
     TraversalOperator, UnaryOperator as HclUnary,
 };
-use hcl_edit::template::{Element, Template};
 use hcl_edit::{Decorated, Ident, Number as HclNumber, Span as _};
 
 use super::body::Converter;
+use super::templates::Standing;
 use crate::model::expression::{
     BinaryOperator, Expression, ForExpression, Traversal, TraversalRoot, TraversalStep, UnaryOperator,
 };
-use crate::model::source::Span;
 use crate::model::tree::{Content, Key, Map, MapEntry, Node, Number};
 
 impl Converter<'_, '_> {
@@ -23,12 +23,16 @@ impl Converter<'_, '_> {
         let content = match expression {
             Hcl::Null(_) => Content::Null,
             Hcl::Bool(yes) => Content::Bool(*yes.value()),
-            Hcl::Number(number) => self.number(number.value(), span),
+            Hcl::Number(number) => self.number(number.value(), expression.span()),
             Hcl::String(text) => Content::Text(text.as_str().into()),
             Hcl::Array(array) => Content::List(array.iter().map(|item| self.node(item)).collect()),
             Hcl::Object(object) => self.object(object),
-            Hcl::StringTemplate(template) => self.template(template),
-            Hcl::HeredocTemplate(heredoc) => self.template(&heredoc.template),
+            Hcl::StringTemplate(template) => self.template(template, Standing::Quotes),
+            Hcl::HeredocTemplate(heredoc) => {
+                let is_indented = self.written(expression.span()).starts_with("<<-");
+                let standing = if is_indented { Standing::IndentedLines } else { Standing::Lines };
+                self.template(&heredoc.template, standing)
+            }
             Hcl::Parenthesis(inner) => self.node(inner.inner()).content,
             Hcl::Variable(name) => {
                 let root = TraversalRoot::Name(self.name(name));
@@ -54,12 +58,12 @@ impl Converter<'_, '_> {
         Node::new(content, span)
     }
 
-    fn name(&self, name: &Decorated<Ident>) -> Key {
+    pub(super) fn name(&self, name: &Decorated<Ident>) -> Key {
         self.key(name.as_str(), name.span())
     }
 
-    fn number(&self, number: &HclNumber, span: Span) -> Content {
-        let raw = self.place.slice(span.start as usize, span.end as usize).into();
+    fn number(&self, number: &HclNumber, range: Option<Range<usize>>) -> Content {
+        let raw = self.written(range).into();
         let value = number.as_f64().unwrap_or(f64::NAN);
         Content::Number(Number { value, raw })
     }
@@ -74,8 +78,7 @@ impl Converter<'_, '_> {
             TraversalOperator::Index(index) => TraversalStep::Index(self.node(index)),
             TraversalOperator::LegacyIndex(index) => {
                 let number = HclNumber::from(*index.value());
-                let span = self.span(index.span());
-                TraversalStep::Index(Node::new(self.number(&number, span), span))
+                TraversalStep::Index(Node::new(self.number(&number, index.span()), self.span(index.span())))
             }
             TraversalOperator::AttrSplat(_) | TraversalOperator::FullSplat(_) => TraversalStep::Splat,
         };
@@ -134,62 +137,15 @@ impl Converter<'_, '_> {
             ObjectKey::Ident(name) => Some(self.name(name)),
             ObjectKey::Expression(Hcl::String(text)) => Some(self.key(text.as_str(), text.span())),
             ObjectKey::Expression(literal @ (Hcl::Number(_) | Hcl::Bool(_) | Hcl::Null(_))) => {
-                let span = self.span(literal.span());
-                let text = self.place.slice(span.start as usize, span.end as usize).into();
-                Some(Key { text, span })
+                Some(Key { text: self.written(literal.span()).into(), span: self.span(literal.span()) })
             }
             ObjectKey::Expression(_) => None,
-        }
-    }
-
-    /// Text where nothing is put into it; the value itself where a template is nothing but one.
-    fn template(&mut self, template: &Template) -> Content {
-        let mut parts: Vec<Node> = Vec::new();
-        let mut trims_next = false;
-        for element in template {
-            match element {
-                Element::Literal(literal) => {
-                    let text = if trims_next { literal.trim_start() } else { literal.as_str() };
-                    trims_next = false;
-                    let content = Content::Text(self.marked.written(text).into());
-                    parts.push(Node::new(content, self.span(literal.span())));
-                }
-                Element::Interpolation(interpolation) => {
-                    if interpolation.strip.strip_start() {
-                        trim_last(&mut parts);
-                    }
-                    trims_next = interpolation.strip.strip_end();
-                    parts.push(self.node(&interpolation.expr));
-                }
-                Element::Directive(directive) => {
-                    trims_next = false;
-                    parts.push(Node::new(wrap(Expression::Directive), self.span(directive.span())));
-                }
-            }
-        }
-        parts.retain(|part| !matches!(&part.content, Content::Text(text) if text.is_empty()));
-        if template.iter().all(Element::is_literal) {
-            return Content::Text(parts.iter().filter_map(Node::as_str).collect());
-        }
-        match parts.pop() {
-            Some(only) if template.len() == 1 => only.content,
-            last => {
-                parts.extend(last);
-                wrap(Expression::Template(parts))
-            }
         }
     }
 }
 
 fn wrap(expression: Expression) -> Content {
     Content::Expression(Arc::new(expression))
-}
-
-/// `${~` takes the white space before it.
-fn trim_last(parts: &mut [Node]) {
-    if let Some(Node { content: Content::Text(text), .. }) = parts.last_mut() {
-        *text = text.trim_end().into();
-    }
 }
 
 fn unary(operator: HclUnary) -> UnaryOperator {

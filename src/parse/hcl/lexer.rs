@@ -30,6 +30,8 @@ enum Mode<'t> {
     Bracket { start: usize, separators: usize },
     /// Code in `${ }` or `%{ }`.
     Interpolation,
+    /// Text that is a template as a whole.
+    Bare,
     /// Text in quotes.
     Quoted,
     /// Text of a heredoc up to this word on a line of its own.
@@ -48,12 +50,22 @@ struct Lexer<'p, 't> {
 
 /// Lexes a whole text.
 pub(super) fn lex(place: &Place<'_>) -> Lexed {
+    lex_in(place, Vec::new())
+}
+
+/// Lexes a template that stands alone.
+pub(super) fn lex_template(place: &Place<'_>) -> Lexed {
+    lex_in(place, vec![Mode::Bare])
+}
+
+fn lex_in<'t>(place: &Place<'t>, modes: Vec<Mode<'t>>) -> Lexed {
     let last_lines = if place.text.contains("<<") { lone_words(place.text) } else { HashMap::new() };
     let bytes = place.text.as_bytes();
-    let mut lexer = Lexer { place, bytes, at: 0, modes: Vec::new(), last_lines, lexed: Lexed::default() };
+    let mut lexer = Lexer { place, bytes, at: 0, modes, last_lines, lexed: Lexed::default() };
     lexer.line_start();
     while lexer.at < bytes.len() {
         match lexer.modes.last() {
+            Some(Mode::Bare) => lexer.template(),
             Some(Mode::Quoted) => lexer.quoted(),
             Some(&Mode::Heredoc(word)) => lexer.heredoc(word),
             _ => lexer.code(),

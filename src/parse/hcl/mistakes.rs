@@ -28,7 +28,8 @@ pub(super) fn crowded(span: Span) -> Problem {
     Problem::at(ProblemKind::Limit, span, message)
 }
 
-fn words(error: &Error) -> (ProblemKind, &'static str, &'static str) {
+/// The kind of a mistake, what it is and what helps.
+pub(super) fn words(error: &Error) -> (ProblemKind, &'static str, &'static str) {
     let message = error.message();
     let table: [(&str, &str, &str); 8] = [
         (

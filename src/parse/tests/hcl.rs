@@ -58,7 +58,7 @@ fn literals_are_plain_values_and_all_else_is_an_expression() {
         ("\"${var.x}\"", "name.attribute"),
         ("\"a ${var.x} b\"", "template text,name.attribute,text"),
         ("\"a ${~ var.x ~} b\"", "template text,name.attribute,text"),
-        ("\"%{ if var.x }a%{ endif }\"", "directive"),
+        ("\"%{ if var.x }a%{ endif }\"", "template conditional"),
         ("<<E\n${var.x}\nE\n", "template name.attribute,text"),
         ("max(1, xs...)", "call max 2 expands"),
         ("provider::aws::arn_parse(x)", "call provider::aws::arn_parse 1"),
@@ -97,7 +97,7 @@ fn describe(node: &Node) -> String {
             let parts: Vec<_> = parts.iter().map(|part| describe(part).replace("text \n", "text")).collect();
             format!("template {}", parts.join(","))
         }
-        Expression::Directive => "directive".to_owned(),
+        Expression::Repetition(inner) => format!("repetition {}", describe(&inner.value)),
         Expression::Traversal(Traversal { root, steps }) => {
             let root = if matches!(root, TraversalRoot::Name(_)) { "name" } else { "value" };
             let step = |step: &TraversalStep| match step {

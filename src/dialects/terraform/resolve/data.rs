@@ -3,7 +3,6 @@
 use smol_str::{SmolStr, format_smolstr};
 
 use super::choices::{lifted, unknown_among};
-use super::functions::filled;
 use super::scope::{Frame, Scope};
 use super::traverse::refers;
 use super::value::{Fault, Outcome, settled, text, to_text};
@@ -42,14 +41,13 @@ impl Scope<'_> {
         let of = |name: &str| body.get(name).map(|node| self.evaluate(node, &frame)).transpose();
         let template = of("template")?.ok_or_else(|| Fault::wrong(format_smolstr!("{address} has no template")))?;
         let vars = of("vars")?.unwrap_or_else(|| Node::new(crate::model::tree::Content::Map(Map::default()), span));
-        lifted(&[template, vars], Reach::Whole, span, &mut |parts| {
+        lifted(&[template, vars], Reach::Top, span, &mut |parts| {
             let [template, vars] = parts else { return Err(Fault::wrong("the template here is not there")) };
             if let Some(unknown) = unknown_among(std::slice::from_ref(template), Reach::Top, span) {
                 return Ok(unknown);
             }
             let written = to_text(template).ok_or_else(|| Fault::wrong("the template here is no text"))?;
-            self.world.budget.spend(written.len() / 64)?;
-            Ok(made_of(filled(&written, vars, address, span)?, parts.iter()))
+            Ok(made_of(self.filled(&written, vars, address, span)?, parts.iter()))
         })
     }
 

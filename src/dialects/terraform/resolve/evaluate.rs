@@ -3,12 +3,11 @@
 use smol_str::{SmolStr, format_smolstr};
 
 use super::choices::{lifted, unknown_among};
-use super::holes::HoledText;
 use super::operators;
 use super::scope::{Frame, Scope};
-use super::value::{Fault, MapBuilder, Outcome, json_text, settled, to_bool, to_text};
+use super::value::{Fault, MapBuilder, Outcome, settled, to_bool, to_text};
 use super::walk::{root_name, second_name, traversals};
-use super::ways::{joined, made_of};
+use super::ways::made_of;
 use crate::model::expression::{BinaryOperator, Expression, TraversalRoot, UnaryOperator};
 use crate::model::source::Span;
 use crate::model::tree::{Content, Key, Map, MapEntry, Node, Unknown};
@@ -52,7 +51,7 @@ impl Scope<'_> {
     fn expression(&self, expression: &Expression, span: Span, frame: &Frame) -> Outcome {
         match expression {
             Expression::Template(parts) => self.template(parts, span, frame),
-            Expression::Directive => Ok(Node::unknown(Unknown::because("a template directive is not evaluated"), span)),
+            Expression::Repetition(each) => self.repetition(each, span, frame),
             Expression::Traversal(traversal) => self.traversal(traversal, span, frame),
             Expression::Call { name, arguments, expands } => self.call(name, arguments, *expands, (span, frame)),
             Expression::Conditional { condition, yes, no } => self.conditional((condition, yes, no), span, frame),
@@ -92,40 +91,6 @@ impl Scope<'_> {
         })
     }
 
-    fn template(&self, parts: &[Node], span: Span, frame: &Frame) -> Outcome {
-        if let [only] = parts {
-            return self.evaluate(only, frame);
-        }
-        let parts: Result<Vec<Node>, Fault> = parts.iter().map(|part| self.evaluate(part, frame)).collect();
-        lifted(&parts?, Reach::Whole, span, &mut |parts| {
-            let mut out = HoledText::default();
-            for part in parts {
-                if unknown_among(std::slice::from_ref(part), Reach::Whole, span).is_some() {
-                    out.hole(part.clone());
-                    continue;
-                }
-                // Structures stand for the JSON that they were encoded as.
-                let written = to_text(part).or_else(|| json_text(part).filter(|_| !part.is_null()));
-                out.push(&written.ok_or_else(|| Fault::wrong("a part of the template is null"))?);
-                if out.is_too_long() {
-                    return Ok(Node::unknown(Unknown::because("the text here grows too long"), span));
-                }
-            }
-            self.world.budget.spend(out.len() / 64)?;
-            let made = out.finish(span);
-            Ok(match &made.content {
-                Content::Text(_) => made_of(made, parts.iter()),
-                // It came through all its parts, also those that are known.
-                Content::Unknown(_) => {
-                    let (open, known): (Vec<&Node>, Vec<&Node>) =
-                        parts.iter().partition(|part| matches!(part.content, Content::Unknown(_)));
-                    Node { origin: joined(open.into_iter().chain(known)), ..made }
-                }
-                _ => made,
-            })
-        })
-    }
-
     fn object(&self, pairs: &[(Node, Node)], span: Span, frame: &Frame) -> Outcome {
         let mut values = Vec::with_capacity(pairs.len());
         let mut keys = Vec::with_capacity(pairs.len());
@@ -152,8 +117,24 @@ impl Scope<'_> {
             let value = self.evaluate(if holds { yes } else { no }, frame)?;
             return Ok(made_of(value, std::iter::once(&decider)));
         }
+        self.decided((condition, decider), (yes, no), span, frame)
+    }
+
+    /// A conditional whose condition is not simply true or false.
+    pub(super) fn decided(
+        &self,
+        (condition, decider): (&Node, Node),
+        (yes, no): (&Node, &Node),
+        span: Span,
+        frame: &Frame,
+    ) -> Outcome {
         let (yes, no) = (self.evaluate(yes, frame), self.evaluate(no, frame));
-        let key = self.condition_key(condition, frame);
+        // What is the value of something, unchanged, is asked whatever it is called here.
+        let value_of = || match &decider.content {
+            Content::Unknown(unknown) => unknown.value_of.clone().map(|name| (name, false)),
+            _ => None,
+        };
+        let key = self.condition_key(condition, frame).or_else(value_of);
         let value = lifted(&[decider], Reach::Top, span, &mut |decider| {
             let [decider] = decider else { return Err(Fault::wrong("there is no condition here")) };
             match to_bool(decider) {
@@ -221,7 +202,8 @@ impl Scope<'_> {
 
     /// An expression's text, where it means the same wherever it stands in the unit; else with what it is said of.
     pub(super) fn key_text(&self, node: &Node, frame: &Frame) -> Option<SmolStr> {
-        let mut of_element = false;
+        // A template that stands elsewhere has other names, and its text is none of the unit's.
+        let mut of_element = frame.template().is_some();
         let mut of_instance = false;
         traversals(node, &mut |traversal| {
             let Some(root) = root_name(traversal) else { return };

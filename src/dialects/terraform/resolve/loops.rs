@@ -49,12 +49,9 @@ impl Scope<'_> {
         Ok(self.as_assumed(choose(&condition_switch(key), both.to_vec(), condition.span)))
     }
 
-    fn round(&self, each: &ForExpression, (key, value): (Node, Node), frame: &Frame) -> Result<Round, Fault> {
-        let mut names: Vec<(SmolStr, Node)> = vec![(each.value_name.text.clone(), value)];
-        if let Some(name) = &each.key_name {
-            names.push((name.text.clone(), key));
-        }
-        let frame = Frame { outer: Some(frame), names: &names, block: None };
+    fn round(&self, each: &ForExpression, element: (Node, Node), frame: &Frame) -> Result<Round, Fault> {
+        let names = names_of(each, element);
+        let frame = Frame { outer: Some(frame), names: &names, ..Frame::default() };
         let counts = match &each.condition {
             Some(condition) => self.answer(condition, &frame)?,
             None => boolean(true, each.value.span),
@@ -68,8 +65,15 @@ impl Scope<'_> {
     }
 }
 
+/// The names of one round of a loop.
+pub(super) fn names_of(each: &ForExpression, (key, value): (Node, Node)) -> Vec<(SmolStr, Node)> {
+    let mut names = vec![(each.value_name.text.clone(), value)];
+    names.extend(each.key_name.as_ref().map(|name| (name.text.clone(), key)));
+    names
+}
+
 /// Keys (or places) and values of what is gone through.
-fn elements(collection: &Node) -> Option<Vec<(Node, Node)>> {
+pub(super) fn elements(collection: &Node) -> Option<Vec<(Node, Node)>> {
     match &collection.content {
         Content::List(items) => {
             let numbered = |(place, item): (usize, &Node)| (number(place as f64, item.span), item.clone());

@@ -18,6 +18,7 @@ mod modules;
 mod operators;
 mod resources;
 mod scope;
+mod templates;
 mod terragrunt;
 mod traverse;
 mod types;

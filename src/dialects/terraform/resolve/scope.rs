@@ -12,6 +12,7 @@ use super::declared::{Declared, ResourceBlock, Variable};
 use super::instances::Instances;
 use super::modules::{Called, Children};
 use super::resources::Providers;
+use super::templates::Enclosing;
 use super::terragrunt::Config;
 use super::types::conform;
 use super::value::settled;
@@ -69,6 +70,8 @@ pub(super) struct Frame<'f> {
     pub(super) names: &'f [(SmolStr, Node)],
     /// The address of the block whose body is being evaluated, and its instances.
     pub(super) block: Option<(&'f SmolStr, &'f Instances)>,
+    /// The template from elsewhere that is being filled in.
+    pub(super) template: Option<Enclosing<'f>>,
 }
 
 impl<'f> Frame<'f> {
@@ -76,6 +79,11 @@ impl<'f> Frame<'f> {
     pub(super) fn name(&self, name: &str) -> Option<&Node> {
         let own = self.names.iter().rev().find(|(bound, _)| bound == name).map(|(_, value)| value);
         own.or_else(|| self.outer.and_then(|outer| outer.name(name)))
+    }
+
+    /// The template from elsewhere that this is a part of.
+    pub(super) fn template(&self) -> Option<Enclosing<'f>> {
+        self.template.or_else(|| self.outer.and_then(Frame::template))
     }
 
     /// The block whose body is being evaluated.

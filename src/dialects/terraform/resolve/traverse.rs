@@ -7,6 +7,7 @@ use smol_str::{SmolStr, format_smolstr};
 use super::choices::lifted;
 use super::declared::ResourceBlock;
 use super::scope::{Frame, Scope};
+use super::templates::Enclosing;
 use super::value::{Fault, Outcome, rest, text, to_number, to_text, unknown_like, weight};
 use super::ways::{made_of, moved, through};
 use crate::model::expression::{Traversal, TraversalRoot, TraversalStep};
@@ -35,6 +36,10 @@ impl Scope<'_> {
         let (span, frame) = place;
         if let Some(bound) = frame.name(root) {
             return self.reach(bound, steps, place);
+        }
+        if let Some(Enclosing { what, rest }) = frame.template() {
+            let missing = || Fault::wrong(format_smolstr!("{what} is not given {root}"));
+            return self.reach(rest.ok_or_else(missing)?, steps, place);
         }
         let Some((TraversalStep::Attribute(name), rest)) = steps.split_first() else {
             return Ok(unknown(format_smolstr!("{root} is not known here"), span));

@@ -39,7 +39,7 @@ fn in_expression<'n>(expression: &'n Expression, visit: &mut dyn FnMut(&'n Trave
         }
         Expression::Unary(_, one) => traversals(one, visit),
         Expression::Binary(_, one, other) => [one, other].into_iter().for_each(|part| traversals(part, visit)),
-        Expression::For(each) => {
+        Expression::For(each) | Expression::Repetition(each) => {
             let parts = [Some(&each.collection), each.key.as_ref(), Some(&each.value), each.condition.as_ref()];
             parts.into_iter().flatten().for_each(|part| traversals(part, visit));
         }
@@ -49,7 +49,6 @@ fn in_expression<'n>(expression: &'n Expression, visit: &mut dyn FnMut(&'n Trave
                 traversals(value, visit);
             }
         }
-        Expression::Directive => {}
     }
 }
 

@@ -11,13 +11,16 @@ mod outlines;
 
 use std::sync::Arc;
 
+use smol_str::SmolStr;
+
 use super::{extract, is_read, roles};
 use crate::dialects::terraform::Standing;
 use crate::dialects::terraform::resolve::resolve;
 use crate::dialects::tests::{Says, all_conform, all_say};
-use crate::model::library::{Library, Volume};
+use crate::model::library::{Footing, Library, Volume};
 use crate::model::resource::{Resource, Role, UnitPath};
 use crate::model::source::{Entry, EntryKind, ReadError, Source, SourceId};
+use crate::model::tree::Node;
 use crate::model::vocabulary;
 
 /// A folder that holds one file and, so that it is no library, a backend.
@@ -35,6 +38,10 @@ impl Library for Folder<'_> {
 
     fn text(&self, path: &str) -> Result<Arc<Source>, ReadError> {
         self.open(path).map(|volume| volume.source)
+    }
+
+    fn template(&self, text: &str, footing: Footing<'_>) -> Result<Node, SmolStr> {
+        crate::parse::template(text, footing)
     }
 
     fn list(&self, folder: &str) -> Result<Vec<Entry>, ReadError> {

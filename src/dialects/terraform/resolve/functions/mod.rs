@@ -2,14 +2,13 @@
 
 mod collections;
 mod encoding;
-pub(super) mod files;
+mod files;
 mod format;
 mod lists;
 mod numbers;
 mod texts;
 
 pub(super) use encoding::decoded;
-pub(super) use files::filled;
 use smol_str::{SmolStr, format_smolstr};
 
 use super::choices::{chosen, lifted, unknown_among};
@@ -91,6 +90,10 @@ impl Scope<'_> {
             return known;
         }
         let value = match name.text.as_str() {
+            "templatefile" | "templatestring" if frame.template().is_some() => {
+                return Err(Fault::wrong(format_smolstr!("{}() is called in a template that is filled in", name.text)));
+            }
+            "templatestring" => self.of_text(&evaluated, span)?,
             "file" | "filebase64" | "templatefile" | "fileexists" => self.of_file(&name.text, &evaluated, span)?,
             "lookup" => self.lookup(arguments, &evaluated, (span, frame))?,
             pure => computed(pure, &evaluated, span)?,

@@ -5,18 +5,21 @@ mod choices;
 mod folders;
 mod functions;
 mod modules;
+mod templates;
 mod terragrunt;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use smol_str::SmolStr;
+
 use super::{PassedBy, resolve};
 use crate::dialects::terraform::Standing;
 use crate::dialects::terraform::resolved::{ResolvedBlock, ResolvedUnit};
 use crate::model::document::Parsed;
 use crate::model::fact::{Fact, Value};
-use crate::model::library::{Library, Volume};
+use crate::model::library::{Footing, Library, Volume};
 use crate::model::problem::Problem;
 use crate::model::source::{Entry, EntryKind, ReadError, Source, SourceId, Span};
 use crate::model::tree::{Content, Node, Origin};
@@ -58,6 +61,10 @@ impl Library for Shelf {
 
     fn text(&self, path: &str) -> Result<Arc<Source>, ReadError> {
         self.0.get(path).map(|text| Arc::new(Source::new(path, text.as_str()))).ok_or(ReadError::NotFound)
+    }
+
+    fn template(&self, text: &str, footing: Footing<'_>) -> Result<Node, SmolStr> {
+        crate::parse::template(text, footing)
     }
 
     fn list(&self, folder: &str) -> Result<Vec<Entry>, ReadError> {

@@ -74,8 +74,8 @@ fn names_lead_to_values_and_the_way_is_kept() {
             "data.aws_launch_template.last.id",
             "?data.aws_launch_template.last is read when it is run -> aws_launch_template.web",
         ),
-        ("data.template_file.run.rendered", "'run jobs x' <- data.template_file.run"),
-        ("data.template_file.run[0].rendered", "'run jobs x' <- data.template_file.run"),
+        ("data.template_file.run.rendered", "'run jobs x' <- data.template_file.run <- local.plain"),
+        ("data.template_file.run[0].rendered", "'run jobs x' <- data.template_file.run <- local.plain"),
         ("data.local_file.none.content", "?none cannot be read <- data.local_file.none"),
         ("module.vpc.subnets", "?the module acme/vpc/aws is not on disk -> module.vpc"),
         ("terraform.workspace", "?terraform.workspace is known when it is run"),
@@ -126,7 +126,6 @@ fn templates_are_text_where_all_of_them_is_known() {
         (r#""{\"a\": {\"${var.open}\": 1}}""#, "?var.open has no value here <- var.open"),
         ("\"[${var.open}]\"", "?var.open has no value here <- var.open"),
         ("\"n=${1.50}\"", "'n=1.5'"),
-        ("\"%{ if true }a%{ endif }\"", "?a template directive is not evaluated"),
         ("\"x: ${jsonencode({ b = [1, \"two\"], a = null })}\"", "'x: {\"a\":null,\"b\":[1,\"two\"]}'"),
     ];
     hold(BESIDE, &table, show);
