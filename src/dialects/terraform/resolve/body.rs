@@ -1,8 +1,10 @@
 //! The body of a resource: its arguments and blocks, evaluated into one map, as in plan JSON.
 
+use super::dynamic;
 use super::scope::{Frame, Scope};
 use super::value::{MapBuilder, settled};
-use crate::model::tree::{Block, Content, Key, Map, MapEntry, Node, Unknown};
+use crate::model::source::Span;
+use crate::model::tree::{Block, Content, Key, Map, MapEntry, Node};
 
 /// Whether an argument or block is Terraform's own, and says nothing of the thing itself.
 pub(super) fn is_meta(name: &str) -> bool {
@@ -33,35 +35,37 @@ impl Scope<'_> {
 
     /// The value of an argument, or of all blocks of a type.
     pub(super) fn argument_of(&self, body: &Map, name: &str, frame: &Frame) -> Option<Node> {
-        let mut blocks = Vec::new();
+        let mut lists = Vec::new();
         let mut argument = None;
         for entry in body.entries.iter().filter(|entry| named(entry).text == name) {
+            let span = entry.value.span;
             match &entry.value.content {
-                Content::Block(_) if entry.key.text == "dynamic" => {
-                    let reason = "a dynamic block is not expanded yet";
-                    return Some(Node::unknown(Unknown::because(reason), entry.value.span));
-                }
+                Content::Block(block) if entry.key.text == "dynamic" => lists.push(self.expanded(block, span, frame)),
                 Content::Block(block) => {
-                    let map = self.nested(block, &entry.value, frame);
-                    blocks.push(map);
+                    lists.push(Node::new(Content::List(vec![self.nested(block, span, frame)]), span));
                 }
-                _ => argument = Some(settled(self.evaluate(&entry.value, frame), entry.value.span)),
+                _ => argument = Some(settled(self.evaluate(&entry.value, frame), span)),
             }
         }
-        let first = blocks.first().map(|block| block.span);
-        match first {
-            Some(span) => Some(Node::new(Content::List(blocks), span)),
+        match dynamic::in_one(lists) {
+            // Where all that is written makes no block, none is there.
+            Some(blocks) => Some(blocks).filter(|blocks| !is_empty(blocks)),
             None => argument,
         }
     }
 
-    fn nested(&self, block: &Block, node: &Node, frame: &Frame) -> Node {
+    /// The body of a nested block.
+    pub(super) fn nested(&self, block: &Block, span: Span, frame: &Frame) -> Node {
         // Blocks nest as deep as the parser lets them; what is deeper than evaluation goes is unknown.
         match self.world.budget.enter() {
-            Ok(_level) => Node::new(Content::Map(self.arguments(&block.body, frame, |_| false)), node.span),
-            Err(fault) => settled(Err(fault), node.span),
+            Ok(_level) => Node::new(Content::Map(self.arguments(&block.body, frame, |_| false)), span),
+            Err(fault) => settled(Err(fault), span),
         }
     }
+}
+
+fn is_empty(node: &Node) -> bool {
+    node.as_list().is_some_and(<[Node]>::is_empty)
 }
 
 /// What an entry sets: of a dynamic block, the type of the blocks that it makes.

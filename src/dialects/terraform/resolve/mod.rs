@@ -6,6 +6,7 @@ mod budget;
 mod choices;
 mod data;
 mod declared;
+mod dynamic;
 mod evaluate;
 mod folder;
 mod functions;

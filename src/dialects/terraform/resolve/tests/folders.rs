@@ -49,7 +49,7 @@ module "net" { source = "acme/net/aws" }
     assert_eq!(passed_by, [("::module.net".to_owned(), "Terraform module that is not on disk")]);
     assert_eq!(
         plain(&unit.blocks[0].body),
-        "{tags: {A: 1}, disk: [{size: 1, opts: [{fast: true}]}, {size: 2}], rule: ?a dynamic block is not expanded yet}"
+        "{tags: {A: 1}, disk: [{size: 1, opts: [{fast: true}]}, {size: 2}], rule: [{port: 80}]}"
     );
 }
 

@@ -2,6 +2,7 @@
 
 mod bounds;
 mod choices;
+mod dynamic;
 mod folders;
 mod functions;
 mod modules;
