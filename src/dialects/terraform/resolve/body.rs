@@ -47,6 +47,16 @@ impl Scope<'_> {
                 _ => argument = Some(settled(self.evaluate(&entry.value, frame), span)),
             }
         }
+        // In JSON static blocks are written as arguments are.
+        if !lists.is_empty()
+            && let Some(blocks) = argument.take()
+        {
+            let content = match blocks.content {
+                Content::Map(_) => Content::List(vec![blocks.clone()]),
+                content => content,
+            };
+            lists.insert(0, Node { content, span: blocks.span, origin: blocks.origin });
+        }
         match dynamic::in_one(lists) {
             // Where all that is written makes no block, none is there.
             Some(blocks) => Some(blocks).filter(|blocks| !is_empty(blocks)),

@@ -105,10 +105,10 @@ pub(super) struct Declared {
 }
 
 /// The top blocks of a parsed file, of either syntax.
-pub(super) fn declarations(path: &str, root: &Node) -> Vec<Declaration> {
+pub(super) fn declarations(path: &str, root: &Node, json: &json::Reader<'_>) -> Vec<Declaration> {
     let Some(map) = root.as_map() else { return Vec::new() };
     if path.ends_with(".json") {
-        return json::declarations(map);
+        return json.declarations(map);
     }
     let block_of = |entry: &MapEntry| match &entry.value.content {
         Content::Block(block) => Some(Declaration {

@@ -1,11 +1,14 @@
-//! Terraform's JSON syntax: the same blocks, written as objects, with expressions in strings.
+//! Terraform's JSON syntax: the same blocks, written as objects, with templates in strings.
 
 use std::sync::Arc;
 
+use smol_str::format_smolstr;
+
 use super::declared::Declaration;
-use crate::model::expression::{Expression, Traversal, TraversalRoot, TraversalStep};
-use crate::model::source::Span;
-use crate::model::tree::{Content, Key, Map, MapEntry, Node, Number, Unknown};
+use crate::model::expression::Expression;
+use crate::model::library::{Footing, Library};
+use crate::model::source::Source;
+use crate::model::tree::{Block, Content, Key, Map, MapEntry, Node, Unknown};
 
 /// How many labels the blocks of a type have.
 fn labels_of(block_type: &str) -> Option<usize> {
@@ -17,113 +20,166 @@ fn labels_of(block_type: &str) -> Option<usize> {
     }
 }
 
-/// The declarations of a `.tf.json` file.
-pub(super) fn declarations(root: &Map) -> Vec<Declaration> {
-    let mut found = Vec::new();
-    for entry in &root.entries {
-        if let Some(labels) = labels_of(&entry.key.text) {
-            descend(&entry.key, &entry.value, labels, &mut Vec::new(), &mut found);
-        }
-    }
-    found
+/// Reads the templates in the strings of a `.tf.json` file.
+pub(super) struct Reader<'a> {
+    /// What parses templates.
+    pub(super) library: &'a dyn Library,
+    /// The file.
+    pub(super) source: &'a Source,
 }
 
-fn descend(kind: &Key, node: &Node, deeper: usize, labels: &mut Vec<Key>, found: &mut Vec<Declaration>) {
+impl Reader<'_> {
+    /// The declarations of the file.
+    pub(super) fn declarations(&self, root: &Map) -> Vec<Declaration> {
+        let mut found = Vec::new();
+        for entry in &root.entries {
+            if let Some(labels) = labels_of(&entry.key.text) {
+                self.descend(&entry.key, &entry.value, labels, &mut Vec::new(), &mut found);
+            }
+        }
+        found
+    }
+
+    fn descend(&self, kind: &Key, node: &Node, deeper: usize, labels: &mut Vec<Key>, found: &mut Vec<Declaration>) {
+        match &node.content {
+            Content::List(items) => {
+                for item in items.iter().filter(|item| item.as_map().is_some()) {
+                    self.descend(kind, item, deeper, labels, found);
+                }
+            }
+            Content::Map(map) if deeper > 0 => {
+                for entry in uncommented(map) {
+                    labels.push(entry.key.clone());
+                    self.descend(kind, &entry.value, deeper - 1, labels, found);
+                    labels.pop();
+                }
+            }
+            Content::Map(map) => {
+                let header = labels.last().unwrap_or(kind).span;
+                let span = header.join(node.span);
+                let body = match kind.text.as_str() {
+                    "variable" => self.variable(map),
+                    _ => self.body(map),
+                };
+                found.push(Declaration { kind: kind.clone(), labels: labels.clone(), body, header, span });
+            }
+            _ => {}
+        }
+    }
+
+    /// A variable's body: nothing in it is a template, and its type is an expression without the marks of one.
+    fn variable(&self, map: &Map) -> Map {
+        let read = |entry: &MapEntry| {
+            let value = match &entry.value.content {
+                Content::Text(written) if entry.key.text == "type" => {
+                    self.template(&format!("${{{written}}}"), &entry.value, Footing::At(entry.value.span))
+                }
+                _ => entry.value.clone(),
+            };
+            MapEntry { key: entry.key.clone(), value }
+        };
+        Map { entries: uncommented(map).map(read).collect() }
+    }
+
+    /// The body of a block. What holds blocks that are made for each element is a block itself, all else an argument.
+    fn body(&self, map: &Map) -> Map {
+        let mut entries = Vec::new();
+        for entry in uncommented(map) {
+            match &entry.value.content {
+                Content::Map(types) if is_dynamic(entry) => {
+                    for made in uncommented(types) {
+                        self.dynamic(&entry.key, made, &mut entries);
+                    }
+                }
+                Content::Map(_) | Content::List(_) if holds_dynamic(&entry.value) => {
+                    for item in each(&entry.value) {
+                        let Some(map) = item.as_map() else { continue };
+                        entries.push(self.block(&entry.key, Vec::new(), map, item));
+                    }
+                }
+                _ => entries.push(MapEntry { key: entry.key.clone(), value: self.expression(&entry.value) }),
+            }
+        }
+        Map { entries }
+    }
+
+    fn block(&self, key: &Key, labels: Vec<Key>, map: &Map, node: &Node) -> MapEntry {
+        let header = labels.last().unwrap_or(key).span;
+        let block = Block { labels, body: self.body(map), header };
+        MapEntry { key: key.clone(), value: Node::new(Content::Block(Box::new(block)), node.span) }
+    }
+
+    /// The dynamic blocks of one type.
+    fn dynamic(&self, keyword: &Key, made: &MapEntry, entries: &mut Vec<MapEntry>) {
+        for item in each(&made.value) {
+            let Some(map) = item.as_map() else { continue };
+            let part = |entry: &MapEntry| match (entry.key.text.as_str(), &entry.value.content) {
+                ("content", Content::Map(content)) => self.block(&entry.key, Vec::new(), content, &entry.value),
+                _ => MapEntry { key: entry.key.clone(), value: self.expression(&entry.value) },
+            };
+            let body = Map { entries: uncommented(map).map(part).collect() };
+            let block = Block { labels: vec![made.key.clone()], body, header: made.key.span };
+            let value = Node::new(Content::Block(Box::new(block)), item.span);
+            entries.push(MapEntry { key: keyword.clone(), value });
+        }
+    }
+
+    /// A value: its strings are templates, and so are the keys of its objects.
+    fn expression(&self, node: &Node) -> Node {
+        let content = match &node.content {
+            Content::List(items) => Content::List(items.iter().map(|item| self.expression(item)).collect()),
+            Content::Map(map) if uncommented(map).any(|entry| is_template(&entry.key.text)) => {
+                let pair = |entry: &MapEntry| {
+                    let key = Node::new(Content::Text(entry.key.text.clone()), entry.key.span);
+                    (self.expression(&key), self.expression(&entry.value))
+                };
+                Content::Expression(Arc::new(Expression::Object(uncommented(map).map(pair).collect())))
+            }
+            Content::Map(map) => {
+                let read = |entry: &MapEntry| MapEntry { key: entry.key.clone(), value: self.expression(&entry.value) };
+                Content::Map(Map { entries: uncommented(map).map(read).collect() })
+            }
+            Content::Text(text) if is_template(text) => {
+                return self.template(text, node, Footing::Json(node.span, self.source.slice(node.span)));
+            }
+            other => other.clone(),
+        };
+        Node { content, span: node.span, origin: node.origin.clone() }
+    }
+
+    fn template(&self, text: &str, node: &Node, footing: Footing<'_>) -> Node {
+        self.library.template(text, footing).unwrap_or_else(|reason| {
+            let reason = format_smolstr!("the template here cannot be read: {reason}");
+            Node::unknown(Unknown::because(reason), node.span)
+        })
+    }
+}
+
+fn is_template(text: &str) -> bool {
+    text.contains("${") || text.contains("%{")
+}
+
+/// The entries of an object that are no comments.
+fn uncommented(map: &Map) -> impl Iterator<Item = &MapEntry> {
+    map.entries.iter().filter(|entry| entry.key.text != "//")
+}
+
+/// The items of a list, or the one value that stands in its place.
+fn each(node: &Node) -> &[Node] {
+    node.as_list().unwrap_or(std::slice::from_ref(node))
+}
+
+/// Whether an entry holds dynamic blocks, and is no argument that happens to be called so.
+fn is_dynamic(entry: &MapEntry) -> bool {
+    let makes_blocks = |made: &MapEntry| each(&made.value).iter().any(|item| item.get("content").is_some());
+    entry.key.text == "dynamic" && entry.value.as_map().is_some_and(|types| uncommented(types).any(makes_blocks))
+}
+
+/// Whether there are dynamic blocks anywhere in a value.
+fn holds_dynamic(node: &Node) -> bool {
     match &node.content {
-        Content::List(items) => {
-            for item in items.iter().filter(|item| item.as_map().is_some()) {
-                descend(kind, item, deeper, labels, found);
-            }
-        }
-        Content::Map(map) if deeper > 0 => {
-            for entry in map.entries.iter().filter(|entry| entry.key.text != "//") {
-                labels.push(entry.key.clone());
-                descend(kind, &entry.value, deeper - 1, labels, found);
-                labels.pop();
-            }
-        }
-        Content::Map(map) => {
-            let header = labels.last().unwrap_or(kind).span;
-            let span = header.join(node.span);
-            let body = if kind.text == "variable" { map.clone() } else { with_expressions(map) };
-            found.push(Declaration { kind: kind.clone(), labels: labels.clone(), body, header, span });
-        }
-        _ => {}
+        Content::List(items) => items.iter().any(holds_dynamic),
+        Content::Map(map) => map.entries.iter().any(|entry| is_dynamic(entry) || holds_dynamic(&entry.value)),
+        _ => false,
     }
-}
-
-fn with_expressions(map: &Map) -> Map {
-    let read = |entry: &MapEntry| MapEntry { key: entry.key.clone(), value: expression(&entry.value) };
-    Map { entries: map.entries.iter().filter(|entry| entry.key.text != "//").map(read).collect() }
-}
-
-fn expression(node: &Node) -> Node {
-    let content = match &node.content {
-        Content::List(items) => Content::List(items.iter().map(expression).collect()),
-        Content::Map(map) => Content::Map(with_expressions(map)),
-        Content::Text(text) if text.contains("${") || text.contains("%{") => match traversal_in(text, node.span) {
-            Some(traversal) => Content::Expression(Arc::new(Expression::Traversal(traversal))),
-            None => {
-                let reason = "an expression in Terraform JSON is not read yet";
-                Content::Unknown(Box::new(Unknown::because(reason)))
-            }
-        },
-        other => other.clone(),
-    };
-    Node { content, span: node.span, origin: node.origin.clone() }
-}
-
-/// The traversal that a text consists of: `${aws_x.y[0].id}`. All its parts stand where the text does.
-fn traversal_in(text: &str, span: Span) -> Option<Traversal> {
-    let inner = text.strip_prefix("${")?.strip_suffix('}')?.trim();
-    let (root, mut rest) = name(inner)?;
-    let mut steps = Vec::new();
-    while !rest.is_empty() {
-        let (step, tail) = step(rest, span)?;
-        steps.push(step);
-        rest = tail;
-    }
-    // `${true}` is a literal, and `${a}` alone names nothing.
-    (!steps.is_empty()).then(|| Traversal { root: TraversalRoot::Name(key(root, span)), steps })
-}
-
-fn key(text: &str, span: Span) -> Key {
-    Key { text: text.into(), span }
-}
-
-fn step(text: &str, span: Span) -> Option<(TraversalStep, &str)> {
-    if let Some(tail) = text.strip_prefix("[*]").or_else(|| text.strip_prefix(".*")) {
-        return Some((TraversalStep::Splat, tail));
-    }
-    if let Some(tail) = text.strip_prefix('.') {
-        if let Some((digits, tail)) = digits(tail) {
-            return Some((TraversalStep::Index(number(digits, span)?), tail));
-        }
-        let (name, tail) = name(tail)?;
-        return Some((TraversalStep::Attribute(key(name, span)), tail));
-    }
-    let inside = text.strip_prefix('[')?;
-    if let Some((digits, tail)) = digits(inside) {
-        return Some((TraversalStep::Index(number(digits, span)?), tail.strip_prefix(']')?));
-    }
-    let (quoted, tail) = inside.strip_prefix('"')?.split_once('"')?;
-    let plain = !quoted.contains(['\\', '$', '%']);
-    let index = Node::new(Content::Text(quoted.into()), span);
-    plain.then_some((TraversalStep::Index(index), tail.strip_prefix(']')?))
-}
-
-fn number(digits: &str, span: Span) -> Option<Node> {
-    let number = Number { value: digits.parse().ok()?, raw: digits.into() };
-    Some(Node::new(Content::Number(number), span))
-}
-
-fn digits(text: &str) -> Option<(&str, &str)> {
-    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    (end > 0).then(|| text.split_at(end))
-}
-
-fn name(text: &str) -> Option<(&str, &str)> {
-    let end = text.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '-').unwrap_or(text.len());
-    let starts_well = text.starts_with(|c: char| c.is_alphabetic() || c == '_');
-    starts_well.then(|| text.split_at(end))
 }

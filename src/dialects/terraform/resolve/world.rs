@@ -12,6 +12,7 @@ use super::PassedBy;
 use super::budget::Budget;
 use super::declared::{Declaration, Declared, declarations, overridden};
 use super::folder::{self, Folder};
+use super::json;
 use crate::dialects::terraform::Standing;
 use crate::model::library::{Library, StandIn, Volume};
 use crate::model::paths;
@@ -130,10 +131,15 @@ impl<'a> World<'a> {
         let (base, overrides) = files.files.split_at(first_override);
         let read = |paths: &[String]| -> Vec<Declaration> {
             let opened = paths.iter().filter_map(|path| Some((path, self.open(path)?)));
-            opened.flat_map(|(path, volume)| all_declarations(path, &volume)).collect()
+            opened.flat_map(|(path, volume)| self.declarations(path, &volume)).collect()
         };
         let base = read(base);
         Declared::of(overridden(base, read(overrides)))
+    }
+
+    fn declarations(&self, path: &str, volume: &Volume) -> Vec<Declaration> {
+        let json = json::Reader { library: self.library, source: &volume.source };
+        volume.parsed.documents.iter().flat_map(|document| declarations(path, &document.root, &json)).collect()
     }
 
     /// Takes one more instance of a module into account; says whether there may be one.
@@ -167,7 +173,7 @@ impl<'a> World<'a> {
             Some(StandIn::Known(volume)) => {
                 let volume = self.kept(volume);
                 let path = volume.source.path.as_ref();
-                let declared = || Ok(Rc::new(Declared::of(all_declarations(path, &volume))));
+                let declared = || Ok(Rc::new(Declared::of(self.declarations(path, &volume))));
                 let declared = self.modules.borrow_mut().entry(path.to_owned()).or_insert_with(declared).clone()?;
                 Ok(Module { folder: path.into(), declared, brought: Some(volume.id) })
             }
@@ -241,8 +247,4 @@ impl<'a> World<'a> {
             installed.modules.into_iter().filter_map(folder).collect()
         })
     }
-}
-
-fn all_declarations(path: &str, volume: &Volume) -> Vec<Declaration> {
-    volume.parsed.documents.iter().flat_map(|document| declarations(path, &document.root)).collect()
 }

@@ -102,10 +102,66 @@ fn json_files_are_read_as_the_blocks_that_they_are() {
     assert_eq!(
         plain(&block.body),
         "{size: 'big', name: 'n', id: ?t_a.c is not declared here -> t_a.c, text: 'plain', \
-         other: ?an expression in Terraform JSON is not read yet, disk: [{size: 1}]}"
+         other: 'x-big', disk: [{size: 1}]}"
     );
     assert_eq!(show(block.body.get("size").expect("there")), "'big' <- var.size (default)");
     assert_eq!(show_fact(&shelf.block("", "t_c.d").instances), "2");
+}
+
+#[test]
+fn strings_of_json_files_are_templates() {
+    let table = [
+        (r#""a${var.size}-%{ if var.on }x%{ else }y%{ endif }""#, "'abig-x'"),
+        (r#""${var.on ? \"a\\tb\" : 1}""#, "'a\tb'"),
+        (r#""${[for s in [\"é\", \"b\"] : upper(s)]}""#, "['É', 'B']"),
+        (r#"{"${var.size}": 1, "b": "${var.on}"}"#, "{big: 1, b: true}"),
+        (r#"["$${x}", 1.5, null, "${null}"]"#, "['${x}', 1.5, null, null]"),
+        (r#""${var.open == \"p\" ? 1 : 2}""#, "var.open == \\\"p\\\"{true: 1, false: 2}"),
+        (
+            r#""${""#,
+            "?the template here cannot be read: line 1: this is no valid HCL: a quote or bracket may be missing",
+        ),
+    ];
+    let head = r#""variable": {"size": {"default": "big"}, "on": {"type": "bool", "default": "true"}, "open": {},
+        "ports": {"type": "list(number)", "default": ["80", "443"]},
+        "literal": {"default": "${var.size}"}}"#;
+    for (written, expected) in table {
+        let json = format!("{{{head}, \"resource\": {{\"t_a\": {{\"b\": {{\"v\": {written}}}}}}}}}");
+        assert_eq!(body(&[("main.tf.json", &json)]), format!("{{v: {expected}}}"), "{written}");
+    }
+    let blocks = [
+        (
+            r#""dynamic": {"r": {"for_each": "${var.ports}", "iterator": "it", "content": {"port": "${it.value + 1}"}}}"#,
+            "{r: [{port: 81}, {port: 444}]}",
+        ),
+        (
+            r#""r": {"port": 1}, "dynamic": {"r": [{"for_each": [2], "content": {"port": "${r.value}"}}]}"#,
+            "{r: [{port: 1}, {port: 2}]}",
+        ),
+        (
+            r#""n": [{"a": 1, "dynamic": {"r": {"for_each": [2], "content": {"port": "${r.value}"}}}}]"#,
+            "{n: [{a: 1, r: [{port: 2}]}]}",
+        ),
+        (
+            r#""//": "c", "tags": {"dynamic": {"x": "1"}}, "v": "${var.literal}""#,
+            "{tags: {dynamic: {x: '1'}}, v: '${var.size}'}",
+        ),
+    ];
+    for (written, expected) in blocks {
+        let json = format!("{{{head}, \"resource\": [{{\"t_a\": {{\"b\": [{{{written}}}]}}}}]}}");
+        assert_eq!(body(&[("main.tf.json", &json)]), expected, "{written}");
+    }
+}
+
+#[test]
+fn what_stands_in_a_json_string_knows_its_bytes() {
+    let json = r#"{"locals": {"n": 1}, "resource": {"t_a": {"b": {"v": ["é\n\u00e9\ud83d\ude00 \"${local.n}\" ${local.none}"]}}}}"#;
+    let shelf = Shelf::of(&[("main.tf.json", json)]);
+    let block = shelf.block("", "t_a.b");
+    let value = &block.body.get("v").expect("there").items()[0];
+    let steps = &value.origin.as_ref().expect("a way").steps;
+    assert_eq!(steps.iter().map(|step| shelf.slice(step.span)).collect::<Vec<_>>(), ["1"]);
+    assert_eq!(plain(value), "?local.none is not declared here");
 }
 
 #[test]
