@@ -73,17 +73,29 @@ impl Converter<'_, '_> {
             Hcl::Variable(name) => TraversalRoot::Name(self.name(name)),
             other => TraversalRoot::Value(Box::new(self.node(other))),
         };
-        let step = |operator: &Decorated<TraversalOperator>| match operator.value() {
-            TraversalOperator::GetAttr(name) => TraversalStep::Attribute(self.name(name)),
-            TraversalOperator::Index(index) => TraversalStep::Index(self.node(index)),
-            TraversalOperator::LegacyIndex(index) => {
-                let number = HclNumber::from(*index.value());
-                TraversalStep::Index(Node::new(self.number(&number, index.span()), self.span(index.span())))
+        let span = self.span(traversal.span());
+        let mut traversed = Traversal { root, steps: Vec::new() };
+        let mut in_attribute_splat = false;
+        for operator in &traversal.operators {
+            let step = match operator.value() {
+                TraversalOperator::GetAttr(name) => TraversalStep::Attribute(self.name(name)),
+                TraversalOperator::Index(index) => TraversalStep::Index(self.node(index)),
+                TraversalOperator::LegacyIndex(index) => {
+                    let number = HclNumber::from(*index.value());
+                    TraversalStep::Index(Node::new(self.number(&number, index.span()), self.span(index.span())))
+                }
+                TraversalOperator::AttrSplat(_) | TraversalOperator::FullSplat(_) => TraversalStep::Splat,
+            };
+            // `a.*.b[0]` is the first of all `b`; `a[*].b[0]` the first of each.
+            if in_attribute_splat && !matches!(step, TraversalStep::Attribute(_)) {
+                let inner = Node::new(wrap(Expression::Traversal(traversed)), span);
+                traversed = Traversal { root: TraversalRoot::Value(Box::new(inner)), steps: Vec::new() };
+                in_attribute_splat = false;
             }
-            TraversalOperator::AttrSplat(_) | TraversalOperator::FullSplat(_) => TraversalStep::Splat,
-        };
-        let steps = traversal.operators.iter().map(step).collect();
-        wrap(Expression::Traversal(Traversal { root, steps }))
+            in_attribute_splat |= matches!(operator.value(), TraversalOperator::AttrSplat(_));
+            traversed.steps.push(step);
+        }
+        wrap(Expression::Traversal(traversed))
     }
 
     fn call(&mut self, call: &FuncCall) -> Content {

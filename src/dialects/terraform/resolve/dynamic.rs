@@ -15,9 +15,6 @@ use crate::model::source::Span;
 use crate::model::tree::{Block, Content, Key, Map, MapEntry, Node, Switch, SwitchKind, Unknown};
 use crate::values::choices::{Reach, choose};
 
-/// The functions that give sets: of these, each element is its own key.
-const SETS: &[&str] = &["toset", "setunion", "setintersection", "setsubtract", "setproduct", "fileset"];
-
 impl Scope<'_> {
     /// The blocks that a dynamic block makes, as a list; a choice or an unknown where the collection is one.
     pub(super) fn expanded(&self, block: &Block, span: Span, frame: &Frame) -> Node {
@@ -71,14 +68,12 @@ impl Scope<'_> {
 
 /// The blocks for the elements of a collection that is known.
 fn blocks(collection: &Node, over: &Node, span: Span, one: &dyn Fn(Node, Node) -> Node) -> Outcome {
-    let elements = elements(collection)
+    let elements = elements(collection, over)
         .ok_or_else(|| Fault::wrong("what the dynamic block here goes through is no collection"))?;
     if elements.len() > MOST_ITEMS {
         return Ok(Node::unknown(Unknown::because("the dynamic block here goes through too much"), span));
     }
-    let is_set = is_set(over);
-    let made =
-        elements.into_iter().map(|(key, value)| if is_set { one(value.clone(), value) } else { one(key, value) });
+    let made = elements.into_iter().map(|(key, value)| one(key, value));
     Ok(Node::new(Content::List(made.collect()), span))
 }
 
@@ -93,11 +88,6 @@ fn iterator(block: &Block) -> SmolStr {
         _ => None,
     });
     named.or_else(|| block.labels.first().map(|label| label.text.clone())).unwrap_or_default()
-}
-
-fn is_set(over: &Node) -> bool {
-    let Content::Expression(expression) = &over.content else { return false };
-    matches!(&**expression, Expression::Call { name, .. } if SETS.contains(&name.text.as_str()))
 }
 
 /// The lists of blocks of one type, in one: what is static and what is made stand in the order of the file.

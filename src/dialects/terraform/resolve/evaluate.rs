@@ -5,12 +5,12 @@ use smol_str::{SmolStr, format_smolstr};
 use super::choices::{lifted, unknown_among};
 use super::operators;
 use super::scope::{Frame, Scope};
-use super::value::{Fault, MapBuilder, Outcome, settled, to_bool, to_text};
+use super::value::{Fault, MapBuilder, Outcome, REST, settled, to_bool, to_text};
 use super::walk::{root_name, second_name, traversals};
 use super::ways::made_of;
 use crate::model::expression::{BinaryOperator, Expression, TraversalRoot, UnaryOperator};
 use crate::model::source::Span;
-use crate::model::tree::{Content, Key, Map, MapEntry, Node, Unknown};
+use crate::model::tree::{Content, Key, Node, Unknown};
 use crate::values::choices::{Reach, choose, condition_switch};
 
 impl Scope<'_> {
@@ -23,11 +23,11 @@ impl Scope<'_> {
                 Ok(Node { content: Content::List(items?), span: node.span, origin: node.origin.clone() })
             }
             Content::Map(map) => {
-                let entry = |entry: &MapEntry| {
-                    self.part(&entry.value, frame).map(|value| MapEntry { key: entry.key.clone(), value })
-                };
-                let entries: Result<Vec<MapEntry>, Fault> = map.entries.iter().map(entry).collect();
-                let content = Content::Map(Map { entries: entries? });
+                let mut made = MapBuilder::default();
+                for entry in &map.entries {
+                    made.set(entry.key.clone(), self.part(&entry.value, frame)?);
+                }
+                let content = Content::Map(made.build());
                 Ok(Node { content, span: node.span, origin: node.origin.clone() })
             }
             Content::Expression(expression) => self.expression(expression, node.span, frame),
@@ -99,13 +99,20 @@ impl Scope<'_> {
             values.push(self.part(value, frame)?);
         }
         lifted(&keys, Reach::Top, span, &mut |keys| {
-            if let Some(unknown) = unknown_among(keys, Reach::Top, span) {
-                return Ok(unknown);
-            }
             let mut map = MapBuilder::default();
+            let mut open: Option<Node> = None;
             for (key, value) in keys.iter().zip(&values) {
+                // It may be any key: one that stands before is perhaps another's value now.
+                if let Some(unknown) = unknown_among(std::slice::from_ref(key), Reach::Top, span) {
+                    map.values_mut().for_each(|value| *value = Node { span: value.span, ..unknown.clone() });
+                    open.get_or_insert(unknown);
+                    continue;
+                }
                 let text = to_text(key).ok_or_else(|| Fault::wrong("a key of the object here is no text"))?;
                 map.set(Key { text, span: key.span }, value.clone());
+            }
+            if let Some(open) = open {
+                map.set(Key { text: REST.into(), span }, open);
             }
             Ok(Node::new(Content::Map(map.build()), span))
         })
@@ -114,7 +121,13 @@ impl Scope<'_> {
     fn conditional(&self, (condition, yes, no): (&Node, &Node, &Node), span: Span, frame: &Frame) -> Outcome {
         let decider = self.evaluate(condition, frame)?;
         if let Some(holds) = to_bool(&decider) {
-            let value = self.evaluate(if holds { yes } else { no }, frame)?;
+            let (taken, other) = if holds { (yes, no) } else { (no, yes) };
+            let mut value = self.evaluate(taken, frame)?;
+            // Both branches have one type, also where but one of them is taken.
+            if may_become_text(&value) && may_be_text(other) {
+                let other = self.evaluate(other, frame);
+                unify(&mut value, other.as_ref().ok());
+            }
             return Ok(made_of(value, std::iter::once(&decider)));
         }
         self.decided((condition, decider), (yes, no), span, frame)
@@ -128,7 +141,11 @@ impl Scope<'_> {
         span: Span,
         frame: &Frame,
     ) -> Outcome {
-        let (yes, no) = (self.evaluate(yes, frame), self.evaluate(no, frame));
+        let (mut yes, mut no) = (self.evaluate(yes, frame), self.evaluate(no, frame));
+        if let (Ok(yes), Ok(no)) = (&mut yes, &mut no) {
+            unify(yes, Some(no));
+            unify(no, Some(yes));
+        }
         // What is the value of something, unchanged, is asked whatever it is called here.
         let value_of = || match &decider.content {
             Content::Unknown(unknown) => unknown.value_of.clone().map(|name| (name, false)),
@@ -245,6 +262,24 @@ fn undecided(decider: &Node, (yes, no): (&Outcome, &Outcome), key: Option<&(Smol
     };
     let options = if flipped { vec![no, yes] } else { vec![yes, no] };
     choose(&condition_switch(key), options, span)
+}
+
+/// Whether a value of another type beside it makes it a text.
+fn may_become_text(value: &Node) -> bool {
+    matches!(value.content, Content::Number(_) | Content::Bool(_))
+}
+
+/// Whether what is written may give a text.
+fn may_be_text(written: &Node) -> bool {
+    matches!(written.content, Content::Text(_) | Content::Expression(_))
+}
+
+/// Makes a number or boolean the text that it is where the value beside it is a text.
+fn unify(value: &mut Node, beside: Option<&Node>) {
+    let is_text = beside.is_some_and(|beside| matches!(beside.content, Content::Text(_)));
+    if let Some(text) = to_text(value).filter(|_| is_text && may_become_text(value)) {
+        value.content = Content::Text(text);
+    }
 }
 
 /// A text without the parentheses that stand around the whole of it.

@@ -6,9 +6,9 @@ use smol_str::SmolStr;
 
 use super::choices::{lifted, unknown_among};
 use super::scope::{Frame, Scope};
-use super::value::{Fault, MOST_ITEMS, MapBuilder, Outcome, boolean, number, text, to_bool, to_text};
+use super::value::{Fault, MOST_ITEMS, MapBuilder, Outcome, REST, boolean, number, text, to_bool, to_text};
 use super::ways::made_of;
-use crate::model::expression::ForExpression;
+use crate::model::expression::{Expression, ForExpression};
 use crate::model::source::Span;
 use crate::model::tree::{Content, Key, Node, Unknown};
 use crate::values::choices::{Reach, choose, condition_switch};
@@ -25,17 +25,19 @@ impl Scope<'_> {
     pub(super) fn for_each_of(&self, each: &ForExpression, span: Span, frame: &Frame) -> Outcome {
         let collection = self.evaluate(&each.collection, frame)?;
         let made = lifted(std::slice::from_ref(&collection), Reach::Top, span, &mut |collection| {
-            if let Some(unknown) = unknown_among(collection, Reach::Top, span) {
+            let open = unknown_among(collection, Reach::Top, span);
+            let is_map = collection.first().is_some_and(|one| one.as_map().is_some());
+            if let Some(unknown) = open.clone().filter(|_| !is_map || !keeps_what_is_known(each)) {
                 return Ok(unknown);
             }
-            let elements = collection.first().and_then(elements);
+            let elements = collection.first().and_then(|one| elements(one, &each.collection));
             let elements = elements.ok_or_else(|| Fault::wrong("what is gone through here is no collection"))?;
             if elements.len() > MOST_ITEMS {
                 return Ok(Node::unknown(Unknown::because("there is too much to go through here"), span));
             }
             let rounds: Result<Vec<Round>, Fault> =
                 elements.into_iter().map(|element| self.round(each, element, frame)).collect();
-            gathered(each, rounds?, span)
+            gathered(each, rounds?, open, span)
         })?;
         Ok(made_of(made, std::iter::once(&collection)))
     }
@@ -72,15 +74,27 @@ pub(super) fn names_of(each: &ForExpression, (key, value): (Node, Node)) -> Vec<
     names
 }
 
-/// Keys (or places) and values of what is gone through.
-pub(super) fn elements(collection: &Node) -> Option<Vec<(Node, Node)>> {
+/// The functions that give sets: of these, each element is its own key.
+const SETS: &[&str] = &["toset", "setunion", "setintersection", "setsubtract", "setproduct", "fileset"];
+
+/// Whether what is written gives a set.
+fn is_set(written: &Node) -> bool {
+    let Content::Expression(expression) = &written.content else { return false };
+    matches!(&**expression, Expression::Call { name, .. } if SETS.contains(&name.text.as_str()))
+}
+
+/// Keys (or places) and values of what is gone through, as far as they are known; `written` is where it comes from.
+pub(super) fn elements(collection: &Node, written: &Node) -> Option<Vec<(Node, Node)>> {
     match &collection.content {
+        Content::List(items) if is_set(written) => {
+            Some(items.iter().map(|item| (item.clone(), item.clone())).collect())
+        }
         Content::List(items) => {
             let numbered = |(place, item): (usize, &Node)| (number(place as f64, item.span), item.clone());
             Some(items.iter().enumerate().map(numbered).collect())
         }
         Content::Map(map) => {
-            let mut entries: Vec<_> = map.entries.iter().collect();
+            let mut entries: Vec<_> = map.entries.iter().filter(|entry| entry.key.text != REST).collect();
             entries.sort_by(|one, other| one.key.text.cmp(&other.key.text));
             let keyed = entries.into_iter();
             Some(keyed.map(|entry| (text(entry.key.text.clone(), entry.key.span), entry.value.clone())).collect())
@@ -89,14 +103,26 @@ pub(super) fn elements(collection: &Node) -> Option<Vec<(Node, Node)>> {
     }
 }
 
-/// Puts the rounds together; which of them count, and under which keys, may be a choice.
-fn gathered(each: &ForExpression, rounds: Vec<Round>, span: Span) -> Outcome {
+/// Whether what a loop gives is known for the elements that are. In an object without groups no element changes what
+/// another gives; in a list they share its places.
+fn keeps_what_is_known(each: &ForExpression) -> bool {
+    each.key.is_some() && !each.groups
+}
+
+/// Puts the rounds together; which of them count, and under which keys, may be a choice. `open` is what stands for the
+/// elements that are not known.
+fn gathered(each: &ForExpression, rounds: Vec<Round>, open: Option<Node>, span: Span) -> Outcome {
     let deciders: Vec<Node> =
         rounds.iter().flat_map(|round| std::iter::once(round.counts.clone()).chain(round.key.clone())).collect();
     lifted(&deciders, Reach::Top, span, &mut |deciders| {
+        let mut open = open.clone();
         if let Some(unknown) = unknown_among(deciders, Reach::Top, span) {
-            return Ok(unknown);
+            if !keeps_what_is_known(each) {
+                return Ok(unknown);
+            }
+            open.get_or_insert(unknown);
         }
+        let is_open = |node: &Node| matches!(node.content, Content::Unknown(_));
         let next = Cell::new(deciders.iter());
         let take = || {
             let mut rest = next.take();
@@ -107,8 +133,12 @@ fn gathered(each: &ForExpression, rounds: Vec<Round>, span: Span) -> Outcome {
         let mut items = Vec::new();
         let mut map = MapBuilder::default();
         for round in &rounds {
-            let counts = take().and_then(to_bool);
+            let counts = take();
             let key = round.key.as_ref().and_then(|_| take());
+            if counts.is_some_and(is_open) || key.is_some_and(is_open) {
+                continue;
+            }
+            let counts = counts.and_then(to_bool);
             if !counts.ok_or_else(|| Fault::wrong("the condition of the loop here is no boolean"))? {
                 continue;
             }
@@ -118,6 +148,9 @@ fn gathered(each: &ForExpression, rounds: Vec<Round>, span: Span) -> Outcome {
             };
             let name = to_text(key).ok_or_else(|| Fault::wrong("a key of the loop here is no text"))?;
             put(&mut map, Key { text: name, span: key.span }, &round.value, each.groups);
+        }
+        if let Some(open) = open {
+            map.set(Key { text: REST.into(), span }, open);
         }
         let content = if each.key.is_some() { Content::Map(map.build()) } else { Content::List(items) };
         Ok(Node::new(content, span))

@@ -94,8 +94,8 @@ impl Scope<'_> {
             made.values.push(unknown);
             return Ok(());
         }
-        let elements =
-            elements(collection).ok_or_else(|| Fault::wrong("what is gone through here is no collection"))?;
+        let elements = elements(collection, &each.collection)
+            .ok_or_else(|| Fault::wrong("what is gone through here is no collection"))?;
         if elements.len() > MOST_ITEMS {
             made.values.push(Node::unknown(Unknown::because("there is too much to go through here"), span));
             return Ok(());
