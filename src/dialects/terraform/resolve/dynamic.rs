@@ -1,19 +1,17 @@
 //! Dynamic blocks: one block for each element of a collection.
 
-use std::sync::Arc;
-
-use smol_str::{SmolStr, format_smolstr};
+use smol_str::SmolStr;
 
 use super::choices::{lifted, unknown_among};
 use super::loops::elements;
 use super::scope::{Frame, Scope};
 use super::value::{Fault, MOST_ITEMS, Outcome, settled};
-use super::walk::{root_name, traversals};
+use super::walk::root_name;
 use super::ways::made_of;
 use crate::model::expression::Expression;
 use crate::model::source::Span;
-use crate::model::tree::{Block, Content, Key, Map, MapEntry, Node, Switch, SwitchKind, Unknown};
-use crate::values::choices::{Reach, choose};
+use crate::model::tree::{Block, Content, Key, Map, MapEntry, Node, Unknown};
+use crate::values::choices::Reach;
 
 impl Scope<'_> {
     /// The blocks that a dynamic block makes, as a list; a choice or an unknown where the collection is one.
@@ -39,42 +37,27 @@ impl Scope<'_> {
         let collection = settled(self.evaluate(over, frame), over.span);
         let made = lifted(std::slice::from_ref(&collection), Reach::Top, span, &mut |collection| {
             let Some(collection) = collection.first() else { return Ok(Node::new(Content::List(Vec::new()), span)) };
-            if let Some(unknown) = unknown_among(std::slice::from_ref(collection), Reach::Top, span) {
-                return Ok(self.some(over, unknown, frame, &one));
-            }
             blocks(collection, over, span, &one)
         });
         made_of(settled(made, span), std::iter::once(&collection))
     }
-
-    /// What a collection of which nothing is known makes: no block, or one of which all is known that no element says,
-    /// and perhaps more.
-    fn some(&self, over: &Node, unknown: Node, frame: &Frame, one: &dyn Fn(Node, Node) -> Node) -> Node {
-        let Content::Unknown(why) = &unknown.content else { return unknown };
-        let mut names_something = false;
-        traversals(over, &mut |_| names_something = true);
-        let is_open = names_something && !why.refused;
-        let Some(text) = self.key_text(over, frame).filter(|_| is_open) else { return unknown };
-        let element = || Node::unknown(Unknown::because(why.reason.clone()), over.span);
-        let span = unknown.span;
-        let blocks = vec![one(element(), element()), Node { span, ..element() }];
-        let options = [Vec::new(), blocks].map(|blocks| Node::new(Content::List(blocks), span));
-        let branches = vec![SmolStr::new_static("true"), SmolStr::new_static("false")];
-        let key = format_smolstr!("length({text}) == 0");
-        let switch = Switch { key, branches, kind: SwitchKind::Condition };
-        self.as_assumed(choose(&Arc::new(switch), options.to_vec(), span))
-    }
 }
 
-/// The blocks for the elements of a collection that is known.
+/// The blocks for the elements of a collection. Where some of these are not known there may be more: an unknown among
+/// the blocks. Where none is there may be none: the blocks are unknown, whatever they would hold.
 fn blocks(collection: &Node, over: &Node, span: Span, one: &dyn Fn(Node, Node) -> Node) -> Outcome {
-    let elements = elements(collection, over)
-        .ok_or_else(|| Fault::wrong("what the dynamic block here goes through is no collection"))?;
+    let open = unknown_among(std::slice::from_ref(collection), Reach::Top, span);
+    let Some(elements) = elements(collection, over) else {
+        return open.ok_or_else(|| Fault::wrong("what the dynamic block here goes through is no collection"));
+    };
     if elements.len() > MOST_ITEMS {
         return Ok(Node::unknown(Unknown::because("the dynamic block here goes through too much"), span));
     }
+    if let Some(open) = open.as_ref().filter(|_| elements.is_empty()) {
+        return Ok(open.clone());
+    }
     let made = elements.into_iter().map(|(key, value)| one(key, value));
-    Ok(Node::new(Content::List(made.collect()), span))
+    Ok(Node::new(Content::List(made.chain(open).collect()), span))
 }
 
 /// The name that an element has in the content: its own, else the type of the blocks.

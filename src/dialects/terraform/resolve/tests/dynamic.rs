@@ -24,10 +24,10 @@ fn each_element_makes_a_block() {
             named("var.on ? [1] : []"),
             "{r: var.on{true: [{port: 1, key: 0}], false: []}}",
         ),
+        (named("var.open"), "{r: ?var.open has no value here}"),
         (
-            named("var.open"),
-            "{r: length(var.open) == 0{true: [], false: [{port: ?var.open has no value here, \
-             key: ?var.open has no value here}, ?var.open has no value here]}}",
+            named("local.part"),
+            "{r: [{port: ?var.open has no value here, key: 'a'}, ?var.open has no value here]}",
         ),
         (
             "r {\n  port = 1\n}\ndynamic \"r\" {\n  for_each = [2]\n  content {\n    port = r.value\n  }\n}\nr {\n  port = 3\n}".to_owned(),
@@ -47,8 +47,8 @@ fn each_element_makes_a_block() {
             "{r: [{name: 'api', s: [{at: 'api:80'}, {at: 'api:443'}]}, {name: 'web', s: [{at: 'web:80'}, {at: 'web:443'}]}]}",
         ),
         (
-            "dynamic \"r\" {\n  for_each = var.open\n  content {\n    fixed = 7\n  }\n}".to_owned(),
-            "{r: length(var.open) == 0{true: [], false: [{fixed: 7}, ?var.open has no value here]}}",
+            "r {\n  fixed = 6\n}\ndynamic \"r\" {\n  for_each = var.open\n  content {\n    fixed = 7\n  }\n}".to_owned(),
+            "{r: [{fixed: 6}, ?var.open has no value here]}",
         ),
         ("dynamic \"r\" {\n  content {}\n}".to_owned(), "{r: ?the dynamic block here has no for_each}"),
         ("dynamic \"r\" {\n  for_each = [1]\n}".to_owned(), "{r: ?the dynamic block here has no content}"),
