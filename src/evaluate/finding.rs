@@ -4,16 +4,15 @@ use std::collections::BTreeSet;
 
 use smol_str::SmolStr;
 
+use super::places::{label, primary, related};
 use super::{InForce, message};
 use crate::model::condition::{Assignment, Evidence, Holds, Judgement, NEIGHBOURS};
 use crate::model::fact::{Fact, Known, Value};
 use crate::model::platform::Checked;
 use crate::model::policy::{Concern, Policy, Severity};
-use crate::model::report::{Confidence, Finding, Judged, Label};
-use crate::model::source::Span;
+use crate::model::report::{Confidence, Finding, Judged};
 use crate::model::tree::SwitchKind;
 use crate::values::environment::environment_of;
-use crate::values::phrase::phrase;
 
 /// The finding of a policy that holds.
 pub(super) fn finding(index: usize, judged: &Judged, in_force: &InForce<'_>, judgement: &Judgement) -> Finding {
@@ -57,27 +56,8 @@ fn said(judged: &Judged, policy: &Policy, evidence: &[Evidence]) -> String {
     if is_assumed { format!("assumed from its name: {sentence}") } else { sentence }
 }
 
-/// What a fact says, at its place; what is not set has none, and is said at the workload's name.
-pub(super) fn label(judged: &Judged, evidence: &Evidence) -> Label {
-    let side = match (evidence.path.split_once('.'), neighbour(evidence)) {
-        (Some(("gives", _)), _) => "gives",
-        (Some(("needs", _)), _) => "needs",
-        (_, Some(name)) => &format!("beside it, {name}"),
-        _ if is_beside(evidence) => "beside it",
-        _ => "written",
-    };
-    let mut text = format!("{side}: {}", phrase(&evidence.path, &evidence.fact.value));
-    match evidence.fact.known {
-        Known::Declared | Known::Written => {}
-        known => text.push_str(&format!(" ({})", known.name())),
-    }
-    let is_own = evidence.fact.is_absent() && !is_beside(evidence);
-    let span = if is_own { judged.resource.name_span } else { evidence.fact.at };
-    Label { span, text, path: evidence.path.clone() }
-}
-
 /// Whether it is said of what stands beside the workload.
-fn is_beside(evidence: &Evidence) -> bool {
+pub(super) fn is_beside(evidence: &Evidence) -> bool {
     evidence.path.starts_with(NEIGHBOURS)
 }
 
@@ -89,38 +69,6 @@ fn is_given(evidence: &Evidence) -> bool {
 /// The neighbour that a fact is of, which is the first step of its way.
 pub(super) fn neighbour(evidence: &Evidence) -> Option<&SmolStr> {
     evidence.fact.chain.first().filter(|_| is_beside(evidence)).map(|step| &step.name)
-}
-
-/// The deciding fact of the given side if it is written inside the workload, else the workload's name.
-fn primary(judged: &Judged, evidence: &[Evidence]) -> Span {
-    let resource = &judged.resource;
-    let inside = |fact: &Fact| resource.span.contains(fact.at) && fact.at != resource.name_span && !fact.is_absent();
-    let first_of = |side: &str| {
-        evidence.iter().find(|evidence| evidence.path.starts_with(side) && inside(&evidence.fact)).map(|e| e.fact.at)
-    };
-    let configuration_only = !evidence.iter().any(|evidence| evidence.path.starts_with("needs."));
-    first_of("gives.")
-        .or_else(|| if configuration_only { first_of("facts.") } else { None })
-        .unwrap_or(resource.name_span)
-}
-
-/// What is said of a neighbour, and the lines to edit that are other than those that are labelled.
-fn related(judged: &Judged, evidence: &[Evidence], primary: Span) -> Vec<Label> {
-    let beside = evidence.iter().filter(|evidence| is_beside(evidence) && !evidence.fact.is_absent());
-    let mut related: Vec<Label> = beside.map(|evidence| label(judged, evidence)).collect();
-    for evidence in evidence {
-        let own_steps = usize::from(is_beside(evidence));
-        for (number, step) in evidence.fact.chain.iter().skip(own_steps).rev().enumerate() {
-            let known = step.span == evidence.fact.at || step.span == primary;
-            if known || related.iter().any(|label| label.span == step.span) {
-                continue;
-            }
-            let how = if number == 0 { "set here" } else { "through" };
-            let text = format!("{how}: {}", step.name);
-            related.push(Label { span: step.span, text, path: evidence.path.clone() });
-        }
-    }
-    related
 }
 
 /// High when both sides are declared, written or inherited; medium when one is defaulted or inferred; else low.

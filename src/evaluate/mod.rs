@@ -2,6 +2,7 @@
 
 pub mod baseline;
 mod finding;
+mod places;
 pub mod suppress;
 
 use std::sync::Arc;
@@ -75,7 +76,7 @@ pub fn verdict(judged: &Judged, policy: &Policy) -> Verdict {
     Verdict {
         policy: policy.id.clone(),
         title: policy.title.clone(),
-        evidence: judgement.evidence.iter().map(|evidence| finding::label(judged, evidence)).collect(),
+        evidence: judgement.evidence.iter().map(|evidence| places::label(judged, evidence)).collect(),
         answer: match judgement.holds {
             Holds::Yes | Holds::When(_) => Answer::Holds,
             Holds::No => Answer::DoesNotHold,

@@ -176,6 +176,9 @@ impl Finding {
     }
 }
 
+/// How the label of a line begins that alone has to be changed: the literal that a fact came from.
+pub const SET_HERE: &str = "set here";
+
 /// A place and what is said of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Label {
@@ -183,8 +186,15 @@ pub struct Label {
     pub span: Span,
     /// What is said: `needs: data under pci`.
     pub text: String,
-    /// The vocabulary's path behind it, `needs.regimes`.
+    /// The vocabulary's path behind it, `needs.regimes`; none, of what only leads from a module's call to what it makes.
     pub path: SmolStr,
+}
+
+impl Label {
+    /// Whether it is of the literal that a fact came from, and that stands apart from where it is used.
+    pub fn is_set_here(&self) -> bool {
+        self.text.starts_with(SET_HERE)
+    }
 }
 
 /// A policy of which it cannot be told whether it holds for a workload.
