@@ -176,10 +176,10 @@ impl Place<'_> {
 /// Whether a kernel is shared with another, told at its name.
 fn told_of(other: &Judged, shares: &Fact) -> Fact {
     let resource = &other.resource;
-    let mut shares = Fact { at: resource.name_span, chain: Vec::new(), ..shares.clone() };
+    let mut shares = Fact { at: resource.place(), chain: Vec::new(), ..shares.clone() };
     if let Value::Unknown(unknown) = &mut shares.value {
         unknown.reason = format_smolstr!("of {}: {}", resource.local, unknown.reason);
     }
-    let step = Step { span: resource.name_span, name: resource.local.clone() };
+    let step = Step { span: resource.place(), name: resource.local.clone() };
     shares.through(step)
 }

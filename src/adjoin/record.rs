@@ -58,9 +58,9 @@ pub(super) fn of(judged: &Judged) -> Fact {
     if let Some(agent) = agents::agent(resource) {
         said.set("agent", agent);
     }
-    let step = Step { span: resource.name_span, name: resource.local.clone() };
+    let step = Step { span: resource.place(), name: resource.local.clone() };
     for (_, fact) in said.iter_mut() {
         fact.chain.insert(0, step.clone());
     }
-    Fact::new(Value::Record(said), Known::Declared, resource.name_span).through(step)
+    Fact::new(Value::Record(said), Known::Declared, resource.place()).through(step)
 }

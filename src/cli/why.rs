@@ -8,6 +8,7 @@ use super::output::{distinct, write_all};
 use super::run::run;
 use crate::evaluate::verdict;
 use crate::load::Beliefs;
+use crate::model::addresses::{with_bare_keys, without_keys};
 use crate::model::policy::{Policy, Severity};
 use crate::model::report::{Judged, Report, Verdict};
 use crate::model::resource::Role;
@@ -52,15 +53,35 @@ fn policy<'a>(policies: &'a [Policy], id: &str) -> Result<&'a Policy, String> {
     })
 }
 
+/// Whether an address ends in what was asked, in whole parts.
+fn ends_in(address: &str, asked: &str) -> bool {
+    address.strip_suffix(asked).is_some_and(|before| before.is_empty() || before.ends_with([':', '/', '.']))
+}
+
+/// Whether what was asked is a call, in whole parts, of those that an address came through.
+fn is_made_by(address: &str, asked: &str) -> bool {
+    let mut found = address.match_indices(asked).map(|(at, _)| address.split_at(at));
+    asked.starts_with("module.")
+        && found.any(|(before, from)| {
+            let begins = before.is_empty() || before.ends_with([':', '.']);
+            begins && from.get(asked.len()..).is_some_and(|after| after.starts_with(['.', '[']))
+        })
+}
+
 /// The resource of an address or of an end of one that no other has. Whole parts come before parts of a name, and
-/// workloads before what is not one.
+/// workloads before what is not one. The keys of modules' instances may be written without quotes, which shells take away,
+/// or be left out; a call stands for what it makes.
 fn find<'a>(report: &'a Report, asked: &str) -> Result<&'a Judged, String> {
     let addressed: Vec<(String, &Judged)> = report.resources.iter().map(|judged| (judged.address(), judged)).collect();
-    let whole_part = |address: &str| {
-        address.strip_suffix(asked).is_some_and(|before| before.is_empty() || before.ends_with([':', '/', '.']))
-    };
-    let ways: [&dyn Fn(&str) -> bool; 3] =
-        [&|address| address == asked, &whole_part, &|address| address.ends_with(asked)];
+    let bare = with_bare_keys(asked);
+    let ways: [&dyn Fn(&str) -> bool; 6] = [
+        &|address| address == asked,
+        &|address| ends_in(address, asked),
+        &|address| ends_in(&with_bare_keys(address), &bare),
+        &|address| ends_in(&without_keys(address), asked),
+        &|address| address.ends_with(asked),
+        &|address| is_made_by(&with_bare_keys(address), &bare),
+    ];
     let found = ways.into_iter().find_map(|fits| {
         let all: Vec<&(String, &Judged)> = addressed.iter().filter(|(address, _)| fits(address)).collect();
         let workloads: Vec<&(String, &Judged)> =
@@ -91,6 +112,8 @@ fn find<'a>(report: &'a Report, asked: &str) -> Result<&'a Judged, String> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::find;
     use crate::render::tests::sample;
 
@@ -108,6 +131,39 @@ mod tests {
         for (asked, expected) in cases {
             match (find(&report, asked), expected) {
                 (Ok(judged), Ok(name)) => assert_eq!(judged.resource.name, name, "{asked}"),
+                (Err(message), Err(part)) => assert!(message.contains(part), "{asked}: {message}"),
+                (found, _) => panic!("{asked}: {:?}", found.map(|judged| judged.address())),
+            }
+        }
+    }
+
+    #[test]
+    fn an_address_of_a_module_is_found_without_quotes_and_without_keys() {
+        let mut report = sample();
+        for (at, local) in
+            [r#"module.api["a"].module.fn.aws_lambda_function.f"#, r#"module.api["b"].aws_lambda_function.g"#]
+                .into_iter()
+                .enumerate()
+        {
+            Arc::make_mut(&mut report.resources[at].resource).local = local.into();
+        }
+        let (f, g) = (Ok("module.fn.aws_lambda_function.f"), Ok("aws_lambda_function.g"));
+        for (asked, expected) in [
+            (r#"module.api["a"].module.fn.aws_lambda_function.f"#, f),
+            (r#"infra/payments::module.api["a"].module.fn.aws_lambda_function.f"#, f),
+            ("module.api[a].module.fn.aws_lambda_function.f", f),
+            ("infra/payments::module.api[b].aws_lambda_function.g", g),
+            ("module.api.module.fn.aws_lambda_function.f", f),
+            ("module.fn.aws_lambda_function.f", f),
+            ("aws_lambda_function.g", g),
+            ("module.api[b]", g),
+            ("module.fn", f),
+            ("module.api", Err("may be any of 2:\n  infra/payments::module.api[\"a\"]")),
+            ("module.ap", Err("there is no workload module.ap")),
+            ("module.api[c].aws_lambda_function.g", Err("did you mean module.api[\"b\"].aws_lambda_function.g?")),
+        ] {
+            match (find(&report, asked), expected) {
+                (Ok(judged), Ok(end)) => assert!(judged.resource.local.ends_with(end), "{asked}"),
                 (Err(message), Err(part)) => assert!(message.contains(part), "{asked}: {message}"),
                 (found, _) => panic!("{asked}: {:?}", found.map(|judged| judged.address())),
             }

@@ -28,7 +28,7 @@ pub(super) fn mark(resources: &mut [Arc<Resource>]) {
     for (at, neighbour) in widest.into_iter().enumerate() {
         let Some(Neighbour { at: other, range }) = neighbour else { continue };
         let Some(neighbour) = resources.get(other) else { continue };
-        let place = neighbour.facts.get("scale_max").map_or(neighbour.name_span, Fact::literal);
+        let place = neighbour.facts.get("scale_max").map_or(neighbour.place(), Fact::literal);
         let step = Step { span: place, name: neighbour.local.clone() };
         let Some(resource) = resources.get_mut(at) else { continue };
         if resource.facts.get("range_beside").is_none() {

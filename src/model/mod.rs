@@ -1,5 +1,6 @@
 //! The nouns: what every room speaks of. Imports nothing of ours.
 
+pub mod addresses;
 pub mod baseline;
 pub mod condition;
 pub mod document;

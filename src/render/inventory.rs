@@ -8,7 +8,7 @@ use super::shape::{Known, Named, Place};
 use super::{Format, Language, Summary, View, WriteReport, model, platform, summary, table};
 use crate::model::fact::{Fact, Facts};
 use crate::model::report::{Judged, Report};
-use crate::model::resource::Role;
+use crate::model::resource::{Call, Role};
 use crate::model::source::SourceMap;
 use crate::model::vocabulary::{GIVES, Kind, find};
 use crate::values::phrase::value_text;
@@ -165,6 +165,8 @@ pub(super) struct Entry<'a> {
     path: &'a str,
     line: u32,
     column: u32,
+    calls: Vec<CallShape<'a>>,
+    block: Place<'a>,
     dialect: &'static str,
     kind: &'a str,
     name: &'a str,
@@ -177,6 +179,20 @@ pub(super) struct Entry<'a> {
     axes: Named<'a>,
     needs: Named<'a>,
     facts: Named<'a>,
+}
+
+/// A module call that a resource came through.
+#[derive(Serialize)]
+struct CallShape<'a> {
+    name: &'a str,
+    #[serde(flatten)]
+    place: Place<'a>,
+}
+
+impl<'a> CallShape<'a> {
+    fn of(call: &'a Call, sources: &'a SourceMap) -> Self {
+        Self { name: &call.name, place: Place::of(call.name_span, sources) }
+    }
 }
 
 #[derive(Serialize)]
@@ -194,14 +210,16 @@ impl<'a> Entry<'a> {
     pub(super) fn of(judged: &'a Judged, report: &'a Report) -> Self {
         let (resource, sources) = (&judged.resource, &report.sources);
         let gives = judged.placement.as_ref().map_or(&NO_FACTS, |placement| &placement.gives);
-        let at = sources.start(resource.name_span);
+        let at = sources.start(resource.place());
         Self {
             address: judged.address(),
             unit: &resource.unit.0,
             role: resource.role.name(),
-            path: sources.path(resource.name_span),
+            path: sources.path(resource.place()),
             line: at.line,
             column: at.column,
+            calls: resource.calls.iter().map(|call| CallShape::of(call, sources)).collect(),
+            block: Place::of(resource.name_span, sources),
             dialect: resource.dialect,
             kind: &resource.kind,
             name: &resource.name,

@@ -46,7 +46,7 @@ fn suites(view: &View<'_>) -> BTreeMap<String, Vec<Case>> {
         if findings.is_empty() && judged.resource.role != Role::Workload {
             continue;
         }
-        let span = judged.resource.name_span;
+        let span = judged.resource.place();
         let cases = suites.entry(view.path(view.report.sources.path(span))).or_default();
         if findings.is_empty() {
             let line = Some(view.report.sources.start(span).line);

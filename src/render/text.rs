@@ -40,7 +40,7 @@ pub(super) fn by_cause<'a>(view: &View<'a>) -> Vec<(&'a Finding, Vec<&'a Finding
     let mut known: HashMap<_, usize> = HashMap::new();
     for finding in view.shown() {
         let place = groups.len();
-        match line_outside(view, finding) {
+        match line_of_cause(view, finding) {
             Some(line) => {
                 let entry = line_of_baseline(view, finding);
                 let cause = (line, entry, &finding.policy, finding.severity, &finding.variants, &finding.only_when);
@@ -62,12 +62,18 @@ pub(super) fn by_cause<'a>(view: &View<'a>) -> Vec<(&'a Finding, Vec<&'a Finding
     groups
 }
 
-/// The line outside its workload that a finding rests on: a default for all of a template, a local of all blocks.
-fn line_outside(view: &View<'_>, finding: &Finding) -> Option<Span> {
-    let own = view.judged(finding.resource)?.resource.span;
-    let mut labels = finding.labels();
+/// The line that causes a finding, and may cause others: one outside its workload that it rests on, a default for all of a
+/// template, a local of all blocks. A module's call makes several workloads, so there it may be one in the call as well.
+fn line_of_cause(view: &View<'_>, finding: &Finding) -> Option<Span> {
+    let resource = &view.judged(finding.resource)?.resource;
+    let own = resource.extent();
     let is_outside = |label: &&Label| !own.contains(label.span) && !label.path.starts_with("neighbours");
-    labels.find(is_outside).map(|label| label.span)
+    if resource.calls.is_empty() {
+        return finding.labels().find(is_outside).map(|label| label.span);
+    }
+    // Further lines lead through the module, or are a literal that the call hands over.
+    let rests_on = finding.gives.iter().chain(&finding.needs).chain(finding.related.iter().filter(|l| l.is_set_here()));
+    Some(rests_on.into_iter().find(is_outside).map_or(finding.primary, |label| label.span))
 }
 
 /// The baseline's entry that a finding is worse than: what it is worse in is said of it alone.

@@ -6,12 +6,13 @@ use serde::Serialize;
 
 use super::inventory::Entry;
 use super::json::MissingShape;
-use super::shape::Said;
+use super::shape;
 use super::style::{Ink, plain, wrapped};
 use super::{Format, Language, View, undecided};
 use crate::model::fact::{Fact, Facts, Known};
 use crate::model::platform::{CouldBe, Limit, Placement};
 use crate::model::report::{Answer, Judged, Verdict};
+use crate::model::resource::Resource;
 use crate::model::source::Span;
 use crate::model::vocabulary::{FACTS, GIVES, LIMITS, NEEDS, Word, find};
 use crate::values::phrase::{number_text, value_text};
@@ -37,6 +38,11 @@ pub enum Depth {
     WhyNot,
 }
 
+/// The dialect whose expressions are shown: their names are those of the way that a value came.
+const TERRAFORM: &str = "terraform";
+/// Of a longer expression the beginning is shown, in letters.
+const MOST_EXPRESSED: usize = 60;
+
 /// Names of `gives` that are said before the others or with their sources.
 const SAID_APART: &[&str] = &["platform", "model", "family", "limits"];
 
@@ -53,22 +59,17 @@ fn write_text(portrait: &Portrait<'_>, out: &mut dyn Write) -> io::Result<()> {
     let (view, judged) = (&portrait.view, portrait.judged);
     let style = view.options.style;
     writeln!(out, "{}", style.paint(Ink::Strong, &plain(&judged.address())))?;
-    writeln!(
-        out,
-        "  {} {}{}",
-        judged.resource.dialect,
-        plain(&judged.resource.kind),
-        at(view, judged.resource.name_span)
-    )?;
+    write_place(view, &judged.resource, out)?;
     head(view, "runs on", out)?;
     match &judged.placement {
-        Some(placement) => write_placement(view, placement, judged.resource.name_span, out)?,
+        Some(placement) => write_placement(view, placement, &judged.resource, out)?,
         None => writeln!(out, "  nothing by itself: it is a {}", judged.resource.role.name())?,
     }
     head(view, "needs", out)?;
-    write_facts(view, &judged.needs, NEEDS, None, out)?;
+    let resource = &judged.resource;
+    write_facts(view, &judged.needs, Said { words: NEEDS, of: resource, stated_at: None }, out)?;
     head(view, "is written as", out)?;
-    write_facts(view, &judged.resource.facts, FACTS, None, out)?;
+    write_facts(view, &resource.facts, Said { words: FACTS, of: resource, stated_at: None }, out)?;
     head(view, "policies", out)?;
     write_verdicts(portrait, out)
 }
@@ -87,14 +88,66 @@ fn at(view: &View<'_>, span: Span) -> String {
     format!("  ({}:{}:{})", view.options.base.show(sources.path(span)), position.line, position.column)
 }
 
-fn write_placement(view: &View<'_>, placement: &Placement, name: Span, out: &mut dyn Write) -> io::Result<()> {
+/// What it is and where it stands, with the calls that lead from there to its block.
+fn write_place(view: &View<'_>, resource: &Resource, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "  {} {}{}", resource.dialect, plain(&resource.kind), at(view, resource.place()))?;
+    for call in resource.calls.iter() {
+        writeln!(out, "    made through {}{}", plain(&call.name), at(view, call.name_span))?;
+    }
+    if !resource.calls.is_empty() {
+        writeln!(out, "    made by its block{}", at(view, resource.name_span))?;
+    }
+    Ok(())
+}
+
+/// `  (main.tf:3:4: var.size)`: a place, and of Terraform the expression there. A literal is the value, which is said.
+fn expressed(view: &View<'_>, resource: &Resource, span: Span) -> String {
+    let place = at(view, span);
+    let source = view.report.sources.get(span.source).filter(|_| resource.dialect == TERRAFORM);
+    let expression = source.map(|source| source.slice(span)).filter(|text| is_expression(text));
+    match (place.strip_suffix(')'), expression) {
+        (Some(open), Some(text)) => format!("{open}: {})", shortened(text)),
+        _ => place,
+    }
+}
+
+/// Whether a text of Terraform refers to something or calls a function, outside what it quotes.
+fn is_expression(text: &str) -> bool {
+    let mut is_quoted = false;
+    let mut before = ' ';
+    for letter in text.chars() {
+        let goes_on = matches!(letter, '.' | '(' | '[');
+        let begins = letter == '{' && before == '$';
+        if begins || (!is_quoted && goes_on && (before.is_alphabetic() || before == '_' || before == ']')) {
+            return true;
+        }
+        if letter == '"' && before != '\\' {
+            is_quoted = !is_quoted;
+        }
+        before = letter;
+    }
+    false
+}
+
+/// An expression in one line, its end left out where it is long.
+fn shortened(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = plain(&line);
+    match line.char_indices().nth(MOST_EXPRESSED) {
+        Some((end, _)) => format!("{}...", line.get(..end).unwrap_or_default()),
+        None => line.into_owned(),
+    }
+}
+
+fn write_placement(view: &View<'_>, placement: &Placement, resource: &Resource, out: &mut dyn Write) -> io::Result<()> {
     let id = placement.platform.as_deref().unwrap_or("no platform that misfit knows");
     let model = placement.gives.text("model").unwrap_or("unknown");
     writeln!(out, "  {} ({id}, {model})", placement.title)?;
     for CouldBe { platform, reason, at: span } in &placement.could_be {
         writeln!(out, "  or {platform}, cannot tell: {}{}", plain(reason), at(view, *span))?;
     }
-    write_facts(view, &placement.gives, GIVES, Some(name), out)?;
+    let stated_at = Some(resource.name_span);
+    write_facts(view, &placement.gives, Said { words: GIVES, of: resource, stated_at }, out)?;
     for limit in &placement.limits {
         writeln!(out, "  {}", limit_text(limit))?;
     }
@@ -121,15 +174,17 @@ pub(super) fn standing(limit: &Limit) -> String {
     format!("{hard}, {} {}", limit.checked.name(), limit.as_of)
 }
 
-/// Writes facts, each with how it is known and where. What stands at `stated_at` is the platform's to say: of it the value
-/// alone is told.
-fn write_facts(
-    view: &View<'_>,
-    facts: &Facts,
+/// What facts are said of.
+struct Said<'a> {
     words: &'static [Word],
+    of: &'a Resource,
+    /// What stands here is the platform's to say: of it the value alone is told.
     stated_at: Option<Span>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+}
+
+/// Writes facts, each with how it is known and where, and the way that it came, a line for each place of it.
+fn write_facts(view: &View<'_>, facts: &Facts, by: Said<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let Said { words, of, stated_at } = by;
     let said: Vec<(&'static str, &Fact)> =
         facts.iter().filter(|(name, fact)| !fact.is_absent() && !SAID_APART.contains(name)).collect();
     if said.is_empty() {
@@ -144,10 +199,14 @@ fn write_facts(
         if !says_itself {
             value.push_str(&format!(", {}", fact.known.name()));
         }
-        let place = if stated { String::new() } else { at(view, fact.at) };
+        let place = match (stated, fact.at == of.name_span) {
+            (true, _) => String::new(),
+            (false, true) => at(view, of.place()),
+            (false, false) => expressed(view, of, fact.at),
+        };
         writeln!(out, "  {name:widest$}  {}{place}", plain(&value))?;
         for step in &fact.chain {
-            writeln!(out, "  {:widest$}    through {}{}", "", plain(&step.name), at(view, step.span))?;
+            writeln!(out, "  {:widest$}    through {}{}", "", plain(&step.name), expressed(view, of, step.span))?;
         }
     }
     Ok(())
@@ -194,7 +253,7 @@ fn write_json(portrait: &Portrait<'_>, out: &mut dyn Write) -> io::Result<()> {
     let verdicts = portrait.verdicts.iter().map(|verdict| VerdictShape {
         policy: &verdict.policy,
         answer: verdict.answer.name(),
-        evidence: Said::all(&verdict.evidence, &report.sources),
+        evidence: shape::Said::all(&verdict.evidence, &report.sources),
         missing: verdict.missing.iter().map(|missing| MissingShape::of(missing, &report.sources)).collect(),
     });
     let whole = Whole { workload: Entry::of(portrait.judged, report), policies: verdicts.collect() };
@@ -212,6 +271,6 @@ struct Whole<'a> {
 struct VerdictShape<'a> {
     policy: &'a str,
     answer: &'static str,
-    evidence: Vec<Said<'a>>,
+    evidence: Vec<shape::Said<'a>>,
     missing: Vec<MissingShape<'a>>,
 }

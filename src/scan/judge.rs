@@ -79,7 +79,7 @@ struct Bench<'a> {
 impl Bench<'_> {
     /// What a resource runs on and needs, and what is wrong in what was declared of it.
     fn judge(&self, mut resource: Arc<Resource>) -> (Judged, Vec<Problem>) {
-        let path = self.sources.path(resource.name_span);
+        let path = self.sources.path(resource.place());
         let mut placement = resource.service.map(|service| classify(&resource, self.beliefs.platforms_of(service)));
         if let Some(placement) = &mut placement
             && classify::is_called(&resource.facts)
@@ -90,7 +90,7 @@ impl Bench<'_> {
         let mut problems = Vec::new();
         if matches!(resource.role, Role::Workload | Role::Definition | Role::Disabled) {
             let environment = infer::environment_of_path(below_the_named(path, self.overrides));
-            let declared = self.in_effect.declared(&resource, path);
+            let declared = self.in_effect.declared(&resource, self.sources);
             (needs, problems) = infer::infer(&resource, &declared, self.words, environment);
         }
         for problem in problems.iter_mut().filter(|problem| problem.path.is_empty()) {

@@ -66,7 +66,7 @@ impl<'a> Lens<'a> {
 }
 
 fn place(resource: &Resource) -> (UnitPath, SourceId) {
-    (resource.unit.clone(), resource.name_span.source)
+    (resource.unit.clone(), resource.place().source)
 }
 
 /// Whether a name is one that misfit reads and a folder has nothing of that name, of its entries by name.

@@ -256,9 +256,12 @@ fn piece(inventory: Inventory, cleared: Cleared, outcome: Outcome) -> Piece {
     made.inventory.problems.retain(|problem| !is_told(problem));
     made.inventory.problems.extend(cleared.problems);
     for Volume { id, source, parsed } in cleared.volumes {
-        let (directives, problems) = suppress::directives(&source, &parsed.comments);
-        made.directives.extend(directives);
-        made.inventory.problems.extend(problems);
+        // What is downloaded is nobody's here to write in: it asks nothing.
+        if !is_downloaded(&source.path) {
+            let (directives, problems) = suppress::directives(&source, &parsed.comments);
+            made.directives.extend(directives);
+            made.inventory.problems.extend(problems);
+        }
         made.outcomes.push((source.path.to_string(), outcome));
         made.sources.push((id, source));
     }
@@ -269,6 +272,11 @@ fn piece(inventory: Inventory, cleared: Cleared, outcome: Outcome) -> Piece {
     }
     name_problems(&mut made);
     made
+}
+
+/// Whether a file is one that Terraform keeps its modules' copies in.
+fn is_downloaded(path: &str) -> bool {
+    path.split('/').any(|part| part == ".terraform")
 }
 
 /// Says of every problem with a place which file it is in.

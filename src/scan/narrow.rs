@@ -30,8 +30,8 @@ pub(super) fn narrow(report: &mut Report, lens: Option<&Lens<'_>>, overrides: &O
 /// Leaves what stands in these paths.
 fn to_paths(report: &mut Report, named: &[String], in_effect: &InEffect) {
     let is_named = |path: &str| paths::is_named(path, named);
-    let name_spans = report.resources.iter().map(|judged| judged.resource.name_span);
-    let stay: Vec<bool> = name_spans.map(|span| is_named(report.sources.path(span))).collect();
+    let places = report.resources.iter().map(|judged| judged.resource.place());
+    let stay: Vec<bool> = places.map(|span| is_named(report.sources.path(span))).collect();
     baseline::narrow(report, &stay, is_named);
     keep(report, stay);
     let mut problems = std::mem::take(&mut report.problems);
@@ -100,8 +100,7 @@ fn to_focus(report: &mut Report, lens: &Lens<'_>, in_effect: &InEffect) {
     let sources = std::mem::take(&mut report.sources);
     let is_seen = |span: Span| lens.shows(sources.path(span));
     let resources = report.resources.iter().map(|judged| &judged.resource);
-    let mut stay: Vec<bool> =
-        resources.map(|resource| lens.holds(resource, sources.path(resource.name_span))).collect();
+    let mut stay: Vec<bool> = resources.map(|resource| lens.holds(resource, sources.path(resource.place()))).collect();
     let stands = |index: usize| stay.get(index).copied().unwrap_or_default();
     let touches = |finding: &Arc<Finding>| {
         let labels = [&finding.needs, &finding.gives, &finding.related].into_iter().flatten();

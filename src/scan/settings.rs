@@ -17,7 +17,7 @@ use crate::model::report::{Judged, Report};
 use crate::model::resource::{Resource, Suppression};
 pub(super) use crate::model::settings::NAMES;
 use crate::model::settings::{Declaration, Settings};
-use crate::model::source::{ReadError, Source, Sources};
+use crate::model::source::{ReadError, Source, SourceMap, Sources};
 use crate::parse::{self, text};
 use crate::select::{Compiled, matcher};
 
@@ -122,20 +122,18 @@ impl InEffect {
         }
     }
 
-    /// The declarations whose selectors take a resource in the file at `path`, in their order.
-    pub(super) fn declared(&self, resource: &Resource, path: &str) -> Vec<&Declaration> {
+    /// The declarations whose selectors take a resource, in their order.
+    pub(super) fn declared(&self, resource: &Resource, sources: &SourceMap) -> Vec<&Declaration> {
         let with = self.settings.declare.iter().zip(&self.declare);
-        with.filter(|(_, select)| select.as_ref().is_some_and(|select| select.takes(resource, path)))
+        with.filter(|(_, select)| select.as_ref().is_some_and(|select| select.takes(resource, sources)))
             .map(|(declaration, _)| declaration)
             .collect()
     }
 
     /// Declarations that select nothing: a renamed folder must not take a declaration's effect without a word.
     pub(super) fn idle_declarations(&self, report: &Report) -> Vec<Problem> {
-        let selects = |select: &Compiled| {
-            let path = |judged: &Judged| report.sources.path(judged.resource.name_span);
-            report.resources.iter().any(|judged| select.takes(&judged.resource, path(judged)))
-        };
+        let selects =
+            |select: &Compiled| report.resources.iter().any(|judged| select.takes(&judged.resource, &report.sources));
         let with = self.settings.declare.iter().zip(&self.declare);
         let idle = with.filter(|(_, select)| select.as_ref().is_some_and(|select| !selects(select)));
         idle.filter_map(|(declaration, _)| {
@@ -149,9 +147,7 @@ impl InEffect {
     /// What is accepted, each with the indices of the resources that it is accepted of. A policy that there is not is told
     /// by [`Self::unknown_policies`].
     pub(super) fn accepted(&self, report: &Report, ids: &[SmolStr]) -> Vec<(Suppression, Vec<usize>)> {
-        let takes = |select: &Compiled, judged: &Judged| {
-            select.takes(&judged.resource, report.sources.path(judged.resource.name_span))
-        };
+        let takes = |select: &Compiled, judged: &Judged| select.takes(&judged.resource, &report.sources);
         let with = self.settings.accept.iter().zip(&self.accept);
         with.filter(|((_, suppression), _)| ids.contains(&suppression.policy))
             .filter_map(|((_, suppression), select)| {

@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::report::{Finding, Judged, Undecided};
-use crate::model::resource::Suppression;
+use crate::model::resource::{Resource, Suppression};
 use crate::model::source::{SourceMap, Span};
 use crate::values::nearest::nearest;
 
@@ -60,6 +60,12 @@ enum Place {
     Resources(Vec<usize>),
 }
 
+/// Where comments may ask something for all of a workload: at its block, and at every call that it came through.
+fn lines(resource: &Resource) -> impl Iterator<Item = Span> {
+    let calls = resource.calls.iter().flat_map(|call| [call.name_span, call.span]);
+    [resource.name_span, resource.span].into_iter().chain(calls)
+}
+
 impl Wish {
     /// What a comment asks.
     pub fn of_comment(directive: Directive, sources: &SourceMap) -> Self {
@@ -80,7 +86,7 @@ impl Wish {
                 let sources = context.sources;
                 let on_line = |span: Span| sources.path(span) == path && sources.start(span).line == *line;
                 let own = context.judged.get(resource).map(|judged| &judged.resource);
-                primary.is_some_and(on_line) || own.is_some_and(|own| on_line(own.name_span) || on_line(own.span))
+                primary.is_some_and(on_line) || own.is_some_and(|own| lines(own).any(on_line))
             }
         }
     }
@@ -189,14 +195,21 @@ impl Context<'_> {
     /// The line of an open finding of a policy whose workload holds a line.
     fn finding_around(&self, policy: &str, path: &str, line: u32, open: &[Arc<Finding>]) -> Option<u32> {
         let holds = |finding: &&Arc<Finding>| {
-            let whole = self.judged.get(finding.resource).map(|judged| judged.resource.span);
+            let own = self.judged.get(finding.resource).map(|judged| &judged.resource);
             finding.policy == policy
-                && whole.is_some_and(|span| {
-                    let (start, end) = (self.sources.start(span).line, self.sources.end(span).line);
-                    self.sources.path(span) == path && (start..=end).contains(&line)
+                && own.is_some_and(|own| {
+                    let mut wholes = own.calls.iter().map(|call| call.span).chain([own.span]);
+                    wholes.any(|span| {
+                        let (start, end) = (self.sources.start(span).line, self.sources.end(span).line);
+                        self.sources.path(span) == path && (start..=end).contains(&line)
+                    })
                 })
         };
-        open.iter().find(holds).map(|finding| self.sources.start(finding.primary).line)
+        let found = open.iter().find(holds)?;
+        // In a module's file, what its block's first line asks holds for all who call it.
+        let own = self.judged.get(found.resource).map(|judged| judged.resource.span);
+        let primary = [Some(found.primary), own].into_iter().flatten().find(|span| self.sources.path(*span) == path);
+        primary.map(|span| self.sources.start(span).line)
     }
 }
 

@@ -47,7 +47,7 @@ pub(super) fn is_asked(text: &str, policy: &str, address: &str) -> bool {
     root.settle(Schema::Yaml12);
     let says = |item: &Node, key: &str, value: &str| item.get(key).and_then(Node::as_str) == Some(value);
     let accept = root.get("accept").map(Node::items).unwrap_or_default();
-    accept.iter().any(|item| says(item, "policy", policy) && says(item, "address", &glob_of(address)))
+    accept.iter().any(|item| says(item, "policy", policy) && says(item, "address", &glob_of_address(address)))
 }
 
 /// What settings hold; the outer nothing where they are broken or of several documents, the inner where they are empty.
@@ -121,7 +121,7 @@ fn starts_with(text: &str, node: &Node, mark: char) -> bool {
 impl Entry<'_> {
     /// Its keys and values, as both styles write them.
     fn pairs(&self) -> Vec<String> {
-        let mut pairs = vec![format!("address: {}", scalar(&glob_of(self.address)))];
+        let mut pairs = vec![format!("address: {}", scalar(&glob_of_address(self.address)))];
         pairs.extend(self.path.map(|path| format!("path: {}", scalar(&glob_of(path)))));
         pairs.push(format!("policy: {}", scalar(self.policy)));
         // What a person writes in its place may hold whatever a plain scalar may not.
@@ -143,7 +143,19 @@ impl Entry<'_> {
     }
 }
 
-/// A glob that fits a text alone.
+/// A glob that fits an address alone: its brackets are no glob's.
+fn glob_of_address(address: &str) -> String {
+    let mut glob = String::with_capacity(address.len());
+    for letter in address.chars() {
+        if matches!(letter, '*' | '?' | '{' | '}' | '\\') {
+            glob.push('\\');
+        }
+        glob.push(letter);
+    }
+    glob
+}
+
+/// A glob that fits a path alone.
 fn glob_of(text: &str) -> String {
     let mut glob = String::with_capacity(text.len());
     for letter in text.chars() {
