@@ -9,8 +9,9 @@ use super::finding::{is_beside, neighbour};
 use crate::model::condition::Evidence;
 use crate::model::fact::{Fact, Known};
 use crate::model::report::{Judged, Label, SET_HERE};
-use crate::model::resource::Resource;
+use crate::model::resource::{Call, Resource};
 use crate::model::source::Span;
+use crate::model::tree::Step;
 use crate::values::phrase::phrase;
 
 /// Where a fact stands inside its workload; where that came through calls, the argument of the outermost that it came from.
@@ -74,7 +75,8 @@ pub(super) fn related(judged: &Judged, evidence: &[Evidence], primary: Span) -> 
     let is_called = !judged.resource.calls.is_empty();
     for evidence in evidence {
         let own_steps = usize::from(is_beside(evidence));
-        for (number, step) in evidence.fact.chain.iter().skip(own_steps).rev().enumerate() {
+        let steps = evidence.fact.chain.get(own_steps..).unwrap_or_default();
+        for (number, step) in told_of(steps).into_iter().rev().enumerate() {
             let told_at = if is_called { place(judged, evidence) } else { evidence.fact.at };
             if step.span == told_at || step.span == primary || related.iter().any(|label| label.span == step.span) {
                 continue;
@@ -88,6 +90,17 @@ pub(super) fn related(judged: &Judged, evidence: &[Evidence], primary: Span) -> 
     related
 }
 
+/// The steps that a finding tells: not that of a variable which a call sets, since the argument's says the same.
+fn told_of(steps: &[Step]) -> Vec<&Step> {
+    let next = steps.iter().skip(1).map(Some).chain([None]);
+    let is_argument = |step: &&Step| step.name.starts_with("module.") && step.name.contains(' ');
+    let with_next = steps.iter().zip(next);
+    with_next
+        .filter(|(step, next)| !(step.name.starts_with("var.") && next.as_ref().is_some_and(is_argument)))
+        .map(|(step, _)| step)
+        .collect()
+}
+
 /// What leads from the call that a workload stands at to its block, and to the lines there that decide; outermost first. None
 /// of it says anything of a fact.
 fn from_the_call(judged: &Judged, evidence: &[Evidence], related: &[Label]) -> Vec<Label> {
@@ -95,7 +108,12 @@ fn from_the_call(judged: &Judged, evidence: &[Evidence], related: &[Label]) -> V
     if resource.calls.is_empty() {
         return Vec::new();
     }
-    let inner = resource.calls.iter().skip(1).map(|call| (call.name_span, format!("through: {}", call.name)));
+    let is_told = |call: &&Call| {
+        let argument = format!("through: {} ", call.name);
+        related.iter().any(|label| label.text.starts_with(&argument))
+    };
+    let inner = resource.calls.iter().skip(1).filter(|call| !is_told(call));
+    let inner = inner.map(|call| (call.name_span, format!("through: {}", call.name)));
     let made = (resource.name_span, format!("made here: {}.{}", resource.kind, resource.name));
     let own = evidence.iter().filter(|evidence| !is_beside(evidence) && !evidence.fact.is_absent());
     let used = own.filter(|evidence| {
@@ -194,7 +212,9 @@ mod tests {
             "facts.timeout",
             at(3, "var.seconds"),
             &[
+                (at(3, "seconds"), "var.seconds"),
                 (at(2, "var.timeout"), "module.api.module.fn seconds"),
+                (at(2, "timeout"), "var.timeout"),
                 (at(0, "var.t"), "module.api timeout"),
                 (at(1, "1200"), "var.t"),
             ],
@@ -217,7 +237,7 @@ mod tests {
                         "set here: var.t, prod.tfvars:1 1200",
                         "through: module.api.module.fn seconds, api/main.tf:3 var.timeout",
                     ],
-                    &lead[..],
+                    &lead[1..],
                     &["used here: timeout, fn/main.tf:2 var.seconds"],
                 ]
                 .concat(),

@@ -73,7 +73,9 @@ struct Asked {
     /// The workload's address in its unit, which a title names.
     local: SmolStr,
     told: Told,
-    /// The file of the workload's name.
+    /// The same mismatch in what else a module's call makes, by the same line: a comment there is for all of them.
+    alike: Vec<Told>,
+    /// The file that the workload stands in.
     path: String,
     /// Where a comment may stand, best first: paths and offsets in the line that it would speak of.
     places: Vec<(String, u32)>,
@@ -84,8 +86,10 @@ impl Asked {
         let report = world.report();
         let own = report.resources.get(finding.resource).map(|judged| &judged.resource);
         let mut places: Vec<(String, u32)> = Vec::new();
-        let spans = own.map(|own| [own.span, own.name_span]);
-        for span in std::iter::once(finding.primary).chain(spans.into_iter().flatten()) {
+        // At the outermost call first: that is of this unit alone.
+        let calls = own.into_iter().flat_map(|own| own.calls.iter()).flat_map(|call| [call.span, call.name_span]);
+        let spans = own.into_iter().flat_map(|own| [own.span, own.name_span]);
+        for span in std::iter::once(finding.primary).chain(calls).chain(spans) {
             let Some(source) = report.sources.get(span.source) else { continue };
             let line = source.line_of(span.start as usize);
             let start = source.line_starts().get(line).copied().unwrap_or_default();
@@ -99,7 +103,8 @@ impl Asked {
             fingerprint: finding.fingerprint.clone(),
             local: own.map(|own| own.local.clone()).unwrap_or_default(),
             told: told(report, finding),
-            path: own.map(|own| report.sources.path(own.name_span).to_owned()).unwrap_or_default(),
+            alike: alike(report, finding),
+            path: own.map(|own| report.sources.path(own.place()).to_owned()).unwrap_or_default(),
             places,
         }
     }
@@ -132,7 +137,8 @@ fn offered(world: &mut World, asked: &Asked) -> Option<Suppress> {
         let Some(source) = world.source(path).cloned() else { continue };
         let written = |reason: &str| comments::above(&source, *at, &asked.policy, reason);
         let Some(with_reason) = written(TRIED) else { continue };
-        if works(world, asked, path, with_reason.applied(&source.text)?) {
+        let taken: Vec<&Told> = std::iter::once(&asked.told).chain(&asked.alike).collect();
+        if works(world, &taken, path, with_reason.applied(&source.text)?) {
             let title = format!("Accept {}, with a comment that says why", asked.policy);
             return asked.offer(title, path, written(&place_of_reason())?);
         }
@@ -148,7 +154,7 @@ fn offered(world: &mut World, asked: &Asked) -> Option<Suppress> {
             settings::entry(text.as_deref(), &entry)
         };
         let Some(with_reason) = written(TRIED) else { continue };
-        if works(world, asked, &path, with_reason.applied(text.as_deref().unwrap_or_default())?) {
+        if works(world, &[&asked.told], &path, with_reason.applied(text.as_deref().unwrap_or_default())?) {
             let title = format!("Accept {} of {} in {path}, with a reason", asked.policy, asked.local);
             return asked.offer(title, &path, written(&place_of_reason())?);
         }
@@ -184,15 +190,17 @@ fn settings_of(world: &World) -> Option<(String, Option<String>)> {
     if names.iter().any(is_there) { None } else { Some(((*first).to_owned(), None)) }
 }
 
-/// Whether with another text of a file the finding is suppressed, and all else is as it was.
-fn works(world: &mut World, asked: &Asked, path: &str, text: String) -> bool {
+/// Whether with another text of a file these findings are suppressed, and all else is as it was.
+fn works(world: &mut World, wanted: &[&Told], path: &str, text: String) -> bool {
     let tried = world.try_with(path, &text);
     let report = world.report();
     let open = |report: &Report| sorted(report.findings.iter().map(|finding| told(report, finding)));
     let accepted = |report: &Report| sorted(report.suppressed.iter().map(|(finding, _)| told(report, finding)));
     let (mut left, mut taken) = (open(report), accepted(report));
-    let Some(own) = left.iter().position(|one| *one == asked.told) else { return false };
-    taken.push(left.remove(own));
+    for wanted in wanted {
+        let Some(own) = left.iter().position(|one| one == *wanted) else { return false };
+        taken.push(left.remove(own));
+    }
     left == open(&tried)
         && sorted(taken.into_iter()) == accepted(&tried)
         && rest(report) == rest(&tried)
@@ -215,6 +223,20 @@ fn told(report: &Report, finding: &Finding) -> Told {
         policy: finding.policy.clone(),
         severity: finding.severity.name(),
     }
+}
+
+/// What a finding's line causes in others that its module's call makes.
+fn alike(report: &Report, finding: &Finding) -> Vec<Told> {
+    let is_called =
+        |finding: &Finding| report.resources.get(finding.resource).is_some_and(|own| !own.resource.calls.is_empty());
+    let is_alike = |other: &&Finding| {
+        other.policy == finding.policy
+            && other.primary == finding.primary
+            && other.resource != finding.resource
+            && is_called(other)
+    };
+    let others = report.findings.iter().map(AsRef::as_ref).filter(is_alike);
+    if is_called(finding) { others.map(|other| told(report, other)).collect() } else { Vec::new() }
 }
 
 /// All that a suppression must leave as it is: what there is, and what could not be told.

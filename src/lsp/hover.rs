@@ -21,24 +21,35 @@ pub(super) fn hover(world: &World, path: &str, offset: u32) -> Option<(String, S
 
 /// The card of what stands at an offset of a source.
 fn card_at(report: &Report, source: &Source, offset: u32) -> Option<(String, Span)> {
-    let (span, resources) = header_at(report, source, offset).or_else(|| evidence_at(report, source, offset))?;
+    let at_header = header_at(report, source, offset).map(|found| (found, "The same line makes"));
+    let found =
+        at_header.or_else(|| evidence_at(report, source, offset).map(|found| (found, "This place decides for")));
+    let ((span, resources), does) = found?;
     let (first, others) = resources.split_first()?;
     let mut text = card(report, *first)?;
-    text.push_str(&said_of_others(report, others));
+    text.push_str(&said_of_others(report, does, others));
     Some((text, span))
 }
 
-/// The workload whose name, first line or type stands here.
+/// The workload whose name, first line or type stands here, or that of a call that it came through; one place makes several
+/// where a module is called.
 fn header_at(report: &Report, source: &Source, offset: u32) -> Option<(Span, Vec<usize>)> {
     let line = source.line_of(offset as usize);
-    let headers = report.resources.iter().enumerate().filter_map(|(index, judged)| {
-        let is_here = has_card(judged) && report.sources.path(judged.resource.name_span) == &*source.path;
-        let span = is_here.then(|| header(source, &judged.resource, line, offset)).flatten()?;
+    let is_here = |span: Span| report.sources.path(span) == &*source.path;
+    let headers = report.resources.iter().enumerate().filter(|(_, judged)| has_card(judged));
+    let headers = headers.filter_map(|(index, judged)| {
+        let resource = &judged.resource;
+        let own = is_here(resource.name_span).then(|| header(source, resource, line, offset)).flatten();
+        let mut calls = resource.calls.iter().filter(|call| is_here(call.name_span));
+        let span =
+            own.or_else(|| calls.find_map(|call| first_line(source, (call.name_span, call.span), line, offset)))?;
         // Of two that begin in one line, the one whose name is under the cursor; what runs by itself before what does not.
-        Some((span.end - span.start, judged.resource.role != Role::Workload, span, index))
+        Some(((span.end - span.start, resource.role != Role::Workload), span, index))
     });
-    let (.., span, index) = headers.min_by_key(|(length, is_part, ..)| (*length, *is_part))?;
-    Some((span, vec![index]))
+    let headers: Vec<((u32, bool), Span, usize)> = headers.collect();
+    let (best, span, _) = *headers.iter().min_by_key(|(rank, ..)| *rank)?;
+    let here = headers.iter().filter(|(rank, at, _)| *rank == best && *at == span);
+    Some((span, here.map(|(.., index)| *index).collect()))
 }
 
 /// Whether there is something to say of it: it is started by itself or by another.
@@ -48,13 +59,17 @@ fn has_card(judged: &Judged) -> bool {
 
 /// The part of a resource's header that holds an offset in a line.
 fn header(source: &Source, resource: &Resource, line: usize, offset: u32) -> Option<Span> {
-    if holds(resource.name_span, offset) {
-        return Some(resource.name_span);
+    let written = (resource.name_span, resource.span);
+    let kind = || kind_span(source, resource).filter(|span| source.line_of(span.start as usize) == line);
+    first_line(source, written, line, offset).or_else(kind)
+}
+
+/// The name that holds an offset, else the first line of the whole where that is the line.
+fn first_line(source: &Source, (name, whole): (Span, Span), line: usize, offset: u32) -> Option<Span> {
+    if holds(name, offset) {
+        return Some(name);
     }
-    if source.line_of(resource.span.start as usize) == line {
-        return within(source, resource.span, line);
-    }
-    kind_span(source, resource).filter(|span| source.line_of(span.start as usize) == line)
+    if source.line_of(whole.start as usize) == line { within(source, whole, line) } else { None }
 }
 
 /// Where a resource's type is written, where that is in a line of its own: `kind: Deployment`.
@@ -116,8 +131,8 @@ fn holds(span: Span, offset: u32) -> bool {
     span.start <= offset && offset <= span.end
 }
 
-/// The workloads for which the same place decides.
-fn said_of_others(report: &Report, others: &[usize]) -> String {
+/// The workloads for which the same place does the same.
+fn said_of_others(report: &Report, does: &str, others: &[usize]) -> String {
     if others.is_empty() {
         return String::new();
     }
@@ -126,7 +141,7 @@ fn said_of_others(report: &Report, others: &[usize]) -> String {
     if let Some(more) = others.len().checked_sub(MOST_OTHERS).filter(|more| *more > 0) {
         text.push_str(&format!(" and {more} more"));
     }
-    format!("\nThis place decides for {text} as well.\n")
+    format!("\n{does} {text} as well.\n")
 }
 
 #[cfg(test)]
@@ -183,6 +198,29 @@ mod tests {
             let said = found.as_ref().map(|(card, of)| (card.lines().next().unwrap_or_default(), of.as_str()));
             let expected = expected.map(|(address, of)| (format!("**`{address}`**  "), of));
             assert_eq!(said, expected.as_ref().map(|(first, of)| (first.as_str(), *of)), "{path}: {around}");
+        }
+    }
+
+    #[test]
+    fn a_call_and_the_block_that_it_leads_to_show_what_they_make() {
+        let root =
+            "module \"api\" {\n  source   = \"./api\"\n  for_each = toset([\"a\", \"b\"])\n  timeout  = 1000\n}\n";
+        let module = "variable \"timeout\" {}\nresource \"aws_lambda_function\" \"f\" {\n  timeout = var.timeout\n}\n";
+        let files: Memory = [("main.tf", root), ("api/main.tf", module)].into_iter().collect();
+        let mut world = World::new(Box::new(files));
+        world.scan().unwrap();
+        for (path, text, around, of) in [
+            ("main.tf", root, "api\" {", "\"api\""),
+            ("main.tf", root, "odule", "module \"api\" {"),
+            ("main.tf", root, "1000", "1000"),
+            ("api/main.tf", module, "f\" {", "\"f\""),
+            ("api/main.tf", module, "var.timeout", "var.timeout"),
+        ] {
+            let at = u32::try_from(text.find(around).unwrap()).unwrap();
+            let (card, span) = super::hover(&world, path, at).unwrap();
+            assert_eq!(world.source(path).unwrap().slice(span), of);
+            assert!(card.starts_with("**`module.api[\"a\"].aws_lambda_function.f`**"), "{around}: {card}");
+            assert!(card.contains(" `module.api[\"b\"].aws_lambda_function.f` as well."), "{around}: {card}");
         }
     }
 

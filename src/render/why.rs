@@ -199,13 +199,12 @@ fn write_facts(view: &View<'_>, facts: &Facts, by: Said<'_>, out: &mut dyn Write
         if !says_itself {
             value.push_str(&format!(", {}", fact.known.name()));
         }
-        let place = match (stated, fact.at == of.name_span) {
-            (true, _) => String::new(),
-            (false, true) => at(view, of.place()),
-            (false, false) => expressed(view, of, fact.at),
-        };
+        let place = if stated { String::new() } else { expressed(view, of, fact.at) };
         writeln!(out, "  {name:widest$}  {}{place}", plain(&value))?;
-        for step in &fact.chain {
+        let next = fact.chain.iter().skip(1).map(Some).chain([None]);
+        // Of two names for one place, the outer one says more: the argument of a call.
+        let told = fact.chain.iter().zip(next).filter(|(step, next)| next.is_none_or(|next| next.span != step.span));
+        for (step, _) in told {
             writeln!(out, "  {:widest$}    through {}{}", "", plain(&step.name), expressed(view, of, step.span))?;
         }
     }

@@ -234,6 +234,41 @@ fn of_two_with_one_address_the_file_says_which() {
 }
 
 #[test]
+fn what_a_module_makes_is_accepted_at_its_call() {
+    let module =
+        "variable \"t\" {\n  default = 1000\n}\nresource \"aws_lambda_function\" \"f\" {\n  timeout = var.t\n}\n";
+    let main = "module \"a\" {\n  source = \"./m\"\n  t      = 1200\n}\nmodule \"b\" {\n  source = \"./m\"\n}\n";
+    check(&[
+        case(
+            "by an argument",
+            &[("main.tf", main), ("m/main.tf", module)],
+            "1200",
+            Some(("main.tf", &main.replacen("  t ", &format!("  {COMMENT}\n  t "), 1))),
+        ),
+        case(
+            "by a line of the module",
+            &[("main.tf", main), ("m/main.tf", module)],
+            "\"b\"",
+            Some(("main.tf", &main.replacen("module \"b\"", &format!("{COMMENT}\nmodule \"b\""), 1))),
+        ),
+    ]);
+    let each = main.replacen("  t ", "  for_each = toset([\"x\", \"y/z\"])\n  t ", 1);
+    let mut world = world(&[("main.tf", each.clone()), ("m/main.tf", module.to_owned())]);
+    let at = u32::try_from(each.find("1200").unwrap()).unwrap();
+    let offered = suppress(&mut world, "main.tf", at..at);
+    assert_eq!(offered.len(), 2, "one a finding: {offered:?}");
+    let text = written(&world, &offered[0]).replace("TODO: why this is accepted", "known");
+    world.set_buffer("main.tf", Some(text));
+    world.scan().unwrap();
+    assert_eq!((world.report().suppressed.len(), open(&world).len()), (2, 1), "{:?}", world.report().problems);
+    let one = "accept:\n  - address: 'module.a[\"y/z\"].aws_lambda_function.f'\n    policy: timeout-over-platform-limit\n    reason: known\n";
+    world.set_buffer("main.tf", Some(each));
+    world.set_buffer("misfit.yaml", Some(one.to_owned()));
+    world.scan().unwrap();
+    assert_eq!((world.report().suppressed.len(), open(&world).len()), (1, 2), "{:?}", world.report().problems);
+}
+
+#[test]
 fn every_finding_of_the_fixtures_can_be_accepted() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/policies");
     let mut tried = 0;
