@@ -24,7 +24,7 @@ use crate::model::source::{Sources, Span};
 use gather::gather;
 use lens::Lens;
 use library::View;
-use narrow::narrow;
+use narrow::{narrow, read_for};
 use walked::walked;
 
 /// Below this many pieces of work, threads cost more than they save.
@@ -44,6 +44,7 @@ pub fn scan(sources: &dyn Sources, overrides: &Overrides, memo: &mut Memo) -> Re
     pieces::make_all(&view, &mut pieces, memo);
     memo.keep(pieces.iter().filter_map(|piece| Some((piece.key.as_str(), piece.made.as_ref()?))));
     let lens = overrides.focus.as_ref().map(|focus| Lens::new(focus, &view, &pieces));
+    let read = read_for(&pieces, overrides.reported());
     let mut resources = patches::merge(gather(&mut report, &mut pieces, &walked, in_effect.path()));
     baseline::take_for_read(&mut report, accepted.as_ref());
     let path_of = |span: Span| report.sources.path(span).to_owned();
@@ -59,7 +60,7 @@ pub fn scan(sources: &dyn Sources, overrides: &Overrides, memo: &mut Memo) -> Re
         adjoin_again(&mut report.resources, &mut memo.judgements.adjoined);
     }
     judge::evaluate(&mut report, &pieces, beliefs, &in_effect, accepted, overrides, memo);
-    narrow(&mut report, lens.as_ref(), overrides, &in_effect);
+    narrow(&mut report, (lens.as_ref(), &read), overrides, &in_effect);
     baseline::tell(&mut report);
     report
 }

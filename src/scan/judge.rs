@@ -169,6 +169,7 @@ pub(super) fn evaluate(
             undecided: &report.undecided,
             problems: &report.problems,
             excluded: report.coverage.passed_by.get(EXCLUDED).map_or(&[], Vec::as_slice),
+            called: pieces.iter().filter_map(Planned::calls).collect(),
         };
         let held = baseline::hold(std::mem::take(&mut report.findings), &path, entries, &context);
         report.findings = held.open;

@@ -1,12 +1,14 @@
 //! Narrowing: from a report of all that is known to one of what was asked for.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::baseline;
 use super::lens::Lens;
+use super::pieces::Planned;
 use super::settings::{InEffect, NAMES};
 use crate::discover::walk::RULE_FILES;
+use crate::memo::Read;
 use crate::model::overrides::Overrides;
 use crate::model::paths;
 use crate::model::problem::{Problem, ProblemKind};
@@ -16,9 +18,14 @@ use crate::model::source::Span;
 
 /// Leaves in the report what is of the paths that were asked for, and of that, what touches the focus. What stands
 /// elsewhere was read only to be known.
-pub(super) fn narrow(report: &mut Report, lens: Option<&Lens<'_>>, overrides: &Overrides, in_effect: &InEffect) {
+pub(super) fn narrow(
+    report: &mut Report,
+    (lens, read): (Option<&Lens<'_>>, &HashSet<String>),
+    overrides: &Overrides,
+    in_effect: &InEffect,
+) {
     if !overrides.reported().is_empty() {
-        to_paths(report, overrides.reported(), in_effect);
+        to_paths(report, overrides.reported(), read, in_effect);
     }
     if let Some(lens) = lens
         && !bears_on_all_files(lens, overrides, in_effect)
@@ -27,8 +34,19 @@ pub(super) fn narrow(report: &mut Report, lens: Option<&Lens<'_>>, overrides: &O
     }
 }
 
-/// Leaves what stands in these paths.
-fn to_paths(report: &mut Report, named: &[String], in_effect: &InEffect) {
+/// The files that were read for folders of Terraform in these paths, wherever they stand: those of modules that are called.
+pub(super) fn read_for(pieces: &[Planned], named: &[String]) -> HashSet<String> {
+    let is_named = |piece: &&Planned| piece.terraform().is_some_and(|folder| paths::is_named(folder, named));
+    let made = pieces.iter().filter(is_named).filter_map(|piece| piece.made.as_ref());
+    let files = made.flat_map(|made| &made.reads).filter_map(|read| match read {
+        Read::File(path, ..) => Some(path.clone()),
+        Read::Passed(..) | Read::Folder(..) => None,
+    });
+    files.collect()
+}
+
+/// Leaves what stands in these paths; of what was `read` for them elsewhere, what hides some of it.
+fn to_paths(report: &mut Report, named: &[String], read: &HashSet<String>, in_effect: &InEffect) {
     let is_named = |path: &str| paths::is_named(path, named);
     let places = report.resources.iter().map(|judged| judged.resource.place());
     let stay: Vec<bool> = places.map(|span| is_named(report.sources.path(span))).collect();
@@ -37,7 +55,8 @@ fn to_paths(report: &mut Report, named: &[String], in_effect: &InEffect) {
     let mut problems = std::mem::take(&mut report.problems);
     problems.retain(|problem| {
         let is_of_named = || named.iter().any(|path| report.is_of(problem, path));
-        is_named(&problem.path) || bears_on_all(problem, in_effect) || is_of_named()
+        let hides = || problem.kind.hides() && read.contains(&problem.path);
+        is_named(&problem.path) || bears_on_all(problem, in_effect) || is_of_named() || hides()
     });
     report.problems = problems;
     cover(report, &is_named, &is_named);
@@ -146,7 +165,7 @@ fn to_focus(report: &mut Report, lens: &Lens<'_>, in_effect: &InEffect) {
 
 #[cfg(test)]
 mod tests {
-    use super::{InEffect, Lens, Problem, ProblemKind, Report, narrow};
+    use super::{HashSet, InEffect, Lens, Problem, ProblemKind, Report, narrow};
     use crate::discover::memory::Memory;
     use crate::memo::Memo;
     use crate::model::overrides::Overrides;
@@ -165,7 +184,7 @@ mod tests {
             let sources = Memory::new();
             let view = View::new(&sources, &overrides);
             let lens = overrides.focus.as_ref().map(|focus| Lens::new(focus, &view, &[]));
-            narrow(&mut report, lens.as_ref(), &overrides, &InEffect::default());
+            narrow(&mut report, (lens.as_ref(), &HashSet::new()), &overrides, &InEffect::default());
             assert_eq!(report.problems, std::slice::from_ref(&kept));
         }
     }

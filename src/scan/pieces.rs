@@ -233,6 +233,20 @@ impl Planned {
         (is_like && !is_service).then_some(path)
     }
 
+    /// The folder, of a piece of Terraform.
+    pub(super) fn terraform(&self) -> Option<&str> {
+        match &self.work {
+            Work::Terraform(folder, _) | Work::Terragrunt(folder) => Some(folder),
+            _ => None,
+        }
+    }
+
+    /// Of an outline, the folder, and those of the modules that it calls.
+    pub(super) fn calls(&self) -> Option<(&str, &[String])> {
+        let (Work::Outline(folder) | Work::TerragruntOutline(folder)) = &self.work else { return None };
+        Some((folder, self.made.as_ref()?.inventory.calls.as_slice()))
+    }
+
     /// Makes the piece, or takes it over from the memo where nothing that it was made of has changed.
     pub(super) fn make(&self, view: &View<'_>, memo: &Memo) -> Arc<Piece> {
         if let Some(made) = &self.made {

@@ -4,6 +4,7 @@
 
 mod baseline;
 mod broken;
+mod called;
 mod cards;
 mod catalogue;
 mod chance;

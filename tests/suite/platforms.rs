@@ -8,8 +8,8 @@ use crate::fixtures::{Expectation, cases};
 /// The value of an axis as a case writes it.
 fn given(report: &Report, expected: &Expectation, axis: &str) -> Option<String> {
     let judged = report.resources.iter().find(|judged| {
-        report.sources.path(judged.resource.name_span) == expected.path
-            && report.sources.start(judged.resource.name_span).line == expected.line
+        report.sources.path(judged.resource.place()) == expected.path
+            && report.sources.start(judged.resource.place()).line == expected.line
     })?;
     Some(match &judged.placement.as_ref()?.gives.get(axis)?.value {
         Value::Text(text) => text.to_string(),
@@ -26,8 +26,8 @@ fn every_workload_is_taken_for_its_platform() {
         let report = &case.report;
         for expected in case.expectations.iter().filter(|expectation| expectation.verb == "platform") {
             let found = report.resources.iter().find(|judged| {
-                report.sources.path(judged.resource.name_span) == expected.path
-                    && report.sources.start(judged.resource.name_span).line == expected.line
+                report.sources.path(judged.resource.place()) == expected.path
+                    && report.sources.start(judged.resource.place()).line == expected.line
             });
             let platform =
                 found.and_then(|judged| judged.placement.as_ref()).and_then(|placement| placement.platform.as_deref());

@@ -17,7 +17,7 @@ fn said(policy: &str, case: &Case) -> Vec<Expectation> {
         });
     }
     for undecided in report.undecided.iter().filter(|undecided| undecided.policy == policy) {
-        let span = report.resources[undecided.resource].resource.name_span;
+        let span = report.resources[undecided.resource].resource.place();
         said.push(Expectation {
             path: report.sources.path(span).to_owned(),
             line: report.sources.start(span).line,

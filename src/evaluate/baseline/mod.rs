@@ -40,6 +40,8 @@ pub struct Context<'a> {
     pub problems: &'a [Problem],
     /// Paths that the settings leave out.
     pub excluded: &'a [String],
+    /// The folders that the modules of units stand in, by the folder that calls them.
+    pub called: HashMap<&'a str, &'a [String]>,
 }
 
 /// What became of the findings, and of the entries.
@@ -186,9 +188,11 @@ impl<'a> Gone<'a> {
         }
         let Some(resources) = self.resources.get(&(&*entry.unit, entry.local())) else {
             // What is not seen must not be taken for mended.
-            return if let Some(path) = below(&self.unread, &entry.unit).or_else(|| above(&self.unread, &entry.unit)) {
+            let folders = || folders_of(&entry.unit, context);
+            let is_unread = |folder: &&str| below(&self.unread, folder).or_else(|| above(&self.unread, folder));
+            return if let Some(path) = folders().iter().find_map(is_unread) {
                 problem_in(path)
-            } else if let Some(path) = below(&self.excluded, &entry.unit) {
+            } else if let Some(path) = folders().iter().find_map(|folder| below(&self.excluded, folder)) {
                 State::NotTold(format!("{path} is excluded"))
             } else {
                 State::Stale("there is no such workload".to_owned())
@@ -201,9 +205,23 @@ impl<'a> Gone<'a> {
             return State::Stale("a suppression accepts it".to_owned());
         }
         // The workload is there, and what made it a mismatch may stand in what could not be read.
-        beside(&self.unread, &self.unread_in_root, &entry.unit)
-            .map_or_else(|| State::Stale("it does not hold any more".to_owned()), problem_in)
+        let beside = |folder: &&str| beside(&self.unread, &self.unread_in_root, folder);
+        let unread = folders_of(&entry.unit, context).iter().find_map(beside);
+        unread.map_or_else(|| State::Stale("it does not hold any more".to_owned()), problem_in)
     }
+}
+
+/// The folder of a unit, and those of all modules that it calls.
+fn folders_of<'a>(unit: &'a str, context: &Context<'a>) -> Vec<&'a str> {
+    let mut folders = vec![unit];
+    let mut known = HashSet::from([unit]);
+    let mut next = 0;
+    while let Some(folder) = folders.get(next) {
+        let called = context.called.get(folder).copied().unwrap_or_default();
+        folders.extend(called.iter().map(String::as_str).filter(|folder| known.insert(folder)));
+        next += 1;
+    }
+    folders
 }
 
 fn problem_in(path: &str) -> State {
