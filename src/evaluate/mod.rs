@@ -11,7 +11,7 @@ use smol_str::SmolStr;
 
 use crate::conditions;
 use crate::model::condition::{Evidence, Holds, Judgement, Scope};
-use crate::model::fact::Facts;
+use crate::model::fact::{Fact, Facts};
 use crate::model::policy::{Policy, Severity};
 use crate::model::report::{Answer, Finding, Judged, Undecided, Verdict};
 use crate::model::resource::Role;
@@ -62,7 +62,7 @@ pub fn evaluate(index: usize, judged: &Judged, policies: &[InForce<'_>]) -> Verd
             Holds::CannotTell => verdicts.undecided.push(Undecided {
                 policy: in_force.policy.id.clone(),
                 resource: index,
-                missing: judgement.missing,
+                missing: places::missing(judged, judgement.missing),
             }),
             Holds::No => {}
         }
@@ -82,7 +82,7 @@ pub fn verdict(judged: &Judged, policy: &Policy) -> Verdict {
             Holds::No => Answer::DoesNotHold,
             Holds::CannotTell => Answer::CannotTell,
         },
-        missing: judgement.missing,
+        missing: places::missing(judged, judgement.missing),
     }
 }
 
@@ -110,11 +110,15 @@ fn filled(judged: &Judged, evidence: &[Evidence], path: &str) -> Option<String> 
     if let Some(decided) = evidence.iter().find(|evidence| evidence.path == path) {
         return Some(phrase::value_text(kind, &decided.fact.value));
     }
-    let placement = judged.placement.as_ref();
+    fact_of(judged, path).map(|fact| phrase::value_text(kind, &fact.value))
+}
+
+/// The fact of a word of the vocabulary.
+fn fact_of<'a>(judged: &'a Judged, path: &str) -> Option<&'a Fact> {
     let (facts, name): (&Facts, &str) = match path.split_once('.') {
         Some(("needs", name)) => (&judged.needs, name),
         Some(("facts", name)) => (&judged.resource.facts, name),
-        Some(("gives", name)) => (&placement?.gives, name),
+        Some(("gives", name)) => (&judged.placement.as_ref()?.gives, name),
         _ => return None,
     };
     let mut parts = name.split('.');
@@ -122,7 +126,7 @@ fn filled(judged: &Judged, evidence: &[Evidence], path: &str) -> Option<String> 
     for part in parts {
         fact = fact.as_record()?.get(part)?;
     }
-    Some(phrase::value_text(kind, &fact.value))
+    Some(fact)
 }
 
 /// A message with its `{...}` filled in. What has no value reads as its word.

@@ -5,8 +5,9 @@
 
 use smol_str::SmolStr;
 
+use super::fact_of;
 use super::finding::{is_beside, neighbour};
-use crate::model::condition::Evidence;
+use crate::model::condition::{Evidence, Missing};
 use crate::model::fact::{Fact, Known};
 use crate::model::report::{Judged, Label, SET_HERE};
 use crate::model::resource::{Call, Resource};
@@ -27,6 +28,17 @@ fn stands(resource: &Resource, fact: &Fact) -> Span {
     // What is said at the name of its block is said of all of it.
     let own = if fact.at == resource.name_span { resource.place() } else { fact.at };
     inside(resource, fact).unwrap_or(own)
+}
+
+/// What would decide, each where it is best read.
+pub(super) fn missing(judged: &Judged, missing: Vec<Missing>) -> Vec<Missing> {
+    let resource = &judged.resource;
+    let told = |one: Missing| {
+        let fact = fact_of(judged, &one.path).filter(|fact| fact.at == one.at);
+        let name = || if one.at == resource.name_span { resource.place() } else { one.at };
+        Missing { at: fact.map_or_else(name, |fact| stands(resource, fact)), ..one }
+    };
+    if resource.calls.is_empty() { missing } else { missing.into_iter().map(told).collect() }
 }
 
 /// The place of a label: that of what is not set is the workload's name.

@@ -4,6 +4,7 @@ use misfit::discover::memory::Memory;
 use misfit::model::baseline::State;
 use misfit::model::overrides::Overrides;
 use misfit::model::report::Report;
+use misfit::render::{Options, REPORT_FORMATS, View};
 use misfit::scan::{Memo, scan};
 
 /// Two roots that call one module, which calls another; the second root's timeout is no mismatch.
@@ -75,7 +76,9 @@ fn a_finding_stands_at_the_call_and_leads_to_the_line_to_change() {
 
 #[test]
 fn a_comment_holds_at_every_level_of_the_calls() {
-    let rows: [(&str, &[(&str, usize)], &[&str]); 8] = [
+    /// What it shows, where comments are put, and the problems.
+    type Row<'a> = (&'a str, &'a [(&'a str, usize)], &'a [&'a str]);
+    let rows: [Row<'_>; 8] = [
         ("at the argument", &[("prod/main.tf", 5)], &[]),
         ("at the call", &[("prod/main.tf", 3)], &[]),
         ("at the call in the module", &[("modules/api/main.tf", 2)], &[]),
@@ -143,6 +146,45 @@ fn settings_accept_by_the_address_of_a_module() {
         let report = report(&files(&[], &[("misfit.yaml", &settings)]), &Overrides::default());
         assert_eq!(report.suppressed.len(), usize::from(takes), "{select}");
     }
+}
+
+#[test]
+fn what_one_line_of_a_call_causes_is_drawn_once() {
+    let call = |name: &str, rest: &str| format!("module \"{name}\" {{\n  source = \"../modules/fn\"\n{rest}}}\n");
+    let fixed = ("modules/fixed/main.tf", "resource \"aws_lambda_function\" \"this\" {\n  timeout = 1000\n}\n");
+    let by_module = |name: &str| call(name, "").replace("modules/fn", "modules/fixed");
+    for (name, main, drawn) in [
+        ("the instances of a call", call("a", "  count   = 3\n  seconds = 1000\n"), 1),
+        (
+            "two calls with arguments of their own",
+            call("a", "  seconds = 1000\n") + &call("b", "  seconds = 1001\n"),
+            2,
+        ),
+        ("two calls, by a line of the module", by_module("a") + &by_module("b"), 1),
+    ] {
+        let main = format!("provider \"aws\" {{}}\n{main}");
+        let more: Vec<(&str, &str)> = [("each/main.tf", &*main), fixed]
+            .into_iter()
+            .filter(|(path, _)| *path != fixed.0 || main.contains("modules/fixed"))
+            .collect();
+        let report = report(&files(&[("prod/main.tf", 3)], &more), &Overrides::default());
+        let options = Options::default();
+        let mut out = Vec::new();
+        (REPORT_FORMATS[0].write)(&View { report: &report, options: &options }, &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert_eq!(text.lines().filter(|line| line.starts_with("error: ")).count(), drawn, "{name}:\n{text}");
+        assert_eq!(text.contains("in the same mismatch, by the same line"), drawn < report.findings.len(), "{name}");
+    }
+}
+
+#[test]
+fn what_would_decide_is_told_at_the_call() {
+    let unset = ("prod/terraform.tfvars", "");
+    let report = report(&files(&[], &[unset]), &Overrides::default());
+    let of_timeout = report.undecided.iter().find(|one| one.policy == "timeout-over-platform-limit").unwrap();
+    let missing = &of_timeout.missing[0];
+    assert_eq!(missing.reason, "var.t has no value here");
+    assert_eq!((report.sources.path(missing.at), report.sources.start(missing.at).line), ("prod/main.tf", 5));
 }
 
 #[test]
