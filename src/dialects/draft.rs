@@ -148,6 +148,14 @@ impl<'a, Here> Draft<'a, Here> {
         self.set_some("instances", own.or_else(|| counted.then(|| declared.clone())));
     }
 
+    /// Sets what it is, of what has no name of its own here: its cloud knows it by another than its label.
+    pub(crate) fn call_by_label(&mut self, label: SmolStr) {
+        self.call(label);
+        if let Some(name) = self.resource.facts.remove("name") {
+            self.set("name", name.known_at_best(Known::Defaulted));
+        }
+    }
+
     /// Sets what it is: its type, its dialect and the name that its cloud knows it by.
     pub(crate) fn call(&mut self, name: SmolStr) {
         self.is("kind", Value::Text(self.resource.kind.clone()));

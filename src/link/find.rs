@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
+use crate::model::fact::Known;
 use crate::model::resource::{Link, Relation, Resource, Role, Target};
 use crate::model::source::Span;
 use crate::values::environment::{environment_of, is_environment};
@@ -78,9 +79,11 @@ impl Index {
                 {
                     index.by_file.entry((*file).clone()).or_default().push(number);
                 }
-                let (kind, name) = (resource.kind.clone(), resource.name.clone());
-                index.by_own_name.entry((unit, kind.clone(), name.clone())).or_default().push(number);
-                index.by_name.entry((kind, name)).or_default().push(number);
+                if let Some(name) = name_of(resource) {
+                    let kind = resource.kind.clone();
+                    index.by_own_name.entry((unit, kind.clone(), name.clone())).or_default().push(number);
+                    index.by_name.entry((kind, name)).or_default().push(number);
+                }
             }
             match resource.role {
                 Role::Workload | Role::Disabled if !resource.labels.is_empty() || resource.namespace.is_some() => {
@@ -228,6 +231,15 @@ impl Index {
             .filter(|candidate| in_tree(candidate).is_some())
             .partition(|candidate| in_tree(candidate) == Some(Tree::Folder));
         if below.is_empty() { of_root } else { below }
+    }
+}
+
+/// The name by which others may mean a resource: the one that its cloud knows it by. Its label in the file is none.
+pub(super) fn name_of(resource: &Resource) -> Option<SmolStr> {
+    match resource.facts.get("name") {
+        Some(name) if name.known == Known::Defaulted => None,
+        Some(name) => name.as_text().map(SmolStr::new),
+        None => Some(resource.name.clone()),
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::beside;
-use super::find::{Edge, End, Index};
+use super::find::{Edge, End, Index, name_of};
 use super::flow::Flow;
 use crate::model::fact::Facts;
 use crate::model::resource::{Link, Resource, Role};
@@ -154,6 +154,7 @@ fn is_joined_alike(one: &Resource, other: &Resource) -> bool {
         && one.role == other.role
         && one.kind == other.kind
         && one.name == other.name
+        && name_of(one) == name_of(other)
         && one.namespace == other.namespace
         && one.labels == other.labels
         && one.name_span.source == other.name_span.source

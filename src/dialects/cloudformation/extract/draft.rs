@@ -123,7 +123,10 @@ impl<'a> draft::Draft<'a, Here<'a>> {
         if self.resource.role == Role::Workload {
             self.count(&resolved.instances);
         }
-        self.call(cloud_name(resolved).unwrap_or_else(|| resolved.id.clone()));
+        match cloud_name(resolved) {
+            Some(name) => self.call(name),
+            None => self.call_by_label(resolved.id.clone()),
+        }
         if resolved.instances.as_number() == Some(0.0) {
             self.resource.role = Role::Disabled;
             self.resource.lends = Facts::new();

@@ -106,7 +106,10 @@ impl<'a> Draft<'a> {
         if runs {
             self.count(&block.instances);
         }
-        self.call(cloud_name(block).unwrap_or_else(|| block.name.clone()));
+        match cloud_name(block) {
+            Some(name) => self.call(name),
+            None => self.call_by_label(block.name.clone()),
+        }
         if self.here.unit.has_none_of(block) {
             self.resource.role = Role::Disabled;
             self.resource.lends = Facts::new();

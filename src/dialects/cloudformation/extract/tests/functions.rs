@@ -54,7 +54,7 @@ Resources:
             (
                 "Plain",
                 &[
-                    "name = Plain",
+                    "name = Plain~",
                     "timeout = 3~",
                     "memory = 134217728~",
                     "ephemeral_storage = 536870912~",
