@@ -64,19 +64,19 @@ impl<'a> Draft<'a> {
 
     /// Ties it to what a value refers to; says whether there is something to tie to.
     pub(super) fn link_node(&mut self, relation: Relation, node: &Node, kinds: &'static [&'static str]) -> bool {
-        let Some(target) = self.here.unit.target(node, &self.here.block.address, kinds) else { return false };
+        let Some(target) = self.here.unit.target(node, kinds) else { return false };
         self.link_target(relation, target, node.span);
         true
     }
 
     /// What a value refers to.
     pub(super) fn target(&self, node: &Node, kinds: &'static [&'static str]) -> Option<Target> {
-        self.here.unit.target(node, &self.here.block.address, kinds)
+        self.here.unit.target(node, kinds)
     }
 
     /// The block that an argument refers to, where the unit holds it.
     pub(super) fn referred(&self, path: &[&str], kinds: &'static [&'static str]) -> Option<&'a ResolvedBlock> {
-        self.here.unit.referred(self.at(path)?.as_ref(), &self.here.block.address, kinds)
+        self.here.unit.referred(self.at(path)?.as_ref(), kinds)
     }
 
     /// Reads an argument of another block of the unit, to which an argument here refers.

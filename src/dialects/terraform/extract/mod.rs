@@ -1,5 +1,6 @@
 //! From resolved blocks to resources: one table row and one reading function a resource type.
 
+mod address;
 mod aws;
 mod azure;
 mod draft;

@@ -1,9 +1,11 @@
 //! References between resources: from an argument's value to the resource that it names.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use smol_str::SmolStr;
 
+use super::address::Address;
 use crate::dialects::names::last_name;
 use crate::dialects::terraform::resolved::{ResolvedBlock, ResolvedUnit};
 use crate::model::fact::Known;
@@ -15,25 +17,42 @@ use crate::values::body;
 const NAME_ARGUMENTS: &[&str] =
     &["name", "function_name", "cluster_name", "family", "node_group_name", "name_prefix", "cluster_id"];
 
-/// A resolved unit and its blocks by address.
+/// A resolved unit, and its blocks by what they are found by.
 pub(super) struct Unit<'a> {
     pub(super) resolved: &'a ResolvedUnit,
     pub(super) path: &'a UnitPath,
     by_address: HashMap<SmolStr, &'a ResolvedBlock>,
-    /// Blocks by their address without any index; `None` where two have the same.
-    by_plain_address: HashMap<SmolStr, Option<&'a ResolvedBlock>>,
+    /// By address without any index: one for every instance of a module that is called many times.
+    by_plain_address: HashMap<SmolStr, Vec<&'a ResolvedBlock>>,
+    by_kind: HashMap<SmolStr, Vec<&'a ResolvedBlock>>,
+    /// By the name that their cloud knows them by.
+    by_name: HashMap<SmolStr, Vec<&'a ResolvedBlock>>,
+    /// The load balancer before each target group, found when the first is asked for.
+    pub(super) balancers: OnceCell<HashMap<SmolStr, &'a ResolvedBlock>>,
 }
 
 impl<'a> Unit<'a> {
     /// Indexes a unit's blocks.
     pub(super) fn new(resolved: &'a ResolvedUnit, path: &'a UnitPath) -> Self {
-        let by_address = resolved.blocks.iter().map(|block| (block.address.clone(), block)).collect();
-        let mut by_plain_address: HashMap<SmolStr, Option<&'a ResolvedBlock>> = HashMap::new();
+        let mut unit = Self {
+            resolved,
+            path,
+            by_address: HashMap::new(),
+            by_plain_address: HashMap::new(),
+            by_kind: HashMap::new(),
+            by_name: HashMap::new(),
+            balancers: OnceCell::new(),
+        };
         for block in &resolved.blocks {
             let plain = Address::of(&block.address).map_or_else(|| block.address.clone(), |address| address.plain());
-            by_plain_address.entry(plain).and_modify(|known| *known = None).or_insert(Some(block));
+            unit.by_address.insert(block.address.clone(), block);
+            unit.by_plain_address.entry(plain).or_default().push(block);
+            unit.by_kind.entry(block.kind.clone()).or_default().push(block);
+            if let Some(name) = cloud_name(block) {
+                unit.by_name.entry(name).or_default().push(block);
+            }
         }
-        Self { resolved, path, by_address, by_plain_address }
+        unit
     }
 
     /// The block at an address, if the unit holds it.
@@ -48,68 +67,62 @@ impl<'a> Unit<'a> {
     }
 
     /// All blocks of a type.
-    pub(super) fn of_kind(&self, kind: &str) -> impl Iterator<Item = &'a ResolvedBlock> + use<'a, '_> {
-        let kind = SmolStr::new(kind);
-        self.resolved.blocks.iter().filter(move |block| block.kind == kind)
+    pub(super) fn of_kind(&self, kind: &str) -> impl Iterator<Item = &'a ResolvedBlock> + use<'a> {
+        self.by_kind.get(kind).cloned().unwrap_or_default().into_iter()
     }
 
     /// What an argument refers to, where that is of one of these types; nothing where it is null or of another type.
-    /// `from` is the address of the block that holds the argument.
-    pub(super) fn target(&self, node: &Node, from: &str, kinds: &'static [&'static str]) -> Option<Target> {
+    pub(super) fn target(&self, node: &Node, kinds: &'static [&'static str]) -> Option<Target> {
         match &node.content {
             Content::Null => None,
-            Content::List(items) => self.target(items.first()?, from, kinds),
+            Content::List(items) => self.target(items.first()?, kinds),
             Content::Choice(choice) => {
                 let mut targets: Vec<Target> =
-                    choice.options.iter().filter_map(|option| self.target(option, from, kinds)).collect();
+                    choice.options.iter().filter_map(|option| self.target(option, kinds)).collect();
                 targets.dedup();
                 match targets.len() {
                     0 | 1 => targets.pop(),
                     _ => Some(Target::Unknown(Unknown::because(format!("it depends on {}", choice.switch.key)))),
                 }
             }
-            Content::Unknown(unknown) => self.target_of_unknown(node, unknown, from, kinds),
-            _ => self.through_origin(node, from, kinds).or_else(|| self.named(node, kinds)),
+            Content::Unknown(unknown) => self.target_of_unknown(node, unknown, kinds),
+            _ => self.through_origin(node, kinds).or_else(|| self.named(node, kinds)),
         }
     }
 
-    fn target_of_unknown(
-        &self,
-        node: &Node,
-        unknown: &Unknown,
-        from: &str,
-        kinds: &'static [&'static str],
-    ) -> Option<Target> {
-        if let Some(found) = self.through_origin(node, from, kinds) {
+    fn target_of_unknown(&self, node: &Node, unknown: &Unknown, kinds: &'static [&'static str]) -> Option<Target> {
+        if let Some(found) = self.through_origin(node, kinds) {
             return Some(found);
         }
         match unknown.refers.as_deref().and_then(Address::of) {
-            Some(address) if kinds.contains(&address.kind.as_str()) => Some(Target::Local(self.local(&address, from))),
+            Some(address) if kinds.contains(&address.kind.as_str()) => Some(self.at_address(&address)),
             Some(_) => None,
             None => Some(Target::Unknown(unknown.clone())),
         }
     }
 
     /// The first resource of these types that a value came through.
-    fn through_origin(&self, node: &Node, from: &str, kinds: &[&str]) -> Option<Target> {
+    fn through_origin(&self, node: &Node, kinds: &[&str]) -> Option<Target> {
         let steps = &node.origin.as_ref()?.steps;
         let mut addresses = steps.iter().filter_map(|step| Address::of(&step.name));
         let address = addresses.find(|address| kinds.contains(&address.kind.as_str()))?;
-        Some(Target::Local(self.local(&address, from)))
+        Some(self.at_address(&address))
     }
 
-    /// The address under which the unit has a block, or else the address as it was written.
-    fn local(&self, address: &Address, from: &str) -> SmolStr {
+    /// What stands at an address. A module that is called many times has its resources many times: an address that does
+    /// not say of which instance leads to nothing that is known.
+    pub(super) fn at_address(&self, address: &Address) -> Target {
         let written = address.written();
-        let beside = Address::of(from).map(|own| smol_str::format_smolstr!("{}{written}", own.module));
-        let known = |address: &SmolStr| self.by_address.contains_key(address);
-        match beside {
-            Some(beside) if address.module.is_empty() && known(&beside) => beside,
-            _ if known(&written) => written,
-            _ => match self.by_plain_address.get(&address.plain()) {
-                Some(Some(block)) => block.address.clone(),
-                _ => written,
-            },
+        if self.by_address.contains_key(&written) {
+            return Target::Local(written);
+        }
+        match self.by_plain_address.get(&address.plain()).map(Vec::as_slice) {
+            Some([one]) => Target::Local(one.address.clone()),
+            Some([_, ..]) => {
+                let reason = format!("{written} stands for one of several, and which is not written here");
+                Target::Unknown(Unknown::because(reason))
+            }
+            _ => Target::Local(written),
         }
     }
 
@@ -120,10 +133,8 @@ impl<'a> Unit<'a> {
         if name.is_empty() {
             return None;
         }
-        let bears = |block: &&ResolvedBlock| {
-            kinds.contains(&block.kind.as_str()) && cloud_name(block).is_some_and(|own| own == name)
-        };
-        let mut bearers = self.resolved.blocks.iter().filter(bears);
+        let bearers = self.by_name.get(name).map(Vec::as_slice).unwrap_or_default();
+        let mut bearers = bearers.iter().filter(|block| kinds.contains(&block.kind.as_str()));
         match (bearers.next(), bearers.next()) {
             (Some(block), None) => Some(Target::Local(block.address.clone())),
             _ => Some(Target::Named { kinds, name: SmolStr::new(name), namespace: None }),
@@ -131,23 +142,22 @@ impl<'a> Unit<'a> {
     }
 
     /// The block that an argument refers to, where the unit holds it.
-    pub(super) fn referred(
-        &self,
-        node: &Node,
-        from: &str,
-        kinds: &'static [&'static str],
-    ) -> Option<&'a ResolvedBlock> {
-        match self.target(node, from, kinds)? {
+    pub(super) fn referred(&self, node: &Node, kinds: &'static [&'static str]) -> Option<&'a ResolvedBlock> {
+        match self.target(node, kinds)? {
             Target::Local(address) => self.block(&address),
             _ => None,
         }
     }
 
-    /// What a target is called: the name that the cloud knows it by, else its label.
+    /// What a target is called: the name that the cloud knows it by, else its label; of a module's, where every label is
+    /// there as often as the module is called, its address.
     pub(super) fn name_of(&self, target: &Target) -> Option<SmolStr> {
         match target {
             Target::Local(address) => {
-                let label = || address.rsplit('.').next().map(SmolStr::new);
+                let label = || match address.starts_with("module.") {
+                    true => Some(address.clone()),
+                    false => address.rsplit('.').next().map(SmolStr::new),
+                };
                 self.block(address).and_then(cloud_name).or_else(label)
             }
             Target::Named { name, .. } => Some(name.clone()),
@@ -185,91 +195,5 @@ fn gather(node: &Node, kinds: &[&str], found: &mut Vec<Node>) {
             body::items(node).into_iter().for_each(|item| gather(item, kinds, found));
         }
         _ => {}
-    }
-}
-
-/// An address in its parts.
-struct Address {
-    /// `module.api["a"].`, or nothing.
-    module: SmolStr,
-    kind: SmolStr,
-    name: SmolStr,
-}
-
-impl Address {
-    /// The resource that `module.api.aws_instance.web[0].id` leads to; nothing for variables, data and outputs.
-    fn of(text: &str) -> Option<Self> {
-        let parts = split_at_dots(text);
-        let mut parts = parts.into_iter();
-        let mut module = String::new();
-        let mut kind = parts.next()?;
-        while kind == "module" {
-            let name = parts.next()?;
-            module.push_str("module.");
-            module.push_str(name);
-            module.push('.');
-            kind = parts.next()?;
-        }
-        let name = without_index(parts.next()?);
-        let is_type = kind.contains('_') && !kind.contains(['[', ' ', '/', ':', '$', '{', '(']);
-        let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
-        (is_type && is_name).then(|| Self { module: module.into(), kind: kind.into(), name: name.into() })
-    }
-
-    fn written(&self) -> SmolStr {
-        smol_str::format_smolstr!("{}{}.{}", self.module, self.kind, self.name)
-    }
-
-    fn plain(&self) -> SmolStr {
-        let module: String = split_at_dots(&self.module).into_iter().map(without_index).collect::<Vec<_>>().join(".");
-        smol_str::format_smolstr!("{module}{}.{}", self.kind, self.name)
-    }
-}
-
-fn without_index(part: &str) -> &str {
-    part.split('[').next().unwrap_or(part)
-}
-
-/// Splits at the dots that stand outside brackets.
-fn split_at_dots(text: &str) -> Vec<&str> {
-    let mut parts = Vec::new();
-    let (mut start, mut depth, mut quoted) = (0, 0_u32, false);
-    for (index, byte) in text.bytes().enumerate() {
-        match byte {
-            b'"' => quoted = !quoted,
-            b'[' if !quoted => depth += 1,
-            b']' if !quoted => depth = depth.saturating_sub(1),
-            b'.' if depth == 0 && !quoted => {
-                parts.push(text.get(start..index).unwrap_or_default());
-                start = index + 1;
-            }
-            _ => {}
-        }
-    }
-    parts.push(text.get(start..).unwrap_or_default());
-    parts
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Address;
-
-    #[test]
-    fn addresses_are_read_out_of_references() {
-        let cases = [
-            ("aws_instance.web", Some("aws_instance.web")),
-            ("aws_instance.web[0].id", Some("aws_instance.web")),
-            ("module.api[\"a.b\"].aws_ecs_cluster.main.arn", Some("module.api[\"a.b\"].aws_ecs_cluster.main")),
-            ("var.size", None),
-            ("data.aws_ami.base.id", None),
-            ("module.vpc.private_subnets", None),
-            ("each.value", None),
-        ];
-        for (text, expected) in cases {
-            let address = Address::of(text).map(|address| address.written());
-            assert_eq!(address.as_deref(), expected, "{text}");
-        }
-        let indexed = Address::of("module.api[\"a\"].aws_instance.web").map(|address| address.plain());
-        assert_eq!(indexed.as_deref(), Some("module.api.aws_instance.web"));
     }
 }

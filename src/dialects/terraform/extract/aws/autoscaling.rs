@@ -124,7 +124,7 @@ fn schedule(draft: &mut Draft<'_>) {
     let group = draft.at(&["autoscaling_group_name"]).and_then(|node| draft.target(&node, GROUPS));
     let same = |block: &ResolvedBlock| {
         let node = block.body.get("autoscaling_group_name");
-        node.and_then(|node| draft.here.unit.target(node, &block.address, GROUPS)) == group
+        node.and_then(|node| draft.here.unit.target(node, GROUPS)) == group
     };
     if let Some(schedules) = schedules(draft, &same, &["recurrence", "start_time"]) {
         draft.lend("scale_schedule", schedules);

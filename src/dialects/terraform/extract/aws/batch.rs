@@ -36,9 +36,9 @@ fn place(draft: &mut Draft<'_>) {
     let unit = draft.here.unit;
     let queue = unit.of_kind("aws_cloudwatch_event_target").find_map(|target| {
         let definition = body::at(&target.body, &["batch_target", "job_definition"])?;
-        let named = unit.referred(&definition, &target.address, &["aws_batch_job_definition"])?;
+        let named = unit.referred(&definition, &["aws_batch_job_definition"])?;
         let sent = named.address == draft.here.block.address;
-        if sent { unit.referred(target.body.get("arn")?, &target.address, QUEUES) } else { None }
+        if sent { unit.referred(target.body.get("arn")?, QUEUES) } else { None }
     });
     if let Some(queue) = queue {
         link_queue(draft, queue);
@@ -58,7 +58,7 @@ fn link_queue(draft: &mut Draft<'_>, queue: &ResolvedBlock) {
     }
     environments.extend(body::each(&queue.body, "compute_environments").into_iter().flat_map(items));
     for node in environments {
-        if let Some(target) = draft.here.unit.target(node, &queue.address, ENVIRONMENTS) {
+        if let Some(target) = draft.here.unit.target(node, ENVIRONMENTS) {
             draft.link_target(Relation::Capacity, target, draft.name_span);
         }
     }

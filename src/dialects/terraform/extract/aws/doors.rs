@@ -1,5 +1,9 @@
 //! Front doors: the load balancer behind a target group, so that two consumers of one balancer are known as such.
 
+use std::collections::HashMap;
+
+use smol_str::SmolStr;
+
 use super::routes::BALANCER_PARTS;
 use crate::dialects::terraform::extract::draft::Draft;
 use crate::dialects::terraform::extract::refer::{Unit, mentioned};
@@ -41,15 +45,26 @@ pub(super) fn idle_timeout(draft: &Draft<'_>, node: &Node) -> Fact {
 }
 
 fn balancer_of<'a>(unit: &Unit<'a>, group: &str) -> Option<&'a ResolvedBlock> {
-    let forwards = |block: &&ResolvedBlock| {
-        mentioned(&block.body, TARGET_GROUPS).iter().any(|node| {
-            unit.target(node, &block.address, TARGET_GROUPS).is_some_and(|target| target == Target::Local(group.into()))
-        })
-    };
-    let of = |kinds: &'static [&'static str]| kinds.iter().flat_map(|kind| unit.of_kind(kind)).find(forwards);
-    let listener = of(LISTENERS).or_else(|| {
-        let rule = of(RULES)?;
-        unit.referred(rule.body.get("listener_arn")?, &rule.address, LISTENERS)
-    })?;
-    unit.referred(listener.body.get("load_balancer_arn")?, &listener.address, BALANCERS)
+    unit.balancers.get_or_init(|| balancers(unit)).get(group).copied()
+}
+
+/// The balancer before each target group: of the first listener that forwards to it, else of the first rule.
+fn balancers<'a>(unit: &Unit<'a>) -> HashMap<SmolStr, &'a ResolvedBlock> {
+    let mut balancers = HashMap::new();
+    for kind in LISTENERS.iter().chain(RULES) {
+        for block in unit.of_kind(kind) {
+            let listener = match block.body.get("listener_arn") {
+                Some(listener) => unit.referred(listener, LISTENERS),
+                None => Some(block),
+            };
+            let balancer = listener.and_then(|listener| listener.body.get("load_balancer_arn"));
+            let Some(balancer) = balancer.and_then(|balancer| unit.referred(balancer, BALANCERS)) else { continue };
+            for node in mentioned(&block.body, TARGET_GROUPS) {
+                if let Some(Target::Local(group)) = unit.target(&node, TARGET_GROUPS) {
+                    balancers.entry(group).or_insert(balancer);
+                }
+            }
+        }
+    }
+    balancers
 }

@@ -81,7 +81,7 @@ pub(super) fn draw_from_cluster(draft: &mut Draft<'_>, cluster: &Node) {
     let follows = facts.get("capacity_kind").is_none() && facts.get("capacity_provider").is_none();
     let on_machines = facts.text("capacity_kind") == Some("nodes") && facts.get("capacity_provider").is_none();
     draft.link_node(Relation::Capacity, cluster, CLUSTERS);
-    let Some(cluster) = draft.here.unit.referred(cluster, &draft.here.block.address, CLUSTERS) else { return };
+    let Some(cluster) = draft.here.unit.referred(cluster, CLUSTERS) else { return };
     if follows {
         if let Some(strategy) = default_strategy(draft, &cluster.address) {
             link_providers(draft, &strategy);
@@ -97,7 +97,7 @@ fn draw_from_groups(draft: &mut Draft<'_>, cluster: &str) {
     let Some(names) = configured.filter(|names| names.as_list().is_some()) else { return };
     let custom: Vec<&Node> = names.items().iter().filter(|name| !is_own(name)).collect();
     let is_group = |name: &&Node| {
-        let provider = draft.here.unit.referred(name, &draft.here.block.address, PROVIDERS);
+        let provider = draft.here.unit.referred(name, PROVIDERS);
         provider.is_some_and(|provider| provider.body.get("auto_scaling_group_provider").is_some())
     };
     if custom.is_empty() || !custom.iter().all(is_group) {
@@ -113,7 +113,7 @@ fn draw_from_groups(draft: &mut Draft<'_>, cluster: &str) {
 fn configuration_of<'a>(draft: &Draft<'a>, cluster: &str) -> Option<&'a ResolvedBlock> {
     draft.here.unit.of_kind("aws_ecs_cluster_capacity_providers").find(|block| {
         let name = block.body.get("cluster_name");
-        let named = name.and_then(|name| draft.here.unit.referred(name, &block.address, CLUSTERS));
+        let named = name.and_then(|name| draft.here.unit.referred(name, CLUSTERS));
         named.is_some_and(|named| named.address == cluster)
     })
 }

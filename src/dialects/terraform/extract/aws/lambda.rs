@@ -27,12 +27,12 @@ pub(super) const FUNCTIONS: &[&str] = &["aws_lambda_function", "aws_lambda_alias
 const CAPACITY_PROVIDERS: &[&str] = &["aws_lambda_capacity_provider"];
 
 /// The function that a value refers to, also through one of its aliases.
-pub(super) fn function_of(unit: &Unit<'_>, node: &Node, from: &str) -> Option<Target> {
-    let target = unit.target(node, from, FUNCTIONS)?;
+pub(super) fn function_of(unit: &Unit<'_>, node: &Node) -> Option<Target> {
+    let target = unit.target(node, FUNCTIONS)?;
     let Target::Local(address) = &target else { return Some(target) };
     match unit.block(address) {
         Some(block) if block.kind == "aws_lambda_alias" => {
-            unit.target(block.body.get("function_name")?, &block.address, &["aws_lambda_function"])
+            unit.target(block.body.get("function_name")?, &["aws_lambda_function"])
         }
         _ => Some(target),
     }
@@ -40,7 +40,7 @@ pub(super) fn function_of(unit: &Unit<'_>, node: &Node, from: &str) -> Option<Ta
 
 /// Ties a resource to the function that a value refers to; says whether there is one.
 pub(super) fn link_function(draft: &mut Draft<'_>, relation: Relation, node: &Node) -> bool {
-    let Some(target) = function_of(draft.here.unit, node, &draft.here.block.address) else { return false };
+    let Some(target) = function_of(draft.here.unit, node) else { return false };
     draft.link_target(relation, target, node.span);
     true
 }
@@ -115,7 +115,7 @@ fn edge(draft: &mut Draft<'_>) {
     for distribution in draft.here.unit.of_kind("aws_cloudfront_distribution") {
         for association in associations(distribution) {
             let function = association.get("lambda_arn");
-            let target = function.and_then(|node| function_of(draft.here.unit, node, &distribution.address));
+            let target = function.and_then(|node| function_of(draft.here.unit, node));
             if target != Some(Target::Local(draft.here.block.address.clone())) {
                 continue;
             }

@@ -35,7 +35,7 @@ enum Scaled {
 fn tie(draft: &mut Draft<'_>, resource_id: &Node) -> Scaled {
     // The id of a policy or schedule is mostly that of the target, whose own id says what is scaled.
     let own = draft.here.block.address.clone();
-    let target = draft.here.unit.referred(resource_id, &own, TARGETS).filter(|block| block.address != own);
+    let target = draft.here.unit.referred(resource_id, TARGETS).filter(|block| block.address != own);
     let (node, from) = match target.and_then(|block| Some((block.body.get("resource_id")?, block))) {
         Some((node, block)) => (node, block),
         None => (resource_id, draft.here.block),
@@ -45,13 +45,13 @@ fn tie(draft: &mut Draft<'_>, resource_id: &Node) -> Scaled {
 
 fn tie_to_id(draft: &mut Draft<'_>, id: &Node, from: &ResolvedBlock) -> Scaled {
     for mention in mentioned(id, &["aws_ecs_service", "aws_ecs_express_gateway_service"]) {
-        if let Some(target) = draft.here.unit.target(&mention, &from.address, SERVICES) {
+        if let Some(target) = draft.here.unit.target(&mention, SERVICES) {
             draft.link_target(Relation::Scales, target, id.span);
             return Scaled::Service;
         }
     }
     for mention in mentioned(id, FUNCTIONS) {
-        if let Some(target) = function_of(draft.here.unit, &mention, &from.address) {
+        if let Some(target) = function_of(draft.here.unit, &mention) {
             draft.link_target(Relation::Scales, target, id.span);
             return Scaled::Function;
         }
@@ -75,7 +75,7 @@ fn tie_to_id(draft: &mut Draft<'_>, id: &Node, from: &ResolvedBlock) -> Scaled {
     }
     match (namespace(from), &id.content) {
         (Some("ecs"), Content::Unknown(unknown)) => {
-            only_service_of(draft, id, from, unknown);
+            only_service_of(draft, id, unknown);
             Scaled::Service
         }
         (Some("lambda"), Content::Unknown(unknown)) => {
@@ -91,9 +91,8 @@ fn namespace(block: &ResolvedBlock) -> Option<&str> {
 }
 
 /// An id that names a cluster of this unit and no service: of the cluster's only service, if it has one only.
-fn only_service_of(draft: &mut Draft<'_>, id: &Node, from: &ResolvedBlock, unknown: &Unknown) {
-    let cluster =
-        mentioned(id, CLUSTERS).iter().find_map(|mention| draft.here.unit.referred(mention, &from.address, CLUSTERS));
+fn only_service_of(draft: &mut Draft<'_>, id: &Node, unknown: &Unknown) {
+    let cluster = mentioned(id, CLUSTERS).iter().find_map(|mention| draft.here.unit.referred(mention, CLUSTERS));
     let services: Vec<&ResolvedBlock> = match cluster {
         Some(cluster) => draft
             .here
@@ -101,7 +100,7 @@ fn only_service_of(draft: &mut Draft<'_>, id: &Node, from: &ResolvedBlock, unkno
             .of_kind("aws_ecs_service")
             .filter(|service| {
                 let named = service.body.get("cluster");
-                let named = named.and_then(|node| draft.here.unit.referred(node, &service.address, CLUSTERS));
+                let named = named.and_then(|node| draft.here.unit.referred(node, CLUSTERS));
                 named.is_some_and(|named| named.address == cluster.address)
             })
             .collect(),
@@ -149,9 +148,10 @@ fn scheduled_action(draft: &mut Draft<'_>) {
     if matches!(scaled, Scaled::Service) {
         let (target, text) = (draft.target(&id, TARGETS), id.as_text());
         let same = |block: &ResolvedBlock| {
-            block.body.get("resource_id").is_some_and(|node| {
-                draft.here.unit.target(node, &block.address, TARGETS) == target && node.as_text() == text
-            })
+            block
+                .body
+                .get("resource_id")
+                .is_some_and(|node| draft.here.unit.target(node, TARGETS) == target && node.as_text() == text)
         };
         if let Some(schedules) = schedules(draft, &same, &["schedule"]) {
             draft.lend("scale_schedule", schedules);

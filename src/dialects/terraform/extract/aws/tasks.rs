@@ -69,7 +69,7 @@ fn starters<'a>(draft: &Draft<'a>) -> Vec<Starter<'a>> {
         for block in draft.here.unit.of_kind(kind) {
             let named = body::at(&block.body, parameters)
                 .and_then(|node| body::at(&node, &["task_definition_arn"]).map(std::borrow::Cow::into_owned))
-                .and_then(|node| draft.here.unit.referred(&node, &block.address, TASKS));
+                .and_then(|node| draft.here.unit.referred(&node, TASKS));
             if named.is_some_and(|named| named.address == draft.here.block.address) {
                 found.push((block, *parameters, *cluster));
             }

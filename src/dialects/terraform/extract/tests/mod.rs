@@ -7,6 +7,7 @@ mod doors;
 mod google;
 mod hard;
 mod kubernetes;
+mod modules;
 mod outlines;
 
 use std::sync::Arc;
