@@ -81,6 +81,7 @@ pub(crate) fn describe(resource: &Resource) -> Vec<String> {
         let scope = match tag.scope {
             TagScope::Own => "",
             TagScope::Inherited => " (inherited)",
+            TagScope::Store => " (store)",
             TagScope::Account => " (account)",
         };
         format!("tag {}={}{scope}", tag.key, show(&tag.value))

@@ -2,6 +2,7 @@
 
 use smol_str::SmolStr;
 
+use super::declared::offer_of_stores;
 use super::derive::{combine, each, each_known, either, map, offer, says_nothing, strongest, valued};
 use super::reading::{Reading, spoken};
 use super::words::{KeyKind, TagWords};
@@ -21,6 +22,9 @@ pub(super) fn offer_data(needs: &mut Facts, resource: &Resource, words: &TagWord
     let silent = needs.get("data_level").is_none() && needs.get("regimes").is_none() && said.is_silent();
     offer(needs, "data_level", said.level);
     offer(needs, "regimes", said.regimes);
+    if !declared_public {
+        offer_of_stores(needs, resource, words);
+    }
     if silent {
         offer(needs, "regimes", hinted(resource, words));
     }
@@ -88,12 +92,12 @@ impl Said {
 /// The tags' word, strongest scope first: a level of a stronger scope stands, regimes add up.
 fn from_tags(resource: &Resource, words: &TagWords) -> Said {
     let mut sum = Said::nothing(resource.name_span);
-    for scope in [TagScope::Own, TagScope::Inherited, TagScope::Account] {
-        let in_scope = resource.tags.iter().filter(|tag| tag.scope == scope);
-        let said = in_scope
-            .filter_map(|tag| Some((tag, words.key(&tag.key)?)))
-            .map(|(tag, kind)| of_tag(tag, kind, words))
-            .fold(Said::nothing(resource.name_span), within_a_scope);
+    for scope in [TagScope::Own, TagScope::Inherited, TagScope::Store, TagScope::Account] {
+        let in_scope: Vec<&Tag> = resource.tags.iter().filter(|tag| tag.scope == scope).collect();
+        let said = match scope {
+            TagScope::Store => of_stores(&in_scope, words, resource.name_span),
+            _ => of_tags(&in_scope, words, resource.name_span),
+        };
         sum.excluded.extend(said.excluded);
         if says_nothing(&sum.level) {
             sum.level = said.level;
@@ -104,6 +108,36 @@ fn from_tags(resource: &Resource, words: &TagWords) -> Said {
         }
     }
     sum
+}
+
+fn of_tags(tags: &[&Tag], words: &TagWords, at: Span) -> Said {
+    let of_data = tags.iter().filter_map(|tag| Some((*tag, words.key(&tag.key)?)));
+    of_data.map(|(tag, kind)| of_tag(tag, kind, words)).fold(Said::nothing(at), within_a_scope)
+}
+
+/// What the tags of stores say of who refers to them. A store that holds nothing to protect says so of itself alone: it
+/// takes nothing from what another holds; nor do logs and states hold what the workload handles.
+fn of_stores(tags: &[&Tag], words: &TagWords, at: Span) -> Said {
+    let store_of = |tag: &Tag| tag.value.chain.first().map(|step| step.name.clone()).unwrap_or_default();
+    tags.chunk_by(|one, other| store_of(one) == store_of(other))
+        .filter(|store| store.iter().any(|tag| words.key(&tag.key).is_some()))
+        .filter(|store| !store.first().is_some_and(|tag| words.names_records(&store_of(tag))))
+        .map(|store| held(of_tags(store, words, at)))
+        .fold(Said::nothing(at), within_a_scope)
+}
+
+/// What a store holds that is to be protected.
+fn held(said: Said) -> Said {
+    let level = each(&said.level, &|level| match &level.value {
+        Value::Text(name) if name == "public" => valued(level, Value::Absent),
+        _ => level.clone(),
+    });
+    let included = union(&Fact::absent(said.regimes.at), &said.regimes, &said.excluded);
+    let regimes = each(&included, &|regimes| match &regimes.value {
+        Value::List(items) if items.is_empty() => valued(regimes, Value::Absent),
+        _ => regimes.clone(),
+    });
+    Said { level, regimes, excluded: Vec::new(), clears_weaker: false }
 }
 
 fn within_a_scope(sum: Said, tag: Said) -> Said {

@@ -6,7 +6,7 @@ use super::derive::{each, each_known, offer, unknown, valued};
 use super::words::{Meaning, TagWords, words_of};
 use crate::model::fact::{Fact, Facts, Known, Value};
 use crate::model::problem::{Problem, ProblemKind};
-use crate::model::resource::{Resource, Tag};
+use crate::model::resource::{Resource, Tag, TagScope};
 use crate::model::settings::Declaration;
 use crate::model::vocabulary::{self, Enumeration, Kind, NEEDS, Word};
 use crate::values::environment::environment_of;
@@ -28,9 +28,20 @@ pub(super) fn set_settings(needs: &mut Facts, declared: &[&Declaration]) {
 
 /// Sets what the resource's own `misfit/<need>` annotations, `misfit:<need>` tags and `misfit_<need>` labels declare.
 pub(super) fn offer_annotations(needs: &mut Facts, resource: &Resource, words: &TagWords) -> Vec<Problem> {
+    offer_tags(needs, resource.own_tags(), words)
+}
+
+/// Sets what such tags of the stores that it refers to declare of the data; what else they declare is the store's own.
+pub(super) fn offer_of_stores(needs: &mut Facts, resource: &Resource, words: &TagWords) {
+    let of_data = |tag: &&Tag| need_of_key(&tag.key).is_some_and(|need| matches!(&*need, "data_level" | "regimes"));
+    let of_stores = resource.tags.iter().filter(|tag| tag.scope == TagScope::Store).filter(of_data);
+    // What is wrong in one makes the need unknown for a reason of its own.
+    offer_tags(needs, of_stores, words);
+}
+
+fn offer_tags<'t>(needs: &mut Facts, tags: impl Iterator<Item = &'t Tag>, words: &TagWords) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let mut own: Vec<(&Tag, String)> =
-        resource.tags.iter().filter_map(|tag| Some((tag, need_of_key(&tag.key)?))).collect();
+    let mut own: Vec<(&Tag, String)> = tags.filter_map(|tag| Some((tag, need_of_key(&tag.key)?))).collect();
     own.sort_by_key(|(tag, _)| tag.scope);
     for (tag, name) in own {
         let Some(word) = vocabulary::find(NEEDS, &name) else {

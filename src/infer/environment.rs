@@ -57,7 +57,7 @@ pub(super) fn offer_environment(needs: &mut Facts, resource: &Resource, of_path:
 }
 
 fn of_tags(resource: &Resource) -> Option<Fact> {
-    let mut tags: Vec<_> = resource.tags.iter().filter(|tag| KEYS.contains(&normal_key(&tag.key).as_str())).collect();
+    let mut tags: Vec<_> = resource.own_tags().filter(|tag| KEYS.contains(&normal_key(&tag.key).as_str())).collect();
     // Of one scope, the key that says it best: `environment` before `tier`.
     tags.sort_by_key(|tag| (tag.scope, KEYS.iter().position(|key| *key == normal_key(&tag.key))));
     let read = tags.iter().filter_map(|tag| {

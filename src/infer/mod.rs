@@ -59,7 +59,7 @@ pub fn infer(
 fn scope_known(scope: TagScope) -> Known {
     match scope {
         TagScope::Own => Known::Declared,
-        TagScope::Inherited => Known::Inherited,
+        TagScope::Inherited | TagScope::Store => Known::Inherited,
         TagScope::Account => Known::Inferred,
     }
 }

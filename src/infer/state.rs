@@ -180,7 +180,7 @@ fn called_a_pet(resource: &Resource) -> Fact {
                 .iter()
                 .any(|pet| joined.contains(pet))
     };
-    let tagged = resource.tags.iter().find(|tag| {
+    let tagged = resource.own_tags().find(|tag| {
         let key = super::words::normal_key(&tag.key);
         matches!(
             key.as_str(),

@@ -17,7 +17,7 @@ const NO_TENANT: &[&str] = &["", "none", "shared", "all", "internal", "platform"
 /// Sets `trust`: a runner of builds, a notebook or a sandbox for code is untrusted where it is labelled with a tenant. A
 /// team's own runner builds the team's own code: without such a word nothing is said of it.
 pub(super) fn offer_trust(needs: &mut Facts, resource: &Resource) {
-    let Some(tenant) = resource.tags.iter().find(|tag| names_a_tenant(tag)) else { return };
+    let Some(tenant) = resource.own_tags().find(|tag| names_a_tenant(tag)) else { return };
     let containers = fact_or_absent(&resource.facts, "containers", resource.name_span);
     let untrusted = each(&containers, &|containers| {
         let nothing = valued(containers, Value::Absent);

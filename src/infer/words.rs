@@ -1,6 +1,6 @@
 //! The table of data-class words: which tag keys and values speak of data, and what they say.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use serde_yaml::Value as Yaml;
@@ -55,6 +55,8 @@ struct Table {
     longest_phrase: usize,
     /// Words of a workload's name, and the regime that they hint at.
     names: HashMap<SmolStr, &'static str>,
+    /// Words of a store's name that keeps what systems write of themselves.
+    records: HashSet<SmolStr>,
 }
 
 /// What every key of the built-in table has in it. The table is parsed only where a key has, too: most tags do not.
@@ -91,6 +93,11 @@ impl TagWords {
         }
         let names = &self.table().names;
         words.iter().find_map(|word| names.get(word.as_str()).copied())
+    }
+
+    /// Whether a store is called like one of logs or states.
+    pub(super) fn names_records(&self, name: &str) -> bool {
+        words_of_name(name).iter().any(|word| self.table().records.contains(word.as_str()))
     }
 
     /// What a phrase says: words in lower case with a space between.
@@ -158,6 +165,11 @@ fn read(root: &Node) -> (Table, Vec<Problem>) {
                     reader.table.names.insert(SmolStr::from(word.to_lowercase()), regime);
                 }
             }),
+            "records" => {
+                for (word, _) in reader.texts(value) {
+                    reader.table.records.insert(SmolStr::from(word.to_lowercase()));
+                }
+            }
             "silent" => reader.phrases(value, Meaning::Silent),
             "affirmations" => reader.phrases(value, Meaning::Affirmation),
             "negations" => reader.phrases(value, Meaning::Negation),
@@ -296,6 +308,7 @@ mod tests {
         for name in table.names.keys() {
             assert!(NAME_MARKS.iter().any(|mark| name.contains(mark)), "{name}");
         }
+        assert!(table.records.contains("logs"));
         assert!(table.phrases.len() > 100 && table.longest_phrase >= 3);
     }
 

@@ -136,6 +136,10 @@ impl<'a> Flow<'a> {
                 for &lender in ends {
                     self.settle(lender);
                     let Some(from) = self.resources.get(lender) else { continue };
+                    if edge.relation == Relation::Stores {
+                        self.refer_to_store(holder, lender, link_span);
+                        continue;
+                    }
                     let facts = lent(from, edge.relation);
                     let tags = if passes_tags(edge.relation) { from.tags.clone() } else { Vec::new() };
                     for (name, fact) in facts.iter() {
@@ -159,6 +163,22 @@ impl<'a> Flow<'a> {
                     take(to, name, Fact::unknown(reason.clone(), link_span));
                 }
             }
+        }
+    }
+
+    /// What refers to a store handles the data that is in it: its tags come along, each with the way to the store.
+    fn refer_to_store(&mut self, holder: usize, store: usize, link_span: Span) {
+        let Some(from) = self.resources.get(store) else { return };
+        if from.role == Role::Disabled {
+            return;
+        }
+        let (name, tags) = (from.local.clone(), from.tags.clone());
+        let Some(to) = self.own(holder) else { return };
+        let name_span = to.name_span;
+        // A whole account's tags are its own already.
+        for tag in tags.into_iter().filter(|tag| tag.scope != TagScope::Account) {
+            let value = drawn(tag.value, name_span, link_span, &name);
+            to.tags.push(Tag { key: tag.key, value, scope: TagScope::Store });
         }
     }
 
@@ -360,7 +380,9 @@ fn passes_tags(relation: Relation) -> bool {
 }
 
 fn inherit(to: &mut Resource, mut tag: Tag) {
-    let known = |own: &Tag| own.key == tag.key && (own.scope == TagScope::Own || own.value.value == tag.value.value);
+    // What it says of itself stands over what it inherits, and beside what a store says of what is in it.
+    let overrides = |own: &Tag| own.scope == TagScope::Own && tag.scope != TagScope::Store;
+    let known = |own: &Tag| own.key == tag.key && (overrides(own) || own.value.value == tag.value.value);
     if to.tags.iter().any(known) {
         return;
     }

@@ -89,6 +89,11 @@ impl Resource {
         self.calls.first().map_or(self.name_span, |call| call.name_span)
     }
 
+    /// Tags that speak of it: not those of the stores that it refers to.
+    pub fn own_tags(&self) -> impl Iterator<Item = &Tag> {
+        self.tags.iter().filter(|tag| tag.scope != TagScope::Store)
+    }
+
     /// The whole of it in its unit's own files: itself, or the call that it came through.
     pub fn extent(&self) -> Span {
         self.calls.first().map_or(self.span, |call| call.span)
@@ -124,6 +129,8 @@ pub enum TagScope {
     Own,
     /// What it belongs to: a module, a stack, a namespace, a definition.
     Inherited,
+    /// A store of data that it refers to: what the store holds it handles, and nothing else that is said of the store.
+    Store,
     /// A whole account: a provider's `default_tags`. Scope, not proof.
     Account,
 }
@@ -166,6 +173,8 @@ pub enum Relation {
     Captures,
     /// A patch changes a resource: what it writes is not known yet.
     Patches,
+    /// A workload refers to what keeps data: a database, a bucket, a queue. Only tags that speak of the data go along it.
+    Stores,
     /// One-off settings of a workload kept in a resource of their own: provisioned concurrency, attached volume.
     Configures,
 }
@@ -175,7 +184,13 @@ impl Relation {
     pub fn draws(self) -> bool {
         matches!(
             self,
-            Self::Definition | Self::Task | Self::Capacity | Self::RuntimeClass | Self::Namespace | Self::Claim
+            Self::Definition
+                | Self::Task
+                | Self::Capacity
+                | Self::RuntimeClass
+                | Self::Namespace
+                | Self::Claim
+                | Self::Stores
         )
     }
 
@@ -194,6 +209,7 @@ impl Relation {
             Self::Guards => "disruption budget",
             Self::Captures => "profile",
             Self::Patches => "patch",
+            Self::Stores => "data store",
             Self::Configures => "configuration",
         }
     }

@@ -24,7 +24,7 @@ pub enum Standing {
 /// Reads the Terraform files of a folder: resolved together, each block of a known type a resource.
 pub fn read(folder: &str, library: &dyn Library, standing: Standing) -> Inventory {
     let (unit, problems, passed_by) = resolve::resolve(folder, library, (standing, extract::is_read));
-    let mut resources = extract::extract(&unit, &UnitPath(folder.into()));
+    let mut resources = extract::extract(&unit, &UnitPath(folder.into()), library);
     if standing == Standing::Called {
         // It runs only through its callers: with their values, not with its own defaults.
         let workloads = resources.iter_mut().filter(|resource| resource.role == Role::Workload);
@@ -36,7 +36,7 @@ pub fn read(folder: &str, library: &dyn Library, standing: Standing) -> Inventor
 /// Reads the module that a folder's Terragrunt configuration runs.
 pub fn read_terragrunt(folder: &str, library: &dyn Library) -> Inventory {
     let (unit, problems, passed_by) = resolve::resolve_terragrunt(folder, library, extract::is_read);
-    let resources = extract::extract(&unit, &UnitPath(folder.into()));
+    let resources = extract::extract(&unit, &UnitPath(folder.into()), library);
     Inventory { resources, problems, passed_by, ..Inventory::default() }
 }
 

@@ -1,5 +1,6 @@
 //! What resolving a Terraform root gives: its blocks with every expression evaluated as far as it can be.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use smol_str::SmolStr;
@@ -43,6 +44,8 @@ pub(crate) struct ResolvedBlock {
 pub(crate) struct ResolvedUnit {
     /// Its resources in the order of their files and places.
     pub blocks: Vec<ResolvedBlock>,
+    /// The folder that each archive is made of, by the archive's address, as it is written: from the root's.
+    pub archives: HashMap<SmolStr, Node>,
     /// It is a library module: its workloads are definitions.
     pub is_library: bool,
 }

@@ -211,3 +211,48 @@ fn needs_may_be_said_in_other_words() {
         assert_eq!(short(found.get(need)), expected, "{key}={value}");
     }
 }
+
+/// A store's address, and a tag of it.
+type Stored = (&'static str, &'static str, &'static str);
+
+#[test]
+fn a_store_says_what_it_holds_and_takes_nothing_from_what_others_say() {
+    let text = |text: &str| Value::Text(text.into());
+    let rows: &[(&[Stored], &str)] = &[
+        (&[("aws_s3_bucket.a", "Compliance", "PCI")], "-, [pci], true, Inherited"),
+        (&[("aws_s3_bucket.a", "misfit:regimes", "hipaa")], "-, [hipaa], true, Inherited"),
+        (&[("aws_s3_bucket.a", "misfit:state", "durable")], "-, -, -, -"),
+        (&[("aws_s3_bucket.a", "CostCenter", "PCI")], "-, -, -, -"),
+        (&[("aws_s3_bucket.a", "DataClassification", "public")], "-, -, -, -"),
+        (&[("aws_s3_bucket.a", "pci", "false")], "-, -, -, -"),
+        (&[("aws_s3_bucket.access_logs", "Compliance", "PCI")], "-, -, -, -"),
+        (&[("module.state_bucket.aws_s3_bucket.this", "Compliance", "PCI")], "-, -, -, -"),
+        // A catalogue is no log.
+        (&[("aws_s3_bucket.catalog", "Compliance", "PCI")], "-, [pci], true, Inherited"),
+        (&[("aws_s3_bucket.a", "Compliance", "PCI"), ("aws_s3_bucket.b", "pci", "false")], "-, [pci], true, Inherited"),
+        (
+            &[("aws_s3_bucket.a", "DataClass", "internal"), ("aws_s3_bucket.b", "DataClass", "restricted")],
+            "restricted, -, true, Inherited",
+        ),
+        // Of one store, one key takes from another.
+        (&[("aws_s3_bucket.a", "Compliance", "PCI"), ("aws_s3_bucket.a", "pci", "false")], "-, -, -, -"),
+    ];
+    for (tags, expected) in rows {
+        let mut resource = tagged(&[]);
+        for (store, key, value) in *tags {
+            let mut one = tagged(&[(key, text(value), TagScope::Store)]);
+            for mut tag in one.tags.drain(..) {
+                let step = crate::model::tree::Step { span: tag.value.at, name: (*store).into() };
+                tag.value = tag.value.through(step);
+                resource.tags.push(tag);
+            }
+        }
+        let needs = needs(&resource);
+        let known = needs.get("regulated").map_or_else(|| "-".to_owned(), |fact| format!("{:?}", fact.known));
+        let said = format!("{}, {known}", shorts(&needs, &["data_level", "regimes", "regulated"]));
+        assert_eq!(said, *expected, "{tags:?}");
+    }
+    let mut resource = tagged(&[("Compliance", text("PCI"), TagScope::Own)]);
+    resource.tags.extend(tagged(&[("pci", text("false"), TagScope::Store)]).tags);
+    assert_eq!(short(needs(&resource).get("regimes")), "[pci]");
+}

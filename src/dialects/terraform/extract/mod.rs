@@ -5,9 +5,11 @@ mod aws;
 mod azure;
 mod draft;
 mod google;
+mod grants;
 mod kubernetes;
 mod others;
 mod refer;
+mod stores;
 mod tags;
 #[cfg(test)]
 mod tests;
@@ -16,6 +18,7 @@ use draft::Draft;
 use refer::Unit;
 
 use super::resolved::ResolvedUnit;
+use crate::model::library::Library;
 use crate::model::resource::{Resource, Role, UnitPath};
 
 /// What is known of a resource type before any block of it is read.
@@ -52,7 +55,12 @@ const fn companion(kind: &'static str, read: fn(&mut Draft<'_>)) -> Row {
 }
 
 fn rows() -> impl Iterator<Item = &'static Row> {
-    aws::TABLES.iter().chain(google::TABLES).chain(azure::TABLES).chain([&others::TABLE]).flat_map(|table| table.iter())
+    aws::TABLES
+        .iter()
+        .chain(google::TABLES)
+        .chain(azure::TABLES)
+        .chain([&stores::TABLE, &others::TABLE])
+        .flat_map(|table| table.iter())
 }
 
 /// Every resource type that is read, with its role and the service that runs it.
@@ -62,12 +70,16 @@ pub fn roles() -> impl Iterator<Item = (&'static str, Role, Option<&'static str>
 
 /// Whether blocks of a type are read.
 pub(crate) fn is_read(kind: &str) -> bool {
-    rows().any(|row| row.kind == kind) || kubernetes::is_read(kind) || aws::LEAD_TO_DOORS.contains(&kind)
+    rows().any(|row| row.kind == kind)
+        || kubernetes::is_read(kind)
+        || aws::LEAD_TO_DOORS.contains(&kind)
+        || grants::LEAD_TO_GRANTS.contains(&kind)
 }
 
-/// The resources of a resolved unit, in the order of its blocks. Types that no table names are left out.
-pub(crate) fn extract(unit: &ResolvedUnit, unit_path: &UnitPath) -> Vec<Resource> {
-    let unit = Unit::new(unit, unit_path);
+/// The resources of a resolved unit, in the order of its blocks. Types that no table names are left out. What stands
+/// beside code is read from the library.
+pub(crate) fn extract(unit: &ResolvedUnit, unit_path: &UnitPath, library: &dyn Library) -> Vec<Resource> {
+    let unit = Unit::new(unit, unit_path, library);
     let mut resources = Vec::new();
     for block in &unit.resolved.blocks {
         if let Some(row) = rows().find(|row| block.kind == row.kind) {
@@ -78,5 +90,6 @@ pub(crate) fn extract(unit: &ResolvedUnit, unit_path: &UnitPath) -> Vec<Resource
             resources.extend(kubernetes::extract(&unit, block));
         }
     }
+    stores::tie(&unit, &mut resources);
     resources
 }

@@ -9,6 +9,7 @@ use super::address::Address;
 use crate::dialects::names::last_name;
 use crate::dialects::terraform::resolved::{ResolvedBlock, ResolvedUnit};
 use crate::model::fact::Known;
+use crate::model::library::Library;
 use crate::model::resource::{Target, UnitPath};
 use crate::model::tree::{Content, Node, Unknown};
 use crate::values::body;
@@ -21,6 +22,8 @@ const NAME_ARGUMENTS: &[&str] =
 pub(super) struct Unit<'a> {
     pub(super) resolved: &'a ResolvedUnit,
     pub(super) path: &'a UnitPath,
+    /// The files of the root, for what a block names and does not hold.
+    pub(super) library: &'a dyn Library,
     by_address: HashMap<SmolStr, &'a ResolvedBlock>,
     /// By address without any index: one for every instance of a module that is called many times.
     by_plain_address: HashMap<SmolStr, Vec<&'a ResolvedBlock>>,
@@ -33,10 +36,11 @@ pub(super) struct Unit<'a> {
 
 impl<'a> Unit<'a> {
     /// Indexes a unit's blocks.
-    pub(super) fn new(resolved: &'a ResolvedUnit, path: &'a UnitPath) -> Self {
+    pub(super) fn new(resolved: &'a ResolvedUnit, path: &'a UnitPath, library: &'a dyn Library) -> Self {
         let mut unit = Self {
             resolved,
             path,
+            library,
             by_address: HashMap::new(),
             by_plain_address: HashMap::new(),
             by_kind: HashMap::new(),

@@ -14,6 +14,7 @@ const LABELS: &[&[&str]] = &[
     &["labels"],
     &["resource_labels"],
     &["user_labels"],
+    &["settings", "user_labels"],
     &["metadata", "labels"],
     &["template", "labels"],
     &["template", "metadata", "labels"],

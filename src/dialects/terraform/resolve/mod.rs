@@ -31,7 +31,7 @@ mod world;
 #[expect(clippy::expect_used, reason = "a test may panic")]
 mod tests;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use smol_str::SmolStr;
@@ -43,7 +43,7 @@ use self::scope::{Assignments, Scope, Values};
 use self::world::MOST_MODULES;
 use self::world::World;
 use super::Standing;
-use super::resolved::{ResolvedBlock, ResolvedUnit};
+use super::resolved::ResolvedUnit;
 use crate::model::library::Library;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::resource::UnitKind;
@@ -70,9 +70,9 @@ pub(crate) fn resolve(
     let assignments = assignments(&world, &files, &declared);
     let has_values = !files.automatic.is_empty() || !assignments.variants.is_empty();
     let scope = Scope::root(&world, declared.clone(), assignments);
-    let (blocks, problems, passed_by) = everything(&scope, is_read);
-    let is_library = library::is_library(&declared, has_values);
-    (ResolvedUnit { blocks, is_library }, problems, passed_by)
+    let (mut unit, problems, passed_by) = everything(&scope, is_read);
+    unit.is_library = library::is_library(&declared, has_values);
+    (unit, problems, passed_by)
 }
 
 /// Resolves the module that a folder's Terragrunt configuration runs, with the inputs that it gives.
@@ -86,8 +86,7 @@ pub(crate) fn resolve_terragrunt(
     let Some(run) = run else {
         return (ResolvedUnit::default(), world.problems.take(), world.passed_by.take());
     };
-    let (blocks, problems, passed_by) = everything(&run.scope, is_read);
-    (ResolvedUnit { blocks, is_library: false }, problems, passed_by)
+    everything(&run.scope, is_read)
 }
 
 /// The folder under the root of the module that a folder's Terragrunt configuration runs.
@@ -99,10 +98,11 @@ pub(crate) fn outline_terragrunt(folder: &str, library: &dyn Library) -> (UnitKi
 }
 
 /// All that a root makes, and what is said of it.
-fn everything(scope: &Scope<'_>, is_read: fn(&str) -> bool) -> (Vec<ResolvedBlock>, Vec<Problem>, PassedBy) {
+fn everything(scope: &Scope<'_>, is_read: fn(&str) -> bool) -> (ResolvedUnit, Vec<Problem>, PassedBy) {
     let world = scope.world;
     let mut blocks = Vec::new();
-    scope.resources(is_read, &mut blocks);
+    let mut archives = HashMap::new();
+    scope.resources(is_read, &mut blocks, &mut archives);
     let clusters: HashSet<SmolStr> = blocks.iter().map(|block| block.address.clone()).collect();
     for block in &mut blocks {
         block.cluster = block.cluster.take().filter(|cluster| clusters.contains(cluster));
@@ -113,7 +113,7 @@ fn everything(scope: &Scope<'_>, is_read: fn(&str) -> bool) -> (Vec<ResolvedBloc
     if let Some(complaint) = world.budget.complaint() {
         problems.push(Problem::with(ProblemKind::Limit, world.root, complaint));
     }
-    (blocks, problems, passed_by)
+    (ResolvedUnit { blocks, archives, is_library: false }, problems, passed_by)
 }
 
 /// What a folder is by what stands in it, and the folders under the root that its calls lead to.

@@ -38,7 +38,13 @@ type ProviderName = (SmolStr, Option<SmolStr>);
 
 impl Scope<'_> {
     /// The resources whose type is read and those that these refer to, in order; then those of the modules that are called.
-    pub(super) fn resources(&self, is_read: fn(&str) -> bool, into: &mut Vec<ResolvedBlock>) {
+    pub(super) fn resources(
+        &self,
+        is_read: fn(&str) -> bool,
+        into: &mut Vec<ResolvedBlock>,
+        archives: &mut HashMap<SmolStr, Node>,
+    ) {
+        self.archives(archives);
         let wanted = with_referred(&self.declared, |resource| is_read(&resource.kind));
         let resources = self.declared.resources.iter().enumerate().filter(|(place, _)| wanted.contains(place));
         if !wanted.is_empty() {
@@ -48,8 +54,8 @@ impl Scope<'_> {
         for call in &self.declared.modules {
             match &*self.children(call) {
                 Children::Opaque(_) => {}
-                Children::One(scope, _) => scope.resources(is_read, into),
-                Children::Each(each) => each.iter().for_each(|(_, scope)| scope.resources(is_read, into)),
+                Children::One(scope, _) => scope.resources(is_read, into, archives),
+                Children::Each(each) => each.iter().for_each(|(_, scope)| scope.resources(is_read, into, archives)),
             }
         }
     }

@@ -1,5 +1,6 @@
 //! App Service and Functions, and the plans they run on.
 
+use super::host::timeout;
 use crate::dialects::terraform::extract::draft::Draft;
 use crate::dialects::terraform::extract::{Row, capacity, companion, workload};
 use crate::model::fact::Value;
@@ -56,6 +57,7 @@ fn function_app(draft: &mut Draft<'_>) {
     draft.fact("always_on", &["site_config", "always_on"], read::boolean);
     draft.fact("always_ready", &["site_config", "elastic_instance_minimum"], read::number);
     draft.fact("scale_max", &["site_config", "app_scale_limit"], read::number);
+    timeout(draft);
     runtime(draft);
 }
 
@@ -87,6 +89,7 @@ fn runtime(draft: &mut Draft<'_>) {
 fn flex_function_app(draft: &mut Draft<'_>) {
     on_plan(draft);
     draft.fact("runtime", &["runtime_name"], read::text);
+    timeout(draft);
     draft.fact_or("memory", &["instance_memory_in_mb"], read::mebibytes, Value::Number(2048.0 * 1_048_576.0));
     draft.fact_or("scale_max", &["maximum_instance_count"], read::number, Value::Number(100.0));
     let ready = body::records(draft.body.get("always_ready"), &|item: &Node| {

@@ -2,6 +2,7 @@
 
 mod apps;
 mod containers;
+mod host;
 mod kubernetes;
 mod machines;
 

@@ -9,6 +9,7 @@ mod hard;
 mod kubernetes;
 mod modules;
 mod outlines;
+mod stores;
 
 use std::sync::Arc;
 
@@ -55,7 +56,7 @@ impl Library for Folder<'_> {
 fn resources(text: &str) -> Vec<Resource> {
     let (unit, problems, _) = resolve("infra", &Folder(text), (Standing::ByItself, is_read));
     assert!(problems.is_empty(), "{problems:?}\n{text}");
-    let resources = extract(&unit, &UnitPath("infra".into()));
+    let resources = extract(&unit, &UnitPath("infra".into()), &Folder(text));
     all_conform(&resources);
     resources
 }

@@ -23,7 +23,7 @@ fn says(calls: &[(&str, &str)], expected: Says) {
         }
         unit.blocks.append(&mut called.blocks);
     }
-    let resources = extract(&unit, &UnitPath("infra".into()));
+    let resources = extract(&unit, &UnitPath("infra".into()), &Folder(""));
     all_conform(&resources);
     all_say(&resources, expected);
 }
@@ -146,6 +146,38 @@ fn which_of_several_instances_is_meant_is_not_guessed() {
                    and which is not written here"],
             ),
             ("aws_autoscaling_group.only", &["definition -> module.one.aws_launch_template.this"]),
+        ],
+    );
+}
+
+#[test]
+fn a_store_is_found_through_the_outputs_of_its_module() {
+    let function = r#"
+        resource "aws_lambda_function" "this" {
+          role = aws_iam_role.this.arn
+          environment {
+            variables = { HOST = "->module.db.aws_db_instance.this.address" }
+          }
+        }
+        resource "aws_iam_role" "this" {}
+        resource "aws_iam_role_policy" "this" {
+          role = aws_iam_role.this.id
+          policy = jsonencode({ Statement = [{ Effect = "Allow", Resource = aws_sqs_queue.this.arn }] })
+        }
+        resource "aws_sqs_queue" "this" {}
+        "#;
+    says(
+        &[("module.a.", function), ("module.b.", function), ("module.db.", "resource \"aws_db_instance\" \"this\" {}")],
+        &[
+            (
+                "module.a.aws_lambda_function.this",
+                &[
+                    "data store -> module.db.aws_db_instance.this",
+                    "data store -> module.a.aws_sqs_queue.this",
+                    "!data store -> module.b",
+                ],
+            ),
+            ("module.b.aws_lambda_function.this", &["data store -> module.b.aws_sqs_queue.this"]),
         ],
     );
 }

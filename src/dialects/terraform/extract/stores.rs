@@ -1,0 +1,216 @@
+//! Stores of data, and who refers to them: what a database, a bucket or a queue says of its data, its users handle.
+
+use std::collections::HashMap;
+
+use smol_str::SmolStr;
+
+use super::address::Address;
+use super::draft::Draft;
+use super::grants::{granted, role_of};
+use super::refer::Unit;
+use super::{Row, companion};
+use crate::model::resource::{Link, Relation, Resource, Role, Target};
+use crate::model::source::Span;
+use crate::model::tree::{Content, Node};
+
+pub(super) static TABLE: &[Row] = &[
+    companion("aws_db_instance", part_of),
+    companion("aws_rds_cluster", part_of),
+    companion("aws_rds_cluster_instance", part_of),
+    companion("aws_dynamodb_table", part_of),
+    companion("aws_s3_bucket", part_of),
+    companion("aws_sqs_queue", part_of),
+    companion("aws_sns_topic", part_of),
+    companion("aws_kinesis_stream", part_of),
+    companion("aws_msk_cluster", part_of),
+    companion("aws_msk_serverless_cluster", part_of),
+    companion("aws_mq_broker", part_of),
+    companion("aws_elasticache_cluster", part_of),
+    companion("aws_elasticache_replication_group", part_of),
+    companion("aws_elasticache_serverless_cache", part_of),
+    companion("aws_memorydb_cluster", part_of),
+    companion("aws_docdb_cluster", part_of),
+    companion("aws_neptune_cluster", part_of),
+    companion("aws_redshift_cluster", part_of),
+    companion("aws_redshiftserverless_namespace", part_of),
+    companion("aws_opensearch_domain", part_of),
+    companion("aws_elasticsearch_domain", part_of),
+    companion("aws_keyspaces_table", part_of),
+    companion("aws_timestreamwrite_table", part_of),
+    companion("aws_efs_file_system", part_of),
+    companion("aws_efs_access_point", part_of),
+    companion("aws_ebs_volume", part_of),
+    companion("google_sql_database_instance", part_of),
+    companion("google_sql_database", part_of),
+    companion("google_storage_bucket", part_of),
+    companion("google_bigquery_dataset", part_of),
+    companion("google_bigquery_table", part_of),
+    companion("google_spanner_instance", part_of),
+    companion("google_spanner_database", part_of),
+    companion("google_bigtable_instance", part_of),
+    companion("google_alloydb_cluster", part_of),
+    companion("google_alloydb_instance", part_of),
+    companion("google_redis_instance", part_of),
+    companion("google_filestore_instance", part_of),
+    companion("google_firestore_database", part_of),
+    companion("google_pubsub_topic", part_of),
+    companion("google_compute_disk", part_of),
+    companion("azurerm_mssql_server", part_of),
+    companion("azurerm_mssql_database", part_of),
+    companion("azurerm_mssql_managed_instance", part_of),
+    companion("azurerm_postgresql_server", part_of),
+    companion("azurerm_postgresql_flexible_server", part_of),
+    companion("azurerm_mysql_flexible_server", part_of),
+    companion("azurerm_cosmosdb_account", part_of),
+    companion("azurerm_cosmosdb_sql_database", part_of),
+    companion("azurerm_storage_account", part_of),
+    companion("azurerm_storage_container", part_of),
+    companion("azurerm_storage_share", part_of),
+    companion("azurerm_storage_queue", part_of),
+    companion("azurerm_redis_cache", part_of),
+    companion("azurerm_servicebus_namespace", part_of),
+    companion("azurerm_servicebus_queue", part_of),
+    companion("azurerm_eventhub_namespace", part_of),
+    companion("azurerm_eventhub", part_of),
+    companion("azurerm_managed_disk", part_of),
+];
+
+/// Arguments of a store that name the store that it is a part of.
+const WHOLES: &[&str] = &[
+    "cluster_identifier",
+    "replicate_source_db",
+    "file_system_id",
+    "instance",
+    "dataset_id",
+    "cluster",
+    "server_id",
+    "account_name",
+    "storage_account_id",
+    "storage_account_name",
+    "namespace_id",
+];
+
+/// Arguments and settings in which a store keeps something else than what is worked on: code, logs, what the runtime
+/// itself needs. What is under them is no reference to data.
+const NO_DATA: &[&str] = &[
+    "depends_on",
+    "lifecycle",
+    "provisioner",
+    "s3_bucket",
+    "s3_object_version",
+    "source_archive_bucket",
+    "build_config",
+    "boot_diagnostics",
+    "storage_account_name",
+    "storage_account_access_key",
+    "storage_container_endpoint",
+    "AzureWebJobsStorage",
+    "WEBSITE_CONTENTAZUREFILECONNECTIONSTRING",
+    "WEBSITE_RUN_FROM_PACKAGE",
+];
+
+/// Types that bring what a store holds to what they are tied to, and where they name the store.
+const BROUGHT: &[(&str, &str)] = &[
+    ("aws_lambda_event_source_mapping", "event_source_arn"),
+    ("aws_sns_topic_subscription", "topic_arn"),
+    ("aws_s3_bucket_notification", "bucket"),
+    ("aws_pipes_pipe", "source"),
+    ("aws_volume_attachment", "volume_id"),
+    ("google_pubsub_subscription", "topic"),
+    ("google_eventarc_trigger", "matching_criteria"),
+    ("google_compute_attached_disk", "disk"),
+    ("azurerm_virtual_machine_data_disk_attachment", "managed_disk_id"),
+];
+
+/// A reference to a store: what is there, and where it is written.
+pub(super) type Reference = (Target, Span);
+
+/// A part of a store holds what the whole holds.
+fn part_of(draft: &mut Draft<'_>) {
+    for argument in WHOLES {
+        let Some(node) = draft.at(&[argument]) else { continue };
+        for (target, span) in references(draft.here.unit, &node) {
+            let itself = target == Target::Local(draft.here.block.address.clone());
+            if !itself {
+                draft.link_target(Relation::Stores, target, span);
+            }
+        }
+    }
+}
+
+/// Ties workloads, and what they are made of, to the stores that they refer to: in their own arguments, by what brings
+/// data to them, and by what their role may reach.
+pub(super) fn tie(unit: &Unit<'_>, resources: &mut [Resource]) {
+    if !TABLE.iter().any(|row| unit.of_kind(row.kind).next().is_some()) {
+        return;
+    }
+    let brought = brought(unit, resources);
+    let granted = granted(unit);
+    for resource in resources.iter_mut().filter(|one| matches!(one.role, Role::Workload | Role::Definition)) {
+        let Some(block) = unit.block(&resource.local) else { continue };
+        let mut found = references(unit, &block.body);
+        found.extend(brought.get(&resource.local).into_iter().flatten().cloned());
+        found.extend(role_of(unit, block).and_then(|role| granted.get(&role)).into_iter().flatten().cloned());
+        for (target, span) in found {
+            if !resource.links.iter().any(|link| link.relation == Relation::Stores && link.target == target) {
+                resource.links.push(Link { relation: Relation::Stores, target, span });
+            }
+        }
+    }
+}
+
+/// The stores whose data others bring, by the address of what it is brought to.
+fn brought(unit: &Unit<'_>, resources: &[Resource]) -> HashMap<SmolStr, Vec<Reference>> {
+    let mut brought: HashMap<SmolStr, Vec<Reference>> = HashMap::new();
+    for resource in resources.iter().filter(|one| one.role == Role::Companion) {
+        let Some((_, argument)) = BROUGHT.iter().find(|(kind, _)| resource.kind == *kind) else { continue };
+        let node = unit.block(&resource.local).and_then(|block| block.body.get(argument));
+        let Some(stores) = node.map(|node| references(unit, node)).filter(|stores| !stores.is_empty()) else {
+            continue;
+        };
+        for link in resource.links.iter().filter(|one| one.relation != Relation::Stores) {
+            if let Target::Local(to) = &link.target {
+                brought.entry(to.clone()).or_default().extend(stores.iter().cloned());
+            }
+        }
+    }
+    brought
+}
+
+/// Every store that is referred to under a node, in the order in which they are written.
+pub(super) fn references(unit: &Unit<'_>, node: &Node) -> Vec<Reference> {
+    let mut found = Vec::new();
+    gather(unit, node, &mut found);
+    found
+}
+
+fn gather(unit: &Unit<'_>, node: &Node, found: &mut Vec<Reference>) {
+    let steps = node.origin.iter().flat_map(|origin| &origin.steps).map(|step| step.name.as_str());
+    let refers = match &node.content {
+        Content::Unknown(unknown) => unknown.refers.as_deref(),
+        _ => None,
+    };
+    let addresses = steps.chain(refers).filter_map(Address::of);
+    let is_store = |address: &Address| TABLE.iter().any(|row| row.kind == address.kind);
+    for address in addresses.filter(is_store) {
+        let reference = (unit.at_address(&address), node.span);
+        if !found.contains(&reference) {
+            found.push(reference);
+        }
+    }
+    match &node.content {
+        Content::Map(map) => {
+            let of_data = map.entries.iter().filter(|entry| !is_of_no_data(&entry.key.text));
+            of_data.for_each(|entry| gather(unit, &entry.value, found));
+        }
+        Content::List(items) => items.iter().for_each(|item| gather(unit, item, found)),
+        Content::Choice(choice) => choice.options.iter().for_each(|option| gather(unit, option, found)),
+        _ => {}
+    }
+}
+
+/// Whether an argument or a setting is called like one of code or logs.
+fn is_of_no_data(key: &str) -> bool {
+    let is_log = |word: &str| ["log", "logs", "logging"].iter().any(|log| word.eq_ignore_ascii_case(log));
+    NO_DATA.contains(&key) || key.split(['_', '-', '.']).any(is_log)
+}
