@@ -28,6 +28,7 @@ pub(super) static TABLE: &[Row] = &[
     companion("aws_scheduler_schedule", schedule),
     companion("aws_pipes_pipe", pipe),
     companion("aws_sfn_state_machine", state_machine),
+    companion("aws_cognito_user_pool", user_pool),
 ];
 
 const RULES: &[&str] = &["aws_cloudwatch_event_rule"];
@@ -149,6 +150,9 @@ fn permission(draft: &mut Draft<'_>) {
 }
 
 fn event_source(draft: &mut Draft<'_>) {
+    if draft.read(&["enabled"], read::boolean).as_bool() == Some(false) {
+        return;
+    }
     let Some(function) = draft.at(&["function_name"]) else { return };
     if !link_function(draft, Relation::Triggers, &function) {
         return;
@@ -212,7 +216,16 @@ fn log_subscription(draft: &mut Draft<'_>) {
 const STARTED: &[&str] =
     &["aws_ecs_task_definition", "aws_batch_job_definition", "aws_codebuild_project", "aws_glue_job"];
 
+/// Whether a rule or a schedule is certainly switched off: it starts nothing.
+fn is_off(body: &Node) -> bool {
+    body.get("state").and_then(Node::as_str) == Some("DISABLED")
+        || body.get("is_enabled").and_then(Node::as_bool) == Some(false)
+}
+
 fn event_target(draft: &mut Draft<'_>) {
+    if draft.referred(&["rule"], RULES).is_some_and(|rule| is_off(&rule.body)) {
+        return;
+    }
     if !link_started(draft, &["arn"], &[&["ecs_target", "task_definition_arn"], &["batch_target", "job_definition"]]) {
         return;
     }
@@ -255,6 +268,9 @@ fn link_started(draft: &mut Draft<'_>, function: &[&str], others: &[&[&str]]) ->
 }
 
 fn schedule(draft: &mut Draft<'_>) {
+    if is_off(draft.body) {
+        return;
+    }
     let started = link_started(draft, &["target", "arn"], &[&["target", "ecs_parameters", "task_definition_arn"]]);
     if started {
         let schedule = draft.read(&["schedule_expression"], read::text);
@@ -270,6 +286,19 @@ fn pipe(draft: &mut Draft<'_>) {
     {
         let kind = source_kind(draft, &source);
         lend_trigger(draft, kind, false, None);
+    }
+}
+
+/// A user pool asks functions and waits for their answers: each argument of its block that names one.
+fn user_pool(draft: &mut Draft<'_>) {
+    for config in body::each(draft.body, "lambda_config") {
+        for mention in mentioned(config, FUNCTIONS) {
+            link_function(draft, Relation::Triggers, &mention);
+        }
+    }
+    if !draft.resource.links.is_empty() {
+        let kind = kind_fact(draft, "direct");
+        lend_trigger(draft, kind, true, None);
     }
 }
 

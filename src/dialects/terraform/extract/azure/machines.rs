@@ -25,6 +25,7 @@ pub(super) static TABLE: &[Row] = &[
     workload("azurerm_batch_pool", "azure-batch", batch_pool),
     companion("azurerm_monitor_autoscale_setting", autoscale),
     companion("azurerm_virtual_machine_data_disk_attachment", data_disk),
+    companion("azurerm_dev_test_global_vm_shutdown_schedule", shutdown),
     companion("azurerm_dedicated_host", |_| {}),
     companion("azurerm_dedicated_host_group", |_| {}),
 ];
@@ -108,6 +109,17 @@ fn data_disk(draft: &mut Draft<'_>) {
     let volume = Record::of(draft.body).is("kind", word("block")).facts();
     let volume = Fact::written(Value::Record(volume), draft.header);
     draft.lend("volumes", Fact::written(Value::List(vec![volume]), draft.header));
+}
+
+/// A machine is stopped every day at a time.
+fn shutdown(draft: &mut Draft<'_>) {
+    if draft.read(&["enabled"], read::boolean).as_bool() == Some(false) {
+        return;
+    }
+    draft.link(Relation::Scales, &["virtual_machine_id"], MACHINES);
+    let time = draft.read(&["daily_recurrence_time"], read::text);
+    draft.lend("scale_to_zero_schedule", cases::derived(&time, &|_| Value::Bool(true)));
+    draft.lend("scale_schedule", time);
 }
 
 fn scale_set(draft: &mut Draft<'_>) {

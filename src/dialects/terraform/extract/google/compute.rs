@@ -17,6 +17,7 @@ pub(super) static TABLE: &[Row] = &[
     definition("google_compute_instance_template", "gcp-compute-engine", template),
     definition("google_compute_region_instance_template", "gcp-compute-engine", template),
     companion("google_compute_attached_disk", attached_disk),
+    companion("google_compute_resource_policy", |_| {}),
 ];
 
 /// Types that describe machines for others to start.
@@ -25,9 +26,28 @@ pub(super) const TEMPLATES: &[&str] = &["google_compute_instance_template", "goo
 const INSTANCES: &[&str] =
     &["google_compute_instance", "google_compute_instance_from_template", "google_compute_instance_from_machine_image"];
 
+const POLICIES: &[&str] = &["google_compute_resource_policy"];
+
 fn instance(draft: &mut Draft<'_>) {
     machine(draft);
     machine_defaults(draft);
+    hours(draft);
+}
+
+/// A policy that the machine names may stop it on a schedule.
+fn hours(draft: &mut Draft<'_>) {
+    let Some(named) = draft.at(&["resource_policies"]) else { return };
+    for node in body::items(&named) {
+        let Some(policy) = draft.here.unit.referred(node, POLICIES) else { continue };
+        let stop = ["instance_schedule_policy", "vm_stop_schedule", "schedule"];
+        let schedule = draft.read_there(node, policy, &stop, read::text);
+        if !schedule.is_absent() {
+            let stops = cases::derived(&schedule, &|_| Value::Bool(true));
+            draft.set("scale_to_zero_schedule", stops);
+            draft.set("scale_schedule", schedule);
+            return;
+        }
+    }
 }
 
 fn from_template(draft: &mut Draft<'_>) {

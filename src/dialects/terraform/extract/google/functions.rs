@@ -5,7 +5,7 @@ use crate::dialects::terraform::extract::draft::Draft;
 use crate::dialects::terraform::extract::refer::mentioned;
 use crate::dialects::terraform::extract::{Row, companion, workload};
 use crate::model::fact::{Fact, Facts, Value};
-use crate::model::resource::Relation;
+use crate::model::resource::{Relation, Target};
 use crate::values::body;
 use crate::values::read;
 use crate::values::read::word;
@@ -19,6 +19,8 @@ pub(super) static TABLE: &[Row] = &[
     companion("google_pubsub_subscription", subscription),
     companion("google_eventarc_trigger", eventarc),
 ];
+
+const TOPICS: &[&str] = &["google_pubsub_topic"];
 
 /// The types of functions.
 pub(super) const FUNCTIONS: &[&str] = &["google_cloudfunctions_function", "google_cloudfunctions2_function"];
@@ -105,25 +107,58 @@ fn called(draft: &mut Draft<'_>, path: &[&str], kind: &'static str, sync: bool) 
     let linked =
         mentioned(&url, CALLED).first().is_some_and(|mention| draft.link_node(Relation::Triggers, mention, CALLED));
     if linked {
-        let header = draft.header;
-        let mut trigger = Facts::new();
-        trigger.set("kind", Fact::written(word(kind), header));
-        trigger.set("sync", Fact::written(Value::Bool(sync), header));
-        trigger.set("name", Fact::written(Value::Text(draft.here.block.address.clone()), header));
-        if kind == "schedule" {
-            let schedule = draft.read(&["schedule"], read::text);
-            trigger.set("schedule", schedule.clone());
-            draft.lend("schedule", schedule);
-        }
-        let trigger = Fact::written(Value::Record(trigger), header);
-        draft.lend("triggers", Fact::written(Value::List(vec![trigger]), header));
+        lend(draft, kind, sync);
     }
     linked
 }
 
+/// Lends a trigger of a kind to what is tied to.
+fn lend(draft: &mut Draft<'_>, kind: &'static str, sync: bool) {
+    let header = draft.header;
+    let mut trigger = Facts::new();
+    trigger.set("kind", Fact::written(word(kind), header));
+    trigger.set("sync", Fact::written(Value::Bool(sync), header));
+    trigger.set("name", Fact::written(Value::Text(draft.here.block.address.clone()), header));
+    if kind == "schedule" {
+        let schedule = draft.read(&["schedule"], read::text);
+        trigger.set("schedule", schedule.clone());
+        draft.lend("schedule", schedule);
+    }
+    let trigger = Fact::written(Value::Record(trigger), header);
+    draft.lend("triggers", Fact::written(Value::List(vec![trigger]), header));
+}
+
 fn scheduler_job(draft: &mut Draft<'_>) {
-    if draft.read(&["paused"], read::boolean).as_bool() != Some(true) {
-        called(draft, &["http_target", "uri"], "schedule", false);
+    if draft.read(&["paused"], read::boolean).as_bool() == Some(true) {
+        return;
+    }
+    if !called(draft, &["http_target", "uri"], "schedule", false) {
+        starts_by_topic(draft);
+    }
+}
+
+/// Where functions say to which topic they listen.
+const LISTENED: &[(&str, &[&str])] = &[
+    ("google_cloudfunctions_function", &["event_trigger", "resource"]),
+    ("google_cloudfunctions2_function", &["event_trigger", "pubsub_topic"]),
+];
+
+/// A job that publishes to a topic starts the functions that listen to it.
+fn starts_by_topic(draft: &mut Draft<'_>) {
+    let unit = draft.here.unit;
+    let Some(topic) = draft.at(&["pubsub_target", "topic_name"]) else { return };
+    let Some(topic) = unit.referred(&topic, TOPICS) else { return };
+    for (kind, path) in LISTENED {
+        for function in unit.of_kind(kind) {
+            let listens = body::at(&function.body, path).and_then(|node| unit.referred(&node, TOPICS));
+            if listens.is_some_and(|listens| listens.address == topic.address) {
+                let target = Target::Local(function.address.clone());
+                draft.link_target(Relation::Triggers, target, draft.name_span);
+            }
+        }
+    }
+    if !draft.resource.links.is_empty() {
+        lend(draft, "schedule", false);
     }
 }
 

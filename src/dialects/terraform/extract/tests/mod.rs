@@ -9,6 +9,7 @@ mod hard;
 mod kubernetes;
 mod modules;
 mod outlines;
+mod started;
 mod stores;
 
 use std::sync::Arc;
