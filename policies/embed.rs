@@ -1,4 +1,4 @@
-//! Embeds policies, platforms and front doors: for each file what a run needs as lean JSON, its full text, and an index by service.
+//! Embeds policies, platforms, front doors and known modules: what a run needs of each, its full text, and what it is found by.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
@@ -37,6 +37,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     write_table(&mut code, "PLATFORMS", &platforms)?;
     write_table(&mut code, "DOORS", &doors)?;
     write_index(&mut code, &platforms)?;
+    write_modules(&mut code, &root.join("policies").join("modules"))?;
     fs::write(out.join("embedded.rs"), code)?;
     Ok(())
 }
@@ -74,6 +75,32 @@ fn write_table(code: &mut String, name: &str, files: &[Embedded]) -> Result<(), 
         let lean = serde_json::to_string(&file.lean)?;
         let path = file.path.to_str().ok_or("a path that is no text")?;
         writeln!(code, "    Embedded {{ id: {:?}, lean: {lean:?}, full: include_str!({path:?}) }},", file.id)?;
+    }
+    writeln!(code, "];")?;
+    Ok(())
+}
+
+/// The known modules by id, each with the sources that its head names. A run parses one when a call names it.
+fn write_modules(code: &mut String, folder: &Path) -> Result<(), Box<dyn Error>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "tf") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    writeln!(code, "pub(super) static MODULES: &[KnownModule] = &[")?;
+    for path in files {
+        let text = fs::read_to_string(&path)?;
+        let head = text.lines().take_while(|line| line.starts_with('#'));
+        let sources: Vec<&str> = head.filter_map(|line| line.strip_prefix("# source:")).map(str::trim).collect();
+        let id = path.file_stem().and_then(|stem| stem.to_str()).ok_or("a module without a name")?;
+        let path = path.to_str().ok_or("a path that is no text")?;
+        writeln!(
+            code,
+            "    KnownModule {{ id: {id:?}, path: \"misfit:modules/{id}.tf\", sources: &{sources:?}, text: include_str!({path:?}) }},"
+        )?;
     }
     writeln!(code, "];")?;
     Ok(())

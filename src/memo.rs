@@ -103,6 +103,8 @@ pub(crate) enum Read {
     Passed(String, Stamp),
     /// A folder, its entries by name.
     Folder(String, LastStamp, Result<Vec<Entry>, ReadError>),
+    /// What stands in for the module of a call's source, by path.
+    Module(String, Option<String>),
 }
 
 /// The stamp under which something was last seen to be what it was; none where its sources give none.
@@ -185,7 +187,7 @@ impl Memo {
         }
         let read = self.pieces.values().flat_map(|piece| &piece.reads).filter_map(|read| match read {
             Read::File(path, ..) => Some(path.as_str()),
-            Read::Passed(..) | Read::Folder(..) => None,
+            Read::Passed(..) | Read::Folder(..) | Read::Module(..) => None,
         });
         let read: HashSet<&str> = read.collect();
         shelf.retain(|path, _| read.contains(path.as_str()));

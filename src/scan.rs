@@ -6,6 +6,7 @@ mod judge;
 mod lens;
 mod library;
 mod make;
+mod modules;
 mod narrow;
 mod patches;
 mod pieces;
@@ -36,7 +37,8 @@ const WORTH_THREADS: usize = 32;
 pub fn scan(sources: &dyn Sources, overrides: &Overrides, memo: &mut Memo) -> Report {
     let mut view = View::new(sources, overrides);
     let mut report = Report::default();
-    let in_effect = settings::read(&view, overrides, memo, &mut report);
+    let mut in_effect = settings::read(&view, overrides, memo, &mut report);
+    view.know(std::mem::take(&mut in_effect.modules));
     let accepted = baseline::read(&view, overrides, memo, &mut report);
     let (walked, hidden) = walked(&view, overrides, &in_effect, memo);
     view.hide(hidden);

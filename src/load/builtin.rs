@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use super::doors::lean_door;
 use super::lean;
+use super::modules::KnownModule;
 use super::platforms::lean_platform;
 use super::policies::lean_policy;
 use crate::model::platform::{Door, Platform};

@@ -3,12 +3,13 @@
 use smol_str::SmolStr;
 
 use super::reader::{Reader, wrong_id};
-use super::{select, values};
+use super::{modules, select, values};
 use crate::model::fact::{Fact, Facts, Known};
+use crate::model::paths;
 use crate::model::policy::Severity;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::resource::Suppression;
-use crate::model::settings::{Declaration, Selector, Settings};
+use crate::model::settings::{Declaration, ModuleEntry, Selector, Settings, Stands};
 use crate::model::tree::{Map, MapEntry, Node, Schema};
 use crate::model::vocabulary::{NEEDS, find};
 use crate::values::nearest::nearest;
@@ -22,7 +23,7 @@ pub fn settings(path: &str, root: &Node) -> (Settings, Vec<Problem>) {
     if root.is_null() {
         return (settings, Vec::new());
     }
-    if let Some(map) = reader.map(&root, "misfit.yaml", &["declare", "policies", "exclude", "accept"]) {
+    if let Some(map) = reader.map(&root, "misfit.yaml", &["declare", "policies", "exclude", "accept", "modules"]) {
         for item in map.get("declare").map(|node| reader.list(node)).unwrap_or_default() {
             settings.declare.extend(declaration(&mut reader, item));
         }
@@ -31,6 +32,9 @@ pub fn settings(path: &str, root: &Node) -> (Settings, Vec<Problem>) {
         }
         for item in map.get("accept").map(|node| reader.list(node)).unwrap_or_default() {
             settings.accept.extend(accepted(&mut reader, item));
+        }
+        for item in map.get("modules").map(|node| reader.list(node)).unwrap_or_default() {
+            settings.modules.extend(module(&mut reader, item));
         }
         if let Some(map) = map.get("policies").and_then(|node| reader.any_map(node, "`policies`")) {
             settings.policies = map.entries.iter().filter_map(|entry| severity(&mut reader, entry)).collect();
@@ -120,6 +124,52 @@ fn accepted(reader: &mut Reader<'_>, node: &Node) -> Option<(Selector, Suppressi
     let policy = policy.filter(|policy| wrong_id(policy).is_none())?;
     let span = map.get("policy").map_or(node.span, |node| node.span);
     Some((selector?, Suppression { policy, reason: reason?, until, span }))
+}
+
+/// `{source: glob, folder: path}` or `{source: glob, like: name}`
+fn module(reader: &mut Reader<'_>, node: &Node) -> Option<ModuleEntry> {
+    let map = reader.map(node, "a module", &["source", "folder", "like"])?;
+    let at = reader.required(map, "source", node.span);
+    let source = at.and_then(|at| select::glob(reader, at));
+    let given = |key: &str| map.get(key).filter(|node| !node.is_null());
+    let stands = match (given("folder"), given("like")) {
+        (Some(folder), None) => stand_in_folder(reader, folder),
+        (None, Some(like)) => fork_of(reader, like),
+        (Some(_), Some(like)) => {
+            let help = "a fork that is read at its own folder needs no `like`";
+            reader.report_with_help(like.span, "`folder` and `like` do not go together", help);
+            None
+        }
+        (None, None) => {
+            let help =
+                "folder: a folder of Terraform to read in its place; like: the well-known module it is a fork of";
+            reader.report_with_help(node.span, "nothing stands for this module", help);
+            None
+        }
+    };
+    Some(ModuleEntry { source: source?, stands: stands?, span: at?.span })
+}
+
+fn stand_in_folder(reader: &mut Reader<'_>, node: &Node) -> Option<Stands> {
+    let text = reader.text(node, "`folder`")?;
+    let inside = paths::join("", &text);
+    if inside.is_none() {
+        reader.report_with_help(node.span, format!("`{text}` is no folder below the root"), "write it from the root");
+    }
+    Some(Stands::Folder(inside?.into(), node.span))
+}
+
+fn fork_of(reader: &mut Reader<'_>, node: &Node) -> Option<Stands> {
+    let text = reader.text(node, "`like`")?;
+    if let Some(name) = modules::known_name(&text) {
+        return Some(Stands::Like(name));
+    }
+    let help = match nearest(&text, modules::known_names()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "policies/README.md lists the known modules".to_owned(),
+    };
+    reader.report_with_help(node.span, format!("there is no known module `{text}`"), help);
+    None
 }
 
 /// The last day; the outer nothing where it is no day, as a finding must not stay accepted by mistake.

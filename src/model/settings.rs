@@ -23,6 +23,28 @@ pub struct Settings {
     pub exclude: Vec<(SmolStr, Span)>,
     /// Accepted findings: by whose address, and what.
     pub accept: Vec<(Selector, Suppression)>,
+    /// What is read in the place of modules that are not on disk; later entries win.
+    pub modules: Vec<ModuleEntry>,
+}
+
+/// What is read in the place of the modules that a glob takes.
+#[derive(Clone, Debug)]
+pub struct ModuleEntry {
+    /// A glob of a call's source.
+    pub source: SmolStr,
+    /// What is read.
+    pub stands: Stands,
+    /// Where the glob is written.
+    pub span: Span,
+}
+
+/// What the settings put in a module's place.
+#[derive(Clone, Debug)]
+pub enum Stands {
+    /// A folder of Terraform, from the root, and where that is written.
+    Folder(SmolStr, Span),
+    /// A well-known module of which it is a fork, by name.
+    Like(SmolStr),
 }
 
 /// Needs declared for the workloads that a selector takes.

@@ -2,19 +2,21 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::discover::marks::{Candidate, candidate};
 use smol_str::SmolStr;
 
+use super::modules::{Modules, Stand};
+use crate::discover::marks::{Candidate, candidate};
 use crate::discover::memory::{Memory, Over};
+use crate::load::KnownModule;
 use crate::memo::{Hidden, LastStamp, Memo, Read};
-use crate::model::document::Parsed;
-use crate::model::library::{Footing, Library, Volume};
+use crate::model::document::{Parsed, Syntax};
+use crate::model::library::{Footing, Library, StandIn, Volume};
 use crate::model::overrides::Overrides;
 use crate::model::paths;
 use crate::model::problem::Problem;
-use crate::model::source::{Entry, ReadError, Source, Sources, Stamp};
+use crate::model::source::{Entry, ReadError, Source, SourceId, Sources, Stamp};
 use crate::model::tree::Node;
 use crate::parse::{self, text};
 
@@ -26,6 +28,10 @@ pub(super) struct View<'a> {
     added: Vec<&'a str>,
     /// What no listing shows. Whoever knows of it may still read it.
     hidden: Hidden,
+    /// What is read in the place of modules that are not on disk.
+    modules: Modules,
+    /// The known modules that a call named, each parsed once.
+    known: Mutex<HashMap<&'static str, Volume>>,
 }
 
 impl<'a> View<'a> {
@@ -33,12 +39,29 @@ impl<'a> View<'a> {
         let buffers = overrides.buffers.iter().map(|(path, text)| (path.as_str(), text.as_str()));
         let is_file = |path: &&str| sources.kind(path).is_some_and(|kind| kind.file_size().is_some());
         let added = overrides.buffers.keys().map(String::as_str).filter(|path| !is_file(path)).collect();
-        Self { sources, buffers: buffers.collect(), added, hidden: Hidden::default() }
+        let (hidden, modules, known) = (Hidden::default(), Modules::default(), Mutex::default());
+        Self { sources, buffers: buffers.collect(), added, hidden, modules, known }
     }
 
     /// Shows these paths in no listing from now on: what stands on one machine alone decides nothing.
     pub(super) fn hide(&mut self, hidden: Hidden) {
         self.hidden = hidden;
+    }
+
+    /// Takes these for what stands in the place of modules from now on.
+    pub(super) fn know(&mut self, modules: Modules) {
+        self.modules = modules;
+    }
+
+    /// A module that misfit brings along, parsed.
+    fn volume(&self, module: &'static KnownModule, memo: &Memo) -> Volume {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let parsed = || {
+            let (id, source) = (memo.id(module.path), Arc::new(Source::new(module.path, module.text.to_owned())));
+            let parsed = Arc::new(parse::parse(id, &source.text, Syntax::Hcl));
+            Volume { id, source, parsed }
+        };
+        known.entry(module.id).or_insert_with(parsed).clone()
     }
 
     /// The stamp of a folder as it is shown, without what is hidden. Other things may have been hidden before.
@@ -100,6 +123,7 @@ struct Notes {
     volumes: HashMap<String, Result<Volume, ReadError>>,
     texts: HashMap<String, Result<Arc<Source>, ReadError>>,
     folders: HashMap<String, Result<Vec<Entry>, ReadError>>,
+    modules: HashMap<String, Option<StandIn>>,
     problems: Vec<Problem>,
 }
 
@@ -109,6 +133,8 @@ pub(super) struct Cleared {
     pub(super) reads: Vec<Read>,
     /// The files that were opened.
     pub(super) volumes: Vec<Volume>,
+    /// What misfit brings along of modules: texts behind spans, and nobody's files.
+    pub(super) known: Vec<(SourceId, Arc<Source>)>,
     /// Paths of the files of which only the text was read.
     pub(super) texts: Vec<String>,
     /// Files that could not be read or decoded, and what is wrong in those that could.
@@ -188,7 +214,12 @@ impl<'a> Desk<'a> {
             |(path, text): (String, Result<_, _>)| (text.is_ok() && !notes.volumes.contains_key(&path)).then_some(path);
         let mut texts: Vec<String> = notes.texts.into_iter().filter_map(read).collect();
         texts.sort_unstable();
-        Cleared { reads: notes.reads, volumes, texts, problems }
+        let known = notes.modules.into_values().flatten().filter_map(|stand_in| match stand_in {
+            StandIn::Known(volume) => Some((volume.id, volume.source)),
+            StandIn::Folder(_) => None,
+        });
+        let known = known.collect();
+        Cleared { reads: notes.reads, volumes, known, texts, problems }
     }
 }
 
@@ -246,6 +277,21 @@ impl Library for Desk<'_> {
         notes.folders.insert(folder.to_owned(), listed.clone());
         listed
     }
+
+    fn stand_in(&self, source: &str) -> Option<StandIn> {
+        let mut notes = self.notes.borrow_mut();
+        if let Some(known) = notes.modules.get(source) {
+            return known.clone();
+        }
+        let stand = self.view.modules.stand_in(source);
+        notes.reads.push(Read::Module(source.to_owned(), stand.as_ref().map(|stand| stand.path().to_owned())));
+        let stand_in = stand.map(|stand| match stand {
+            Stand::Folder(folder) => StandIn::Folder(folder),
+            Stand::Known(module) => StandIn::Known(self.view.volume(module, self.memo)),
+        });
+        notes.modules.insert(source.to_owned(), stand_in.clone());
+        stand_in
+    }
 }
 
 /// Whether everything that was seen would be seen again.
@@ -268,15 +314,18 @@ pub(super) fn unchanged(view: &View<'_>, reads: &[Read]) -> bool {
         Read::Folder(folder, last, seen) => {
             unless_stamped(last, view.listing_stamp(folder), &|| view.sorted(folder) == *seen)
         }
+        Read::Module(source, seen) => view.modules.stand_in(source).as_ref().map(Stand::path) == seen.as_deref(),
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Desk, Library, View};
+    use super::{Desk, Library, Modules, StandIn, View, unchanged};
     use crate::discover::memory::Memory;
     use crate::memo::Memo;
     use crate::model::overrides::Overrides;
+    use crate::model::settings::{ModuleEntry, Stands};
+    use crate::model::source::Span;
 
     #[test]
     fn a_second_look_is_the_first_and_noted_once() {
@@ -290,5 +339,28 @@ mod tests {
             assert!(desk.open("a/main.tf").is_ok() && desk.open("a/gone.tf").is_err());
         }
         assert_eq!(desk.clear().reads.len(), 4);
+    }
+
+    #[test]
+    fn a_module_that_is_known_is_parsed_and_has_a_text_but_is_no_file() {
+        let sources: Memory = [("misfit.yaml", "")].into_iter().collect();
+        let (overrides, memo) = (Overrides::default(), Memo::new());
+        let mut view = View::new(&sources, &overrides);
+        let desk = Desk::new(&view, &memo);
+        let source = "terraform-aws-modules/lambda/aws";
+        let Some(StandIn::Known(volume)) = desk.stand_in(source) else { panic!("{source} is not known") };
+        assert!(volume.parsed.problems.is_empty() && !volume.parsed.documents.is_empty());
+        assert!(desk.stand_in(source).is_some() && desk.stand_in("acme/lambda/aws").is_none());
+        let cleared = desk.clear();
+        assert_eq!((cleared.volumes.len(), cleared.reads.len()), (0, 2));
+        assert_eq!(cleared.known.iter().map(|(id, _)| *id).collect::<Vec<_>>(), [volume.id]);
+        assert!(unchanged(&view, &cleared.reads));
+        let entry = ModuleEntry {
+            source: "acme/**".into(),
+            stands: Stands::Folder("modules/lambda".into(), Span::new(volume.id, 0, 0)),
+            span: Span::new(volume.id, 0, 0),
+        };
+        view.know(Modules::new(&[entry], &mut Vec::new()));
+        assert!(!unchanged(&view, &cleared.reads), "settings put a folder in a module's place");
     }
 }

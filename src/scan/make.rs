@@ -265,6 +265,7 @@ fn piece(inventory: Inventory, cleared: Cleared, outcome: Outcome) -> Piece {
         made.outcomes.push((source.path.to_string(), outcome));
         made.sources.push((id, source));
     }
+    made.sources.extend(cleared.known);
     made.outcomes.extend(cleared.texts.into_iter().map(|path| (path, Outcome::Read)));
     for (path, reason) in std::mem::take(&mut made.inventory.passed_by) {
         made.outcomes.retain(|(outcome_path, _)| *outcome_path != path);

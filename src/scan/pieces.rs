@@ -87,7 +87,7 @@ pub(super) fn plan(view: &View<'_>, walked: &Walked, named: &[String], memo: &Me
         }
         parts.extend(made.reads.iter().filter_map(|read| match read {
             Read::File(path, ..) => Some(path.clone()),
-            Read::Passed(..) | Read::Folder(..) => None,
+            Read::Passed(..) | Read::Folder(..) | Read::Module(..) => None,
         }));
         piece.made = Some(made);
     }

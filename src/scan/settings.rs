@@ -6,6 +6,8 @@ use globset::GlobMatcher;
 use smol_str::SmolStr;
 
 use super::library::View;
+use super::modules::Modules;
+use crate::discover::marks::{Candidate, candidate};
 use crate::load;
 use crate::memo::{Circumstances, Memo};
 use crate::model::document::Syntax;
@@ -16,7 +18,7 @@ use crate::model::problem::{Problem, ProblemKind};
 use crate::model::report::{Judged, Report};
 use crate::model::resource::{Resource, Suppression};
 pub(super) use crate::model::settings::NAMES;
-use crate::model::settings::{Declaration, Settings};
+use crate::model::settings::{Declaration, ModuleEntry, Settings, Stands};
 use crate::model::source::{ReadError, Source, SourceMap, Sources};
 use crate::parse::{self, text};
 use crate::select::{Compiled, matcher};
@@ -29,6 +31,8 @@ pub(super) struct InEffect {
     declare: Vec<Option<Compiled>>,
     accept: Vec<Option<Compiled>>,
     exclude: Vec<GlobMatcher>,
+    /// What is read in the place of modules, until the view takes it.
+    pub(super) modules: Modules,
 }
 
 /// Reads the settings at the root, or those that the overrides name; what is wrong with them goes to the report.
@@ -57,6 +61,7 @@ pub(super) fn read(view: &View<'_>, overrides: &Overrides, memo: &Memo, report: 
             problems.extend(more);
         }
     }
+    problems.extend(settings.modules.iter().filter_map(|entry| without_terraform(view, entry)));
     let text = Some(source.text.clone());
     report.sources.insert(id, source);
     let in_effect = InEffect { text, ..InEffect::compile(settings, &mut problems) };
@@ -67,6 +72,17 @@ pub(super) fn read(view: &View<'_>, overrides: &Overrides, memo: &Memo, report: 
         ..problem
     }));
     in_effect
+}
+
+/// A module's place that holds no Terraform: its workloads must not be lost without a word.
+fn without_terraform(view: &View<'_>, entry: &ModuleEntry) -> Option<Problem> {
+    let Stands::Folder(folder, span) = &entry.stands else { return None };
+    let message = match view.list(folder) {
+        Ok(entries) if entries.iter().any(|entry| candidate(&entry.name) == Candidate::Terraform) => return None,
+        Ok(_) => format!("`{folder}` holds no Terraform, so nothing stands for this module"),
+        Err(error) => format!("`{folder}`: {}", Problem::unreadable(folder, &error).message),
+    };
+    Some(Problem::at(ProblemKind::Settings, *span, message))
 }
 
 fn find(view: &View<'_>, overrides: &Overrides, report: &mut Report) -> Option<(String, Vec<u8>)> {
@@ -93,7 +109,8 @@ impl InEffect {
         let declare = settings.declare.iter().map(|entry| Compiled::new(&entry.select, problems)).collect();
         let accept = settings.accept.iter().map(|(select, _)| Compiled::new(select, problems)).collect();
         let exclude = settings.exclude.iter().filter_map(|(glob, span)| matcher(glob, Some(*span), problems)).collect();
-        Self { settings, text: None, declare, accept, exclude }
+        let modules = Modules::new(&settings.modules, problems);
+        Self { settings, text: None, declare, accept, exclude, modules }
     }
 
     /// Where the settings stand, from the root; nothing where there are none.
@@ -167,5 +184,32 @@ impl InEffect {
     /// What the settings say of policies that there are not.
     pub(super) fn unknown_policies(&self, ids: &[SmolStr]) -> Vec<Problem> {
         load::unknown_policies(&self.settings, ids.iter().map(SmolStr::as_str))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::discover::memory::Memory;
+    use crate::memo::Memo;
+    use crate::model::overrides::Overrides;
+    use crate::scan::scan;
+
+    #[test]
+    fn a_folder_that_stands_for_a_module_holds_terraform() {
+        let rows = [
+            ("modules/a", None),
+            ("modules/b", Some("`modules/b` holds no Terraform, so nothing stands for this module")),
+            ("modules/c", Some("`modules/c`: ")),
+        ];
+        for (folder, expected) in rows {
+            let settings = format!("modules: [{{source: acme/a/aws, folder: {folder}}}]\n");
+            let files = [("misfit.yaml", settings.as_str()), ("modules/a/main.tf", ""), ("modules/b/notes.txt", "")];
+            let sources: Memory = files.into_iter().collect();
+            let report = scan(&sources, &Overrides::default(), &mut Memo::new());
+            let told: Vec<_> = report.problems.iter().map(|problem| problem.message.as_str()).collect();
+            assert_eq!(told.len(), usize::from(expected.is_some()), "{told:?}");
+            assert!(told.iter().all(|told| told.starts_with(expected.unwrap_or_default())), "{told:?}");
+            assert!(report.problems.iter().all(|problem| problem.span.is_some() && problem.path == "misfit.yaml"));
+        }
     }
 }

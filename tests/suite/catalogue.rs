@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use misfit::load::Beliefs;
+use misfit::load::{Beliefs, known_modules, module_head};
 use misfit::model::policy::Policy;
 use misfit::model::vocabulary::{
     CONTAINER, Enumeration, FACTS, GIVES, Kind, LIMITS, NEEDS, NEIGHBOUR, SERVICES, TRIGGER, VOLUME, Word,
@@ -30,6 +30,14 @@ fn the_catalogue_is_what_is_built_in() {
         let raised = if limit.hard { "" } else { "yes" };
         [id, waits, raised.to_owned(), door.title.to_string()]
     });
+    let modules = known_modules().iter().flat_map(|module| {
+        let head = module_head(module.text).unwrap();
+        let row = move |source: &str| {
+            let name = format!("[`{source}`](modules/{}.tf)", module.id);
+            [name, head.versions.clone(), head.checked.clone(), head.title.clone()]
+        };
+        module.sources.iter().map(move |source| row(source)).collect::<Vec<_>>()
+    });
     let text = [
         "## The policies\n".to_owned(),
         table(["id", "severity", "concern", "title"], policies),
@@ -37,6 +45,8 @@ fn the_catalogue_is_what_is_built_in() {
         table(["id", "model", "refines", "title"], platforms),
         "## The front doors\n".to_owned(),
         table(["id", "waits", "longer where that is written", "title"], doors),
+        "## The known modules\n".to_owned(),
+        table(["module", "versions read", "checked", "what it makes"], modules),
         dictionary(),
     ];
     hold_blocks("policies/README.md", &[("catalogue", text.join("\n"))]);

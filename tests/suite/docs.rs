@@ -100,7 +100,9 @@ fn the_authoring_page_shows_files_that_load() {
         let parsed = misfit::parse::parse(SourceId(0), &block, misfit::model::document::Syntax::Yaml);
         assert!(parsed.problems.is_empty(), "{:?}\n{block}", parsed.problems);
         let root = &parsed.documents[0].root;
-        let problems = if root.get("severity").is_some() {
+        let problems = if root.get("modules").is_some() {
+            load::settings("misfit.yaml", root).1
+        } else if root.get("severity").is_some() {
             load::policy("example", root, &block).1
         } else if root.get("axes").is_none() {
             load::door("http-api", root, &block).1
@@ -111,6 +113,11 @@ fn the_authoring_page_shows_files_that_load() {
             problems
         };
         assert!(problems.is_empty(), "{problems:?}\n{block}");
+    }
+    let heads: Vec<String> = fenced("policies/README.md", "hcl").collect();
+    assert!(!heads.is_empty(), "the page shows no stand-in");
+    for block in heads {
+        assert!(load::module_head(&block).is_ok(), "{:?}\n{block}", load::module_head(&block));
     }
 }
 

@@ -150,6 +150,18 @@ fn the_schema_of_settings_is_up_to_date() {
         ],
         &["policy", "reason"],
     );
+    let mut module = record(
+        &["source"],
+        [
+            ("source", text("A glob of a call's source, or of the module's name in the public registry")),
+            ("folder", text("A folder of Terraform that is read in its place, from the root")),
+            ("like", text("The well-known module of which it is a fork, by name")),
+        ]
+        .map(named)
+        .into_iter()
+        .collect(),
+    );
+    module["oneOf"] = json!([{"required": ["folder"]}, {"required": ["like"]}]);
     let properties = [
         (
             "declare",
@@ -158,6 +170,14 @@ fn the_schema_of_settings_is_up_to_date() {
         ("policies", record(&[], policies)),
         ("exclude", texts("Globs of paths that are not read")),
         ("accept", json!({"description": "Findings that are accepted", "type": "array", "items": accepted})),
+        (
+            "modules",
+            json!({
+                "description": "What is read in the place of modules that are not on disk; later entries win",
+                "type": "array",
+                "items": module
+            }),
+        ),
     ];
     let mut schema = record(&[], properties.into_iter().map(named).collect());
     schema["type"] = json!(["object", "null"]);

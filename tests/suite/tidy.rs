@@ -2,9 +2,10 @@
 
 use std::fs;
 
-use misfit::load::{Beliefs, full_text};
+use misfit::load::{Beliefs, full_text, known_modules, module_head};
 use misfit::model::document::Syntax;
 use misfit::model::source::SourceId;
+use misfit::model::tree::Content;
 use misfit::model::vocabulary::{FACTS, NEEDS, SERVICES, Word};
 
 use crate::kept::{files, read, top};
@@ -46,6 +47,38 @@ fn every_source_is_a_link() {
             assert!(is_link(&limit.source), "{}: {} of {} is no link", platform.id, limit.source, limit.name);
         }
     }
+}
+
+#[test]
+fn every_known_module_parses_and_has_defaults() {
+    let mut wrong = Vec::new();
+    for module in known_modules() {
+        let parsed = misfit::parse::parse(SourceId(0), module.text, Syntax::Hcl);
+        wrong.extend(parsed.problems.iter().map(|problem| format!("{}: {}", module.id, problem.message)));
+        let root = &parsed.documents[0].root;
+        let mut makes = 0;
+        for entry in &root.as_map().unwrap().entries {
+            let Content::Block(block) = &entry.value.content else { continue };
+            makes += usize::from(matches!(entry.key.text.as_str(), "resource" | "module"));
+            if entry.key.text != "variable" {
+                continue;
+            }
+            let before = module.text[..entry.key.span.start as usize].trim_end();
+            let is_required = before.ends_with("\n# required");
+            let name = &block.labels[0].text;
+            if is_required == block.body.get("default").is_some() {
+                wrong.push(format!("{}: var.{name} has a default, or else stands under `# required`", module.id));
+            }
+            if module.text.matches(&format!("var.{name}")).count() == 0 {
+                wrong.push(format!("{}: var.{name} reaches nothing", module.id));
+            }
+        }
+        if makes == 0 {
+            wrong.push(format!("{}: it makes nothing", module.id));
+        }
+        assert!(module_head(module.text).is_ok_and(|head| head.see.iter().all(|link| is_link(link))), "{}", module.id);
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// Whether it has a host, and no space in it.

@@ -2,6 +2,7 @@
 
 mod builtin;
 mod files;
+mod modules;
 mod settings;
 
 use crate::model::problem::Problem;

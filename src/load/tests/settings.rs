@@ -24,6 +24,11 @@ accept:
     policy: state-on-spot
     reason: the store is replicated
     until: 2027-01-31
+modules:
+  - source: "git@git.acme.com:**/lambda*"
+    folder: ./modules/lambda
+  - source: app.terraform.io/acme/function/aws
+    like: terraform-aws-modules/lambda/aws
 "#;
 
 #[test]
@@ -46,6 +51,9 @@ fn settings_are_read_whole() {
     let accepted =
         read.accept.first().map(|(selector, accepted)| (selector.address.as_deref(), accepted.until.as_deref()));
     assert_eq!(accepted, Some((Some("infra/prod::*"), Some("2027-01-31"))));
+    let stands: Vec<_> = read.modules.iter().map(|entry| format!("{:?}", entry.stands)).collect();
+    assert!(stands[0].starts_with("Folder(\"modules/lambda\""), "{stands:?}");
+    assert_eq!(stands[1], "Like(\"terraform-aws-modules/lambda/aws\")");
     assert!(settings("misfit.yaml", &tree("")).1.is_empty(), "an empty file says nothing wrong");
 }
 
@@ -81,6 +89,31 @@ fn what_is_wrong_with_settings_is_told_in_its_place() {
             "policy: State_On",
             "State_On: `State_On` is no id: it does not begin with a small letter",
         ),
+        (
+            "like: terraform-aws-modules/lambda/aws",
+            "like: terraform-aws-module/lamda/aws",
+            "terraform-aws-module/lamda/aws: there is no known module `terraform-aws-module/lamda/aws` \
+             (did you mean `terraform-aws-modules/lambda/aws`?)",
+        ),
+        (
+            "like: terraform-aws-modules/lambda/aws",
+            "like: acme",
+            "acme: there is no known module `acme` (policies/README.md lists the known modules)",
+        ),
+        ("    like: terraform-aws-modules/lambda/aws\n", "", "nothing stands for this module"),
+        ("    folder: ./", "    like: a\n    folder: ./", "a: `folder` and `like` do not go together"),
+        (
+            "./modules/lambda",
+            "../lambda",
+            "../lambda: `../lambda` is no folder below the root (write it from the root)",
+        ),
+        ("./modules/lambda", "/srv/lambda", "/srv/lambda: `/srv/lambda` is no folder below the root"),
+        (
+            "source: app.terraform.io",
+            "surce: app.terraform.io",
+            "surce: a module has no key `surce` (did you mean `source`?)",
+        ),
+        ("git@git.acme.com:**/lambda*", "git@[", "\"git@[\": `git@[` is no glob"),
     ];
     for (from, to, expected) in cases {
         let text = SETTINGS.replacen(from, to, 1);
@@ -93,9 +126,15 @@ fn what_is_wrong_with_settings_is_told_in_its_place() {
 
 #[test]
 fn an_entry_that_is_wrong_takes_nothing_with_it() {
-    for (from, to) in [("kind: aws_lambda_*", "kind: \"aws_[\""), ("until: 2027-01-31", "until: soon")] {
+    let rows = [
+        ("kind: aws_lambda_*", "kind: \"aws_[\""),
+        ("until: 2027-01-31", "until: soon"),
+        ("folder: ./modules/lambda", "folder: ../lambda"),
+        ("like: terraform-aws-modules/lambda/aws", "like: acme"),
+    ];
+    for (from, to) in rows {
         let (read, _) = settings("misfit.yaml", &tree(&SETTINGS.replacen(from, to, 1)));
-        assert_eq!(read.declare.len() + read.accept.len(), 1, "{to}");
+        assert_eq!(read.declare.len() + read.accept.len() + read.modules.len(), 3, "{to}");
     }
 }
 

@@ -1,0 +1,103 @@
+//! Known modules: what a call's source names, and what is said of them.
+
+use super::super::{ModuleSource, known_modules, module_head};
+
+#[test]
+fn a_source_leads_to_the_modules_name() {
+    let lambda = Some("terraform-aws-modules/lambda/aws");
+    let alias = Some("terraform-aws-modules/lambda/aws//modules/alias");
+    let rows = [
+        ("terraform-aws-modules/lambda/aws", lambda),
+        ("registry.terraform.io/terraform-aws-modules/lambda/aws", lambda),
+        ("registry.opentofu.org/terraform-aws-modules/lambda/aws//modules/alias", alias),
+        ("terraform-aws-modules/lambda/aws//modules/alias", alias),
+        ("terraform-aws-modules/lambda/aws//./modules/alias/", Some("terraform-aws-modules/lambda/aws//modules/alias")),
+        ("github.com/terraform-aws-modules/terraform-aws-lambda", lambda),
+        ("github.com/terraform-aws-modules/terraform-aws-lambda//modules/alias?ref=v7.0.0", alias),
+        ("git::https://github.com/terraform-aws-modules/terraform-aws-lambda.git?ref=v7.0.0", lambda),
+        ("git::https://github.com/terraform-aws-modules/terraform-aws-lambda.git//modules/alias?ref=v7.0.0", alias),
+        ("git::ssh://git@github.com/terraform-aws-modules/terraform-aws-lambda.git", lambda),
+        ("git@github.com:terraform-aws-modules/terraform-aws-lambda.git//modules/alias?ref=v7", alias),
+        ("git::git@github.com:terraform-aws-modules/terraform-aws-lambda.git", lambda),
+        ("https://github.com/terraform-aws-modules/terraform-aws-lambda/archive/v7.0.0.zip", lambda),
+        ("Azure/avm-res-compute-virtualmachine/azurerm", Some("Azure/avm-res-compute-virtualmachine/azurerm")),
+        (
+            "git::https://github.com/Azure/terraform-azurerm-avm-res-compute-virtualmachine?depth=1&ref=main",
+            Some("Azure/avm-res-compute-virtualmachine/azurerm"),
+        ),
+        // A private registry, another host, a bucket and what is no module's repository have no public name.
+        ("app.terraform.io/acme/lambda/aws", None),
+        ("git::https://gitlab.example.com/infra/terraform-aws-lambda.git", None),
+        ("git::https://github.com/acme/infrastructure.git//modules/lambda", None),
+        ("s3::https://s3-eu-west-1.amazonaws.com/acme/lambda.zip", None),
+        ("https://example.com/lambda.zip", None),
+        ("hashicorp/consul", None),
+    ];
+    for (source, expected) in rows {
+        let name = ModuleSource::of(source).and_then(|source| source.full_name());
+        assert_eq!(name.as_deref(), expected, "{source}");
+    }
+    for path in ["./modules/api", "../api", "/srv/modules/api", "", "."] {
+        assert_eq!(ModuleSource::of(path), None, "{path}");
+    }
+}
+
+#[test]
+fn a_name_is_known_in_any_case_and_by_its_folder_alone() {
+    let known = |source: &str| ModuleSource::of(source).and_then(|source| source.known()).map(|module| module.id);
+    let lambda = Some("terraform-aws-modules-lambda-aws");
+    assert_eq!(known("terraform-aws-modules/lambda/aws"), lambda);
+    assert_eq!(known("github.com/Terraform-AWS-Modules/terraform-aws-lambda"), lambda);
+    assert_eq!(known("terraform-aws-modules/lambda/aws//modules/docker-build"), None);
+    assert_eq!(known("acme/lambda/aws"), None);
+}
+
+#[test]
+fn every_stand_in_says_what_it_stands_for() {
+    let mut told = Vec::new();
+    let mut sources = Vec::new();
+    for module in known_modules() {
+        match module_head(module.text) {
+            Ok(head) => {
+                assert_eq!(head.sources, module.sources, "{}: the index has other sources", module.id);
+                let named =
+                    head.sources.iter().map(|source| source.replace("//modules/", "-").replace(['/', '*'], "-"));
+                let named: Vec<String> = named.map(|name| name.trim_matches('-').to_ascii_lowercase()).collect();
+                if named.iter().all(|name| name != module.id) {
+                    told.push(format!("{}: none of its sources is called so: {named:?}", module.id));
+                }
+                sources.extend(head.sources);
+            }
+            Err(wrong) => told.extend(wrong.iter().map(|wrong| format!("{}: {wrong}", module.id))),
+        }
+    }
+    assert!(told.is_empty(), "{}", told.join("\n"));
+    let all = sources.len();
+    sources.sort();
+    sources.dedup();
+    assert_eq!(sources.len(), all, "a module has two stand-ins");
+}
+
+#[test]
+fn what_is_wrong_with_a_head_is_told() {
+    const HEAD: &str = "# A function\n# source: acme/lambda/aws\n# versions: >= 7\n# checked: 2026-11-23\n\
+                        # see: https://example.com\n\nvariable \"a\" {}\n";
+    let head = module_head(HEAD);
+    assert_eq!(head.map(|head| (head.title, head.checked)), Ok(("A function".into(), "2026-11-23".into())));
+    let rows = [
+        ("# A function\n", "", "a title is missing"),
+        ("# source: acme/lambda/aws\n", "", "`source` is missing"),
+        ("acme/lambda/aws", "acme-lambda", "a `source` is no module's name"),
+        ("acme/lambda/aws", "acme/lambda/aws//[", "a `source` is no module's name"),
+        ("# versions: >= 7\n", "", "`versions` is missing"),
+        ("2026-11-23", "2026-11-31", "`checked` is no day"),
+        ("https://example.com", "example.com", "a `see` is no link"),
+        ("# see:", "# seen:", "there is no key `seen`: known are source, versions, checked, see"),
+        ("# versions: >= 7\n", "# versions: >= 7\n# versions: >= 8\n", "`versions` is written twice"),
+        ("# versions: >= 7\n", "# versions >= 7\n", "`versions >= 7` stands below the title and is no `key: value`"),
+    ];
+    for (from, to, expected) in rows {
+        let wrong = module_head(&HEAD.replacen(from, to, 1)).err().unwrap_or_default();
+        assert!(wrong.iter().any(|wrong| wrong == expected), "{expected}\n{wrong:#?}");
+    }
+}

@@ -1,0 +1,175 @@
+#!/usr/bin/env python3
+"""Holds the known modules of `policies/modules/` against the modules that they stand for.
+
+    tests/studies/modules.py FOLDER [--verbose]
+
+FOLDER holds clones of the modules' repositories, bare or not, each in a folder whose name ends in that of the repository
+(`terraform-aws-lambda`). Of each stand-in, every variable must be one of the module's newest version with the same default,
+every resource and output one of its own. A variable under the comment `# until 6` is one that version 6 took away: it is held
+against the newest version before. What the major versions before the newest have otherwise is told and counts for nothing.
+Exit codes: 0 no difference, 1 differences.
+"""
+
+import argparse
+import pathlib
+import re
+import subprocess
+import sys
+
+STAND_INS = pathlib.Path(__file__).resolve().parents[2] / "policies" / "modules"
+
+
+def git(repository, *arguments):
+    done = subprocess.run(["git", "-C", repository, *arguments], capture_output=True, text=True, check=False)
+    return done.stdout if done.returncode == 0 else None
+
+
+def repository_of(folder, source):
+    """The clone of the repository behind `namespace/name/provider`."""
+    _, name, provider = source.split("//")[0].split("/")
+    for path in sorted(folder.iterdir()):
+        if path.name.lower().endswith(f"terraform-{provider}-{name}".lower()):
+            for candidate in [path, *sorted(path.iterdir())]:
+                if candidate.is_dir() and (candidate / "HEAD").is_file() or (candidate / ".git").exists():
+                    return candidate
+    return None
+
+
+def blocks(text, kind):
+    """Blocks of a kind: their labels, the text in their braces, and the comment lines right above."""
+    # Here documents and strings hold no braces that do not match in what is read here.
+    for found in re.finditer(rf'(?m)((?:^#.*\n)*)^{kind}((?: "[^"]+")+) \{{', text):
+        depth, end = 1, found.end()
+        quoted = False
+        while depth and end < len(text):
+            letter = text[end]
+            if letter == '"' and text[end - 1] != "\\":
+                quoted = not quoted
+            elif letter == "\n":
+                quoted = False
+            elif letter == "#" and not quoted:
+                end = text.find("\n", end)
+                continue
+            elif not quoted:
+                depth += {"{": 1, "}": -1}.get(letter, 0)
+            end += 1
+        yield re.findall(r'"([^"]+)"', found[2]), text[found.end() : end - 1], found[1]
+
+
+def argument(body, name):
+    """The text of an argument at the top of a body, without comments and white space."""
+    found = re.search(rf"(?m)^  {name}\s*=\s*", body)
+    if not found:
+        return None
+    depth, text = 0, ""
+    for line in body[found.end() :].split("\n"):
+        line = re.sub(r'(^|\s)(#|//)[^"]*$', "", line)
+        text += line + "\n"
+        depth += sum(line.count(one) for one in "{[(") - sum(line.count(one) for one in "}])")
+        if depth <= 0:
+            break
+    return re.sub(r",(?=[}\])])", "", re.sub(r"\s+", "", text))
+
+
+class Module:
+    """What a folder of a repository declares at a revision."""
+
+    def __init__(self, repository, revision, folder):
+        self.variables, self.outputs, self.resources = {}, set(), set()
+        place = f"{revision}:{folder}" if folder else f"{revision}:"
+        names = (git(repository, "ls-tree", "--name-only", place) or "").split("\n")
+        self.is_there = any(name.endswith(".tf") for name in names)
+        for name in names:
+            if name.endswith(".tf"):
+                self.read(git(repository, "show", f"{revision}:{folder + '/' if folder else ''}{name}") or "")
+
+    def read(self, text):
+        for [name], body, _ in blocks(text, "variable"):
+            self.variables[name] = argument(body, "default")
+        self.outputs |= {labels[0] for labels, _, _ in blocks(text, "output")}
+        self.resources |= {".".join(labels) for labels, _, _ in blocks(text, "resource")}
+
+
+def newest_by_major(repository):
+    newest = {}
+    for tag in (git(repository, "tag") or "").split():
+        found = re.fullmatch(r"v?(\d+)\.(\d+)\.(\d+)", tag)
+        if found:
+            version = tuple(map(int, found.groups()))
+            newest[version[0]] = max(newest.get(version[0], ((), "")), (version, tag))
+    return {major: tag for major, (_, tag) in newest.items()}
+
+
+def compare(path, folder, verbose):
+    text = path.read_text()
+    wrong, notes = [], []
+    for source in re.findall(r"(?m)^# source: (.+)$", text):
+        repository = repository_of(folder, source)
+        if repository is None:
+            notes.append(f"{source}: no clone of it")
+            continue
+        inside = source.split("//")[1] if "//" in source else ""
+        majors = newest_by_major(repository)
+        if "*" in inside:
+            listed = git(repository, "ls-tree", "-d", "--name-only", "HEAD", inside.rsplit("/", 1)[0] + "/") or ""
+            folders = [one for one in listed.split() if re.fullmatch(inside.replace("*", "[^/]*"), one)]
+        else:
+            folders = [inside]
+        for inside in folders:
+            newest = Module(repository, "HEAD", inside)
+            where = f"{source.split('//')[0]}//{inside}"
+            if not newest.is_there:
+                wrong.append(f"{where}: there is no such folder")
+                continue
+            for [name], body, above in blocks(text, "variable"):
+                until = re.search(r"# until (\d+)", above)
+                of = newest
+                if until:
+                    before = [major for major in majors if major < int(until[1])]
+                    if not before:
+                        notes.append(f"{where}: no tag before version {until[1]}")
+                        continue
+                    of = Module(repository, majors[max(before)], inside)
+                if name not in of.variables:
+                    wrong.append(f"{where}: there is no variable {name}")
+                elif of.variables[name] != argument(body, "default"):
+                    wrong.append(f"{where}: {name} is {of.variables[name]}, not {argument(body, 'default')}")
+            for [name], _, above in blocks(text, "output"):
+                if name not in newest.outputs and "# until" not in above:
+                    wrong.append(f"{where}: there is no output {name}")
+            for labels, _, above in blocks(text, "resource"):
+                if ".".join(labels) not in newest.resources and "# in place of" not in above:
+                    wrong.append(f"{where}: there is no resource {'.'.join(labels)}")
+            least = re.search(r"(?m)^# versions: >= (\d+)", text)
+            for major, tag in sorted(majors.items()) if verbose and least else []:
+                if int(least[1]) <= major:
+                    older = Module(repository, tag, inside)
+                    for [name], body, _ in blocks(text, "variable"):
+                        if name in older.variables and older.variables[name] != argument(body, "default"):
+                            notes.append(f"{where} {tag}: {name} is {older.variables[name]}")
+                    untold = [name for [name], _, _ in blocks(text, "variable") if name not in older.variables]
+                    if untold:
+                        notes.append(f"{where} {tag}: without {', '.join(untold)}")
+    return wrong, notes
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=pathlib.Path)
+    parser.add_argument("--verbose", action="store_true", help="also tell what earlier versions have otherwise")
+    parser.add_argument("--only", default="*", help="a glob of the stand-ins' names")
+    options = parser.parse_args()
+    failed, files = 0, sorted(STAND_INS.glob(f"{options.only}.tf"))
+    for path in files:
+        wrong, notes = compare(path, options.folder, options.verbose)
+        failed += bool(wrong)
+        for line in wrong:
+            print(f"{path.name}: {line}")
+        for line in notes:
+            print(f"  {path.name}: {line}")
+    print(f"{len(files)} stand-ins, {len(files) - failed} as their modules are")
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
