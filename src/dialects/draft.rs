@@ -38,7 +38,7 @@ impl<'a, Here> Draft<'a, Here> {
 
     /// Sets a fact from what stands at a path, where something does.
     pub(crate) fn fact(&mut self, name: &'static str, path: &[&str], reader: Reader) {
-        if let Some(node) = body::at(self.body, path) {
+        if let Some(node) = self.at(path) {
             self.set(name, read::fact(&node, reader));
         }
     }

@@ -147,7 +147,7 @@ pub fn sum_of(list: &Fact, name: &str) -> Option<Fact> {
             if let Some(open) = numbers.iter().find(open) {
                 return Some(if numbers.len() == 1 { (*open).clone() } else { unsettled(open) });
             }
-            let first = (*numbers.first()?).clone();
+            let first = (*numbers.iter().find(|fact| fact.as_number().is_some())?).clone();
             let sum = numbers.iter().filter_map(|fact| fact.as_number()).sum();
             Some(Fact { value: Value::Number(sum), ..first })
         }

@@ -93,7 +93,7 @@ pub(crate) fn instance_store(item: &Node, names: &DeviceNames) -> Facts {
 
 /// A disk of a machine, of its block device mapping.
 pub(crate) fn mapped(item: &Node, names: &DeviceNames) -> Facts {
-    if item.get(names.instance_store).is_some() {
+    if item.get(names.instance_store).is_some_and(|name| !name.is_null()) {
         return instance_store(item, names);
     }
     let boots = item.get(names.path).and_then(Node::as_str).is_some_and(|name| ROOT_DEVICES.contains(&name));
