@@ -34,6 +34,12 @@ pub(super) fn placed(node: &Node, source: SourceId, call: Span) -> Node {
     Node { content, span: move_span(node.span), origin }
 }
 
+/// What decides between what its caller gives: that the module decides it by a default makes that no default.
+pub(super) fn decided(node: Node) -> Node {
+    let origin = node.origin.map(|origin| Arc::new(Origin { defaulted: false, ..(*origin).clone() }));
+    Node { origin, ..node }
+}
+
 /// A fact with everything that stands in `source` said to stand at `call`.
 pub(super) fn placed_fact(mut fact: Fact, source: SourceId, call: Span) -> Fact {
     if fact.at.source == source {

@@ -119,7 +119,10 @@ impl Scope<'_> {
     }
 
     fn conditional(&self, (condition, yes, no): (&Node, &Node, &Node), span: Span, frame: &Frame) -> Outcome {
-        let decider = self.evaluate(condition, frame)?;
+        let decider = match &self.called {
+            Some(called) if called.brought.is_some() => super::brought::decided(self.evaluate(condition, frame)?),
+            _ => self.evaluate(condition, frame)?,
+        };
         if let Some(holds) = to_bool(&decider) {
             let (taken, other) = if holds { (yes, no) } else { (no, yes) };
             let mut value = self.evaluate(taken, frame)?;
