@@ -142,7 +142,7 @@ locals {
 resource "aws_launch_template" "this" {
   count = var.create && var.create_launch_template && var.use_custom_launch_template ? 1 : 0
 
-  image_id      = var.ami_id
+  image_id      = var.ami_id != "" ? var.ami_id : null
   instance_type = var.capacity_type == "CAPACITY_BLOCK" ? element(var.instance_types, 0) : null
   name          = var.launch_template_use_name_prefix ? null : local.launch_template_name
   name_prefix   = var.launch_template_use_name_prefix ? "${local.launch_template_name}-" : null

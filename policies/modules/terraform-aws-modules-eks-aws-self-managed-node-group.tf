@@ -149,7 +149,7 @@ locals {
 resource "aws_launch_template" "this" {
   count = var.create && var.create_launch_template ? 1 : 0
 
-  image_id      = var.ami_id
+  image_id      = var.ami_id != "" ? var.ami_id : null
   instance_type = try(length(var.instance_requirements), 0) > 0 ? null : var.instance_type
   name          = var.launch_template_use_name_prefix ? null : local.launch_template_name
   name_prefix   = var.launch_template_use_name_prefix ? "${local.launch_template_name}-" : null

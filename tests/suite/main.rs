@@ -16,6 +16,7 @@ mod hook;
 mod kept;
 mod layers;
 mod memo;
+mod modules;
 mod mutations;
 mod odd;
 mod platforms;

@@ -1,0 +1,149 @@
+# A template of machines
+# source: terraform-google-modules/vm/google//modules/instance_template
+# versions: >= 10
+# checked: 2026-11-23
+# see: https://registry.terraform.io/modules/terraform-google-modules/vm/google/latest
+
+# required
+variable "project_id" {
+  type = string
+}
+
+variable "name_prefix" {
+  type    = string
+  default = "default-instance-template"
+}
+
+variable "machine_type" {
+  type    = string
+  default = "n1-standard-1"
+}
+
+variable "spot" {
+  type    = bool
+  default = false
+}
+
+variable "labels" {
+  type    = map(string)
+  default = {}
+}
+
+variable "preemptible" {
+  type    = bool
+  default = false
+}
+
+variable "source_image" {
+  type    = string
+  default = ""
+}
+
+variable "source_image_family" {
+  type    = string
+  default = "rocky-linux-9-optimized-gcp"
+}
+
+variable "source_image_project" {
+  type    = string
+  default = "rocky-linux-cloud"
+}
+
+variable "disk_size_gb" {
+  type    = string
+  default = "100"
+}
+
+variable "disk_type" {
+  type    = string
+  default = "pd-standard"
+}
+
+variable "additional_disks" {
+  default = []
+}
+
+variable "startup_script" {
+  type    = string
+  default = ""
+}
+
+variable "metadata" {
+  type    = map(string)
+  default = {}
+}
+
+variable "enable_confidential_vm" {
+  type    = bool
+  default = false
+}
+
+variable "confidential_instance_type" {
+  type    = string
+  default = null
+}
+
+variable "gpu" {
+  default = null
+}
+
+locals {
+  boot_disk = [{
+    source_image = "${var.source_image_project}/${var.source_image != "" ? var.source_image : var.source_image_family}"
+    disk_size_gb = var.disk_size_gb
+    disk_type    = var.disk_type
+    boot         = true
+  }]
+}
+
+resource "google_compute_instance_template" "tpl" {
+  name_prefix             = "${var.name_prefix}-"
+  project                 = var.project_id
+  machine_type            = var.machine_type
+  labels                  = var.labels
+  metadata                = var.metadata
+  metadata_startup_script = var.startup_script != "" ? var.startup_script : null
+
+  dynamic "disk" {
+    for_each = concat(local.boot_disk, var.additional_disks)
+
+    content {
+      boot         = lookup(disk.value, "boot", null)
+      device_name  = lookup(disk.value, "device_name", null)
+      disk_size_gb = lookup(disk.value, "disk_size_gb", null)
+      source_image = lookup(disk.value, "source_image", null)
+      type         = lookup(disk.value, "disk_type", null) == "local-ssd" ? "SCRATCH" : "PERSISTENT"
+    }
+  }
+
+  scheduling {
+    preemptible        = var.preemptible || var.spot
+    provisioning_model = var.spot ? "SPOT" : null
+  }
+
+  confidential_instance_config {
+    enable_confidential_compute = var.enable_confidential_vm
+    confidential_instance_type  = var.confidential_instance_type
+  }
+
+  dynamic "guest_accelerator" {
+    for_each = var.gpu != null ? [var.gpu] : []
+
+    content {
+      type  = guest_accelerator.value.type
+      count = guest_accelerator.value.count
+    }
+  }
+}
+
+output "self_link_unique" {
+  value = google_compute_instance_template.tpl.self_link_unique
+}
+
+output "self_link" {
+  value = google_compute_instance_template.tpl.self_link
+}
+
+output "name" {
+  value = google_compute_instance_template.tpl.name
+}
