@@ -1,13 +1,19 @@
-//! Known modules against calls of them: each makes something, and nothing that is said of it stands outside the call.
+//! Known modules against calls of them: what is made of each is held, workload by workload and fact by fact.
+
+use std::fmt::Write as _;
 
 use misfit::discover::memory::Memory;
 use misfit::load::known_modules;
+use misfit::model::fact::{Fact, Value};
 use misfit::model::overrides::Overrides;
-use misfit::model::report::Judged;
+use misfit::model::report::{Judged, Report};
 use misfit::model::resource::Role;
 use misfit::scan::{Memo, scan};
 
-use crate::kept::{files, read};
+use crate::kept::{files, hold_file, read};
+
+/// Facts that say nothing of what a module's inputs make.
+const BESIDE_THE_POINT: &[&str] = &["dialect", "kind", "name"];
 
 #[test]
 fn every_known_module_makes_what_its_inputs_say() {
@@ -17,6 +23,7 @@ fn every_known_module_makes_what_its_inputs_say() {
         let text = read(&path);
         let sources: Memory = [("main.tf", text.as_str())].into_iter().collect();
         let report = scan(&sources, &Overrides::default(), &mut Memo::new());
+        let told = said(&report);
         wrong.extend(report.problems.iter().map(|problem| format!("{path}: {}", problem.message)));
         let elsewhere = |judged: &&Judged| {
             let facts = judged.resource.facts.iter().map(|(_, fact)| fact.at);
@@ -33,6 +40,7 @@ fn every_known_module_makes_what_its_inputs_say() {
         if !report.resources.iter().any(|judged| !judged.resource.calls.is_empty() && runs(judged)) {
             wrong.push(format!("{path}: the module makes nothing that is placed"));
         }
+        hold_file(&format!("fixtures/modules/{}/inventory.txt", module.id), &told);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -49,4 +57,45 @@ fn every_call_is_of_a_known_module() {
 /// What is a workload, starts one or has one placed on it.
 fn runs(judged: &Judged) -> bool {
     matches!(judged.resource.role, Role::Workload | Role::Definition | Role::Capacity | Role::Companion)
+}
+
+/// The inventory of a report in full: each resource with its role, its platform and its facts.
+fn said(report: &Report) -> String {
+    let mut text = String::new();
+    for judged in &report.resources {
+        let resource = &judged.resource;
+        if resource.role == Role::Disabled {
+            continue;
+        }
+        let platform = judged.placement.as_ref().and_then(|placement| placement.platform.as_deref());
+        let platform = platform.map(|platform| format!(" on {platform}")).unwrap_or_default();
+        writeln!(text, "{} ({}{platform})", resource.local, resource.role.name()).unwrap();
+        let facts = resource.facts.iter().filter(|(name, _)| !BESIDE_THE_POINT.contains(name));
+        for (name, fact) in facts {
+            writeln!(text, "  {name}: {} ({})", value(fact), fact.known.name()).unwrap();
+        }
+        for tag in &resource.tags {
+            writeln!(text, "  tag {}: {}", tag.key, value(&tag.value)).unwrap();
+        }
+    }
+    text
+}
+
+fn value(fact: &Fact) -> String {
+    match &fact.value {
+        Value::Absent => "none".to_owned(),
+        Value::Bool(yes) => yes.to_string(),
+        Value::Number(number) => number.to_string(),
+        Value::Text(text) => text.to_string(),
+        Value::Unknown(unknown) => format!("unknown, {}", unknown.reason),
+        Value::Choice(choice) => {
+            let options: Vec<String> = choice.options.iter().map(value).collect();
+            format!("{} by {}", options.join(" or "), choice.switch.key)
+        }
+        Value::List(items) => format!("[{}]", items.iter().map(value).collect::<Vec<_>>().join(", ")),
+        Value::Record(facts) => {
+            let facts: Vec<String> = facts.iter().map(|(name, fact)| format!("{name}={}", value(fact))).collect();
+            format!("{{{}}}", facts.join(" "))
+        }
+    }
 }
