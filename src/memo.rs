@@ -11,6 +11,7 @@ pub(crate) use judgements::{Circumstances, Judgements, Opinion};
 
 use crate::evaluate::suppress::Directive;
 use crate::model::library::Volume;
+use crate::model::plan::GivenPlan;
 use crate::model::resource::{Inventory, Resource};
 use crate::model::source::{Entry, ReadError, Source, SourceId, Stamp};
 
@@ -105,6 +106,8 @@ pub(crate) enum Read {
     Folder(String, LastStamp, Result<Vec<Entry>, ReadError>),
     /// What stands in for the module of a call's source, by path.
     Module(String, Option<String>),
+    /// The plan of the unit in a folder.
+    Plan(String, Option<Arc<GivenPlan>>),
 }
 
 /// The stamp under which something was last seen to be what it was; none where its sources give none.
@@ -187,7 +190,7 @@ impl Memo {
         }
         let read = self.pieces.values().flat_map(|piece| &piece.reads).filter_map(|read| match read {
             Read::File(path, ..) => Some(path.as_str()),
-            Read::Passed(..) | Read::Folder(..) | Read::Module(..) => None,
+            _ => None,
         });
         let read: HashSet<&str> = read.collect();
         shelf.retain(|path, _| read.contains(path.as_str()));

@@ -44,6 +44,7 @@ pub fn scan(sources: &dyn Sources, overrides: &Overrides, memo: &mut Memo) -> Re
     view.hide(hidden);
     let mut pieces = pieces::plan(&view, &walked, &overrides.paths, memo);
     pieces::make_all(&view, &mut pieces, memo);
+    report.problems.extend(pieces::idle_plans(overrides, &pieces));
     memo.keep(pieces.iter().filter_map(|piece| Some((piece.key.as_str(), piece.made.as_ref()?))));
     let lens = overrides.focus.as_ref().map(|focus| Lens::new(focus, &view, &pieces));
     let read = read_for(&pieces, overrides.reported());

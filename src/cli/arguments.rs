@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::exit::EXIT_HELP;
 use super::output::Target;
+use super::plans;
 use crate::model::policy::Severity;
 use crate::render::baseline::BASELINE_FORMATS;
 use crate::render::inventory::INVENTORY_FORMATS;
@@ -189,6 +190,15 @@ pub(super) struct ScanArguments {
     /// The baseline's file, in place of the root's misfit-baseline.json
     #[arg(long, value_name = "FILE", conflicts_with = "no_baseline")]
     pub(super) baseline: Option<PathBuf>,
+    /// What `terraform show -json` says of a plan, and of which root it is one; may be given several times
+    #[arg(
+        long,
+        value_name = "[FOLDER=]FILE",
+        long_help = "What `terraform show -json` says of a plan or a state: it knows values that the source does not. \
+                     FOLDER is the root that it is a plan of; without it, that is the folder that the file stands in, \
+                     else the only Terraform root among the paths. May be given several times"
+    )]
+    pub(super) plan: Vec<plans::Said>,
     /// Take no baseline
     #[arg(long)]
     pub(super) no_baseline: bool,

@@ -10,6 +10,7 @@ mod git;
 mod look;
 mod lsp;
 mod output;
+mod plans;
 mod run;
 mod scene;
 mod today;

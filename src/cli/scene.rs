@@ -8,6 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use super::arguments::{Asker, ScanArguments};
 use super::git;
 use super::output::say;
+use super::plans;
 use super::today::today;
 use crate::discover::MOST_BYTES;
 use crate::discover::disk::find_root;
@@ -45,7 +46,15 @@ impl Scene {
     pub(super) fn set(arguments: &ScanArguments, asker: Asker) -> Result<Self, String> {
         let here = std::env::current_dir().map_err(|error| format!("cannot tell the current folder: {error}"))?;
         let here = here.canonicalize().unwrap_or(here);
-        let places = places(arguments, asker, &here)?;
+        let (plans, paths) = plans_and_paths(arguments, asker);
+        let mut places = places(arguments, &paths, asker, &here)?;
+        let folders: Vec<PathBuf> = if paths.is_empty() { vec![here.clone()] } else { folders(&places).collect() };
+        let plans = plans::find(&arguments.plan, &plans, &folders, &here)?;
+        if paths.is_empty() && !arguments.paths.is_empty() {
+            // Nothing was named but plans: what is meant is what they are plans of.
+            places =
+                plans.iter().map(|plan| Place { path: plan.folder.clone(), is_folder: true, text: None }).collect();
+        }
         let root = match &arguments.root {
             Some(root) => folder(root)?,
             None => root_of(&places, asker, &here),
@@ -61,6 +70,7 @@ impl Scene {
             no_baseline: arguments.no_baseline,
             ..Overrides::default()
         };
+        overrides.plans = plans.iter().map(|plan| plans::read(plan, &root)).collect::<Result<_, _>>()?;
         if let Some(settings) = &arguments.settings {
             overrides.settings = Some(from_root(&existing(settings)?)?);
         }
@@ -125,13 +135,18 @@ struct Place {
     text: Option<String>,
 }
 
-fn places(arguments: &ScanArguments, asker: Asker, here: &Path) -> Result<Vec<Place>, String> {
-    if arguments.paths.is_empty() {
+/// The plans among the paths, and the others.
+fn plans_and_paths(arguments: &ScanArguments, asker: Asker) -> (Vec<PathBuf>, Vec<PathBuf>) {
+    arguments.paths.iter().cloned().partition(|path| asker == Asker::Person && plans::is_named(path))
+}
+
+fn places(arguments: &ScanArguments, paths: &[PathBuf], asker: Asker, here: &Path) -> Result<Vec<Place>, String> {
+    if paths.is_empty() {
         return Ok(vec![Place { path: here.to_owned(), is_folder: true, text: None }]);
     }
     let mut places = Vec::new();
     let mut wrong = Vec::new();
-    for path in &arguments.paths {
+    for path in paths {
         let place = match (path.as_os_str() == STANDARD_INPUT, asker) {
             (true, Asker::Person) => standard_input(&arguments.stdin_filename, here),
             (true, Asker::Hook) => Err("standard input is no file of a commit: --from-hook takes paths".to_owned()),
@@ -193,7 +208,7 @@ fn standard_input(name: &Path, here: &Path) -> Result<Place, String> {
 }
 
 /// A path that need not exist, without `.` and `..`; the part that exists without links.
-fn absolute(path: &Path, here: &Path) -> PathBuf {
+pub(super) fn absolute(path: &Path, here: &Path) -> PathBuf {
     let mut whole = here.to_owned();
     for component in path.components() {
         match component {
@@ -211,7 +226,7 @@ fn absolute(path: &Path, here: &Path) -> PathBuf {
     }
 }
 
-fn existing(path: &Path) -> Result<PathBuf, String> {
+pub(super) fn existing(path: &Path) -> Result<PathBuf, String> {
     path.canonicalize().map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => format!("there is no file or folder {}", path.display()),
         _ => format!("cannot read {}: {error}", path.display()),
@@ -225,10 +240,7 @@ fn folder(path: &Path) -> Result<PathBuf, String> {
 
 /// The innermost folder that holds all places.
 fn common_folder(places: &[Place]) -> Option<PathBuf> {
-    let folder = |place: &Place| {
-        if place.is_folder { Some(place.path.clone()) } else { place.path.parent().map(Path::to_owned) }
-    };
-    let mut folders = places.iter().filter_map(folder);
+    let mut folders = folders(places);
     let first = folders.next()?;
     Some(folders.fold(first, |common, folder| {
         common
@@ -240,8 +252,16 @@ fn common_folder(places: &[Place]) -> Option<PathBuf> {
     }))
 }
 
+/// The folders of places: themselves, or what they stand in.
+fn folders(places: &[Place]) -> impl Iterator<Item = PathBuf> {
+    let folder = |place: &Place| {
+        if place.is_folder { Some(place.path.clone()) } else { place.path.parent().map(Path::to_owned) }
+    };
+    places.iter().filter_map(folder)
+}
+
 /// A path from the root, its parts joined by `/`; nothing where it stands outside or is no text.
-fn relative(path: &Path, root: &Path) -> Option<String> {
+pub(super) fn relative(path: &Path, root: &Path) -> Option<String> {
     let inside = path.strip_prefix(root).ok()?;
     let parts: Option<Vec<&str>> = inside.iter().map(|part| part.to_str()).collect();
     Some(parts?.join("/"))

@@ -82,6 +82,14 @@ const MARKS: [&[&str]; 2] = [KUBERNETES, CLOUDFORMATION];
 const KUBERNETES: &[&str] = &["apiVersion", "kind"];
 const CLOUDFORMATION: &[&str] = &["AWS::", "Resources"];
 
+/// The words that all stand in what `terraform show -json` writes.
+const PLAN: [&str; 2] = ["\"format_version\"", "\"terraform_version\""];
+
+/// Whether the bytes of a file are those of a Terraform plan, or state, as JSON.
+pub fn is_plan(path: &str, bytes: &[u8]) -> bool {
+    path.ends_with(".json") && PLAN.iter().all(|word| memmem::find(bytes, word.as_bytes()).is_some())
+}
+
 /// Whether the bytes of a file hold the marks of some dialect that its name allows.
 pub fn marked(path: &str, bytes: &[u8]) -> bool {
     // In UTF-16 no word stands byte by byte; such files are rare and are parsed to see.

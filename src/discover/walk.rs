@@ -32,6 +32,8 @@ pub mod reason {
     /// By its name.
     pub const PROGRAM: &str = "a program: what it makes of a service is known only when it runs";
     /// By its bytes.
+    pub const PLAN: &str = "a Terraform plan: give it with --plan";
+    /// By its bytes.
     pub const NO_MARK: &str = "no mark of a dialect";
 }
 

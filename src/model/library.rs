@@ -5,6 +5,7 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use super::document::Parsed;
+use super::plan::GivenPlan;
 use super::source::{Entry, ReadError, Source, SourceId, Span};
 use super::tree::Node;
 
@@ -35,6 +36,11 @@ pub trait Library {
     /// Why it cannot be read, as what may follow a colon.
     fn template(&self, _text: &str, _footing: Footing<'_>) -> Result<Node, SmolStr> {
         Err(SmolStr::new_static("nothing here reads templates"))
+    }
+
+    /// The plan of the unit in a folder, where one was handed in.
+    fn plan(&self, _folder: &str) -> Option<Arc<GivenPlan>> {
+        None
     }
 
     /// What stands in for a module that is not on disk, by the source that its call gives. A library of files alone

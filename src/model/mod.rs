@@ -10,6 +10,7 @@ pub mod library;
 pub mod neighbours;
 pub mod overrides;
 pub mod paths;
+pub mod plan;
 pub mod platform;
 pub mod policy;
 pub mod problem;

@@ -1,7 +1,9 @@
 //! Overrides: all that a scan is told from outside the sources.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use super::plan::GivenPlan;
 use super::{paths, settings};
 
 /// All that a scan is told from outside the sources.
@@ -26,6 +28,8 @@ pub struct Overrides {
     pub no_baseline: bool,
     /// Files that ignore rules name are read all the same.
     pub no_ignore: bool,
+    /// Plans of units, which know what the sources do not.
+    pub plans: Vec<Arc<GivenPlan>>,
     /// A file's text over the one on disk: an editor's buffer, or standard input under its path.
     pub buffers: BTreeMap<String, String>,
 }

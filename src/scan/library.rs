@@ -15,6 +15,7 @@ use crate::model::document::{Parsed, Syntax};
 use crate::model::library::{Footing, Library, StandIn, Volume};
 use crate::model::overrides::Overrides;
 use crate::model::paths;
+use crate::model::plan::GivenPlan;
 use crate::model::problem::Problem;
 use crate::model::source::{Entry, ReadError, Source, SourceId, Sources, Stamp};
 use crate::model::tree::Node;
@@ -32,6 +33,7 @@ pub(super) struct View<'a> {
     modules: Modules,
     /// The known modules that a call named, each parsed once.
     known: Mutex<HashMap<&'static str, Volume>>,
+    plans: &'a [Arc<GivenPlan>],
 }
 
 impl<'a> View<'a> {
@@ -40,7 +42,12 @@ impl<'a> View<'a> {
         let is_file = |path: &&str| sources.kind(path).is_some_and(|kind| kind.file_size().is_some());
         let added = overrides.buffers.keys().map(String::as_str).filter(|path| !is_file(path)).collect();
         let (hidden, modules, known) = (Hidden::default(), Modules::default(), Mutex::default());
-        Self { sources, buffers: buffers.collect(), added, hidden, modules, known }
+        Self { sources, buffers: buffers.collect(), added, hidden, modules, known, plans: &overrides.plans }
+    }
+
+    /// The plan of the unit in a folder.
+    fn plan(&self, folder: &str) -> Option<&'a Arc<GivenPlan>> {
+        self.plans.iter().find(|plan| plan.folder == folder)
     }
 
     /// Shows these paths in no listing from now on: what stands on one machine alone decides nothing.
@@ -135,7 +142,7 @@ pub(super) struct Cleared {
     pub(super) volumes: Vec<Volume>,
     /// What misfit brings along of modules: texts behind spans, and nobody's files.
     pub(super) known: Vec<(SourceId, Arc<Source>)>,
-    /// Paths of the files of which only the text was read.
+    /// Paths of the files of which only the text was read, plans among them.
     pub(super) texts: Vec<String>,
     /// Files that could not be read or decoded, and what is wrong in those that could.
     pub(super) problems: Vec<Problem>,
@@ -210,9 +217,14 @@ impl<'a> Desk<'a> {
         for volume in &volumes {
             problems.extend(volume.parsed.problems.iter().cloned());
         }
+        let plans = notes.reads.iter().filter_map(|read| match read {
+            Read::Plan(_, plan) => plan.as_ref().map(|plan| plan.path.clone()),
+            _ => None,
+        });
+        let plans: Vec<String> = plans.collect();
         let read =
             |(path, text): (String, Result<_, _>)| (text.is_ok() && !notes.volumes.contains_key(&path)).then_some(path);
-        let mut texts: Vec<String> = notes.texts.into_iter().filter_map(read).collect();
+        let mut texts: Vec<String> = notes.texts.into_iter().filter_map(read).chain(plans).collect();
         texts.sort_unstable();
         let known = notes.modules.into_values().flatten().filter_map(|stand_in| match stand_in {
             StandIn::Known(volume) => Some((volume.id, volume.source)),
@@ -266,6 +278,12 @@ impl Library for Desk<'_> {
         parse::template(text, footing)
     }
 
+    fn plan(&self, folder: &str) -> Option<Arc<GivenPlan>> {
+        let plan = self.view.plan(folder).cloned();
+        self.notes.borrow_mut().reads.push(Read::Plan(folder.to_owned(), plan.clone()));
+        plan
+    }
+
     fn list(&self, folder: &str) -> Result<Vec<Entry>, ReadError> {
         let mut notes = self.notes.borrow_mut();
         if let Some(known) = notes.folders.get(folder) {
@@ -310,6 +328,10 @@ pub(super) fn unchanged(view: &View<'_>, reads: &[Read]) -> bool {
         Read::File(path, last, seen) => unless_stamped(last, view.stamp(path), &|| {
             view.text(path).as_deref() == seen.as_ref().map(|source| &*source.text)
         }),
+        Read::Plan(folder, seen) => match (view.plan(folder), seen) {
+            (Some(now), Some(seen)) => Arc::ptr_eq(now, seen) || (now.path == seen.path && now.text == seen.text),
+            (now, seen) => now.is_none() && seen.is_none(),
+        },
         Read::Passed(path, stamp) => view.stamp(path) == Some(*stamp),
         Read::Folder(folder, last, seen) => {
             unless_stamped(last, view.listing_stamp(folder), &|| view.sorted(folder) == *seen)

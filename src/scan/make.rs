@@ -65,6 +65,10 @@ pub(super) fn manifests(of: &Manifests, desk: Desk<'_>) -> Piece {
     if bytes.trim_ascii().is_empty() {
         return passed_by(path, EMPTY, desk.clear());
     }
+    // A plan is known with its root alone; what it plans may hold the marks of anything.
+    if marks::is_plan(path, &bytes) {
+        return passed_by(path, reason::PLAN, desk.clear());
+    }
     let is_marked = marks::marked(path, &bytes);
     if !is_marked && of.met == Met::Walking {
         return passed_by(path, reason::NO_MARK, desk.clear());

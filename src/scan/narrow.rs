@@ -40,7 +40,7 @@ pub(super) fn read_for(pieces: &[Planned], named: &[String]) -> HashSet<String> 
     let made = pieces.iter().filter(is_named).filter_map(|piece| piece.made.as_ref());
     let files = made.flat_map(|made| &made.reads).filter_map(|read| match read {
         Read::File(path, ..) => Some(path.clone()),
-        Read::Passed(..) | Read::Folder(..) | Read::Module(..) => None,
+        _ => None,
     });
     files.collect()
 }

@@ -10,7 +10,10 @@ use crate::discover::marks::{Candidate, candidate};
 use crate::discover::walk::Walked;
 use crate::infer::environment_of_path;
 use crate::memo::{Memo, Outcome, Piece, Read};
+use crate::model::overrides::Overrides;
 use crate::model::paths;
+use crate::model::plan::GivenPlan;
+use crate::model::problem::{Problem, ProblemKind};
 use crate::model::resource::{Resource, UnitKind};
 
 /// A piece of work, and what was made of it.
@@ -87,7 +90,7 @@ pub(super) fn plan(view: &View<'_>, walked: &Walked, named: &[String], memo: &Me
         }
         parts.extend(made.reads.iter().filter_map(|read| match read {
             Read::File(path, ..) => Some(path.clone()),
-            Read::Passed(..) | Read::Folder(..) | Read::Module(..) => None,
+            _ => None,
         }));
         piece.made = Some(made);
     }
@@ -176,6 +179,18 @@ pub(super) fn make_all(view: &View<'_>, pieces: &mut [Planned], memo: &Memo) {
     for (piece, made) in pieces.iter_mut().zip(made) {
         piece.made = Some(made);
     }
+}
+
+/// Plans of what is no root here: without a word, they would seem to be in force.
+pub(super) fn idle_plans(overrides: &Overrides, pieces: &[Planned]) -> Vec<Problem> {
+    let is_of = |piece: &Planned, of: &str| matches!(&piece.work, Work::Terraform(folder, _) if folder == of);
+    let is_idle = |plan: &&Arc<GivenPlan>| !pieces.iter().any(|piece| is_of(piece, &plan.folder));
+    let problem = |plan: &Arc<GivenPlan>| {
+        let message = format!("no Terraform root is read in {}, of which this is a plan", plan.folder);
+        let problem = Problem::with(ProblemKind::Settings, plan.path.as_str(), message);
+        problem.help("what is ignored or excluded is not read")
+    };
+    overrides.plans.iter().filter(is_idle).map(problem).collect()
 }
 
 /// Files that only another file's piece reads, by path: those of them that no piece read say nothing to anybody.

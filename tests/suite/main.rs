@@ -19,6 +19,7 @@ mod memo;
 mod modules;
 mod mutations;
 mod odd;
+mod plans;
 mod platforms;
 mod policies;
 mod program;

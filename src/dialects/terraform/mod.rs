@@ -1,13 +1,14 @@
 //! Terraform and OpenTofu: roots of `.tf`, `.tofu` and `.tf.json` files.
 
 mod extract;
+mod plan;
 mod resolve;
 mod resolved;
 
 pub use extract::roles;
 
 use crate::model::library::Library;
-use crate::model::resource::{Inventory, Role, UnitPath};
+use crate::model::resource::{Inventory, Role, UnitKind, UnitPath};
 
 /// The dialect's name.
 pub const DIALECT: &str = "terraform";
@@ -23,7 +24,10 @@ pub enum Standing {
 
 /// Reads the Terraform files of a folder: resolved together, each block of a known type a resource.
 pub fn read(folder: &str, library: &dyn Library, standing: Standing) -> Inventory {
-    let (unit, problems, passed_by) = resolve::resolve(folder, library, (standing, extract::is_read));
+    let (mut unit, mut problems, passed_by) = resolve::resolve(folder, library, (standing, extract::is_read));
+    if let Some(given) = library.plan(folder) {
+        problems.extend(plan::join(&mut unit, &given, extract::is_read));
+    }
     let mut resources = extract::extract(&unit, &UnitPath(folder.into()), library);
     if standing == Standing::Called {
         // It runs only through its callers: with their values, not with its own defaults.
@@ -49,5 +53,7 @@ pub fn outline_terragrunt(folder: &str, library: &dyn Library) -> Inventory {
 /// What a folder is by what stands in it, and which folders it calls; nothing of it is resolved.
 pub fn outline(folder: &str, library: &dyn Library) -> Inventory {
     let (kind, calls) = resolve::outline(folder, library);
+    // Whoever plans a folder deploys it, whoever else calls it.
+    let kind = if library.plan(folder).is_some() { UnitKind::Root } else { kind };
     Inventory { kind, calls, ..Inventory::default() }
 }

@@ -35,6 +35,8 @@ pub(crate) struct ResolvedBlock {
     pub cluster: Option<SmolStr>,
     /// Tags that the provider configuration puts on everything (`default_tags`, `default_labels`).
     pub provider_tags: Vec<Tag>,
+    /// Its arguments of which Terraform lets a change be (`ignore_changes`); `all` for all of them.
+    pub ignored: Vec<SmolStr>,
     /// The module calls that it came through, outermost first.
     pub calls: Arc<[Call]>,
 }

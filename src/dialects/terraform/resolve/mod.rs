@@ -14,6 +14,7 @@ mod holes;
 mod instances;
 mod json;
 mod library;
+mod lifecycle;
 mod loops;
 mod modules;
 mod operators;

@@ -8,6 +8,7 @@ use smol_str::SmolStr;
 
 use super::brought::{placed, placed_fact};
 use super::declared::ResourceBlock;
+use super::lifecycle;
 use super::modules::{Children, product};
 use super::scope::{Frame, Scope};
 use super::value::REST;
@@ -115,6 +116,7 @@ impl Scope<'_> {
             },
             cluster,
             provider_tags: tags,
+            ignored: lifecycle::ignored(&resource.body),
             calls: self.called.as_ref().map(|called| called.calls.clone()).unwrap_or_default(),
             address,
         };

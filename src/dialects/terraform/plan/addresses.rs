@@ -1,0 +1,135 @@
+//! Addresses of plans and of blocks: which instances a block stands for.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use super::read::Instance;
+
+/// The instances of one block in one instance of its module.
+pub(super) struct Group {
+    /// `module.api["a"].aws_instance.web`: without an index of its own.
+    pub(super) address: String,
+    /// Places of its instances in the plan.
+    pub(super) members: Vec<usize>,
+}
+
+/// All instances of a plan, by the addresses of the blocks that make them.
+pub(super) struct Groups {
+    /// In the order in which the plan names them.
+    pub(super) all: Vec<Group>,
+    by_address: HashMap<String, usize>,
+    /// By address without any index.
+    by_plain: HashMap<String, Vec<usize>>,
+}
+
+impl Groups {
+    /// Sorts instances into groups.
+    pub(super) fn of(instances: &[Instance<'_>]) -> Self {
+        let mut groups = Self { all: Vec::new(), by_address: HashMap::new(), by_plain: HashMap::new() };
+        for (place, instance) in instances.iter().enumerate() {
+            let address = match &*instance.module {
+                "" => format!("{}.{}", instance.kind, instance.name),
+                module => format!("{module}.{}.{}", instance.kind, instance.name),
+            };
+            if let Some(group) = groups.by_address.get(&address).and_then(|known| groups.all.get_mut(*known)) {
+                group.members.push(place);
+                continue;
+            }
+            let number = groups.all.len();
+            groups.by_plain.entry(plain(&address)).or_default().push(number);
+            groups.by_address.insert(address.clone(), number);
+            groups.all.push(Group { address, members: vec![place] });
+        }
+        groups
+    }
+
+    /// The groups that a block stands for: a module call without an index stands for all its instances.
+    pub(super) fn of_block(&self, address: &str) -> Vec<usize> {
+        if let Some(exact) = self.by_address.get(address) {
+            return vec![*exact];
+        }
+        let asked = parts(address);
+        let fits = |group: &Group| {
+            let told = |(asked, of): (&Part<'_>, Part<'_>)| asked.index.is_none() || asked.index == of.index;
+            asked.iter().zip(parts(&group.address)).all(told)
+        };
+        let known = self.by_plain.get(&plain(address)).map(Vec::as_slice).unwrap_or_default();
+        known.iter().copied().filter(|number| self.all.get(*number).is_some_and(fits)).collect()
+    }
+}
+
+/// A name of an address and its index.
+struct Part<'a> {
+    name: &'a str,
+    index: Option<&'a str>,
+}
+
+/// The parts of an address: what stands between dots that are in no index.
+fn parts(address: &str) -> Vec<Part<'_>> {
+    let mut parts = Vec::new();
+    let (mut start, mut bracket, mut quoted, mut escaped) = (0, None, false, false);
+    let part = |start: usize, bracket: Option<usize>, end: usize| Part {
+        name: address.get(start..bracket.unwrap_or(end)).unwrap_or_default(),
+        index: bracket.and_then(|bracket| address.get(bracket..end)),
+    };
+    for (place, byte) in address.bytes().enumerate() {
+        if escaped {
+            escaped = false;
+            continue;
+        }
+        match byte {
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b'[' if !quoted && bracket.is_none() => bracket = Some(place),
+            b'.' if !quoted => {
+                parts.push(part(start, bracket, place));
+                (start, bracket) = (place + 1, None);
+            }
+            _ => {}
+        }
+    }
+    parts.push(part(start, bracket, address.len()));
+    parts
+}
+
+/// An address without any index.
+pub(super) fn plain(address: &str) -> String {
+    let names: Vec<&str> = parts(address).into_iter().map(|part| part.name).collect();
+    names.join(".")
+}
+
+/// The indexes of an address, in words: `"a" [0]` of `module.x["a"].aws_instance.web[0]`.
+pub(super) fn indexes(address: &str) -> String {
+    let indexes: Vec<&str> = parts(address).into_iter().filter_map(|part| part.index).collect();
+    indexes.join(" ")
+}
+
+/// The key or number of an instance, as text.
+pub(super) fn index_text(index: &Value) -> Option<String> {
+    match index {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{indexes, plain};
+
+    #[test]
+    fn indexes_are_told_from_names() {
+        let table = [
+            ("aws_instance.web", "aws_instance.web", ""),
+            ("aws_instance.web[0]", "aws_instance.web", "[0]"),
+            ("module.a[\"x.y[\"].aws_instance.web[\"z\"]", "module.a.aws_instance.web", "[\"x.y[\"] [\"z\"]"),
+            ("module.a[\"q\\\".\"].module.b.aws_instance.web", "module.a.module.b.aws_instance.web", "[\"q\\\".\"]"),
+            ("module.a[\"unclosed.b", "module.a", "[\"unclosed.b"),
+            ("", "", ""),
+        ];
+        for (address, names, rest) in table {
+            assert_eq!((plain(address).as_str(), indexes(address).as_str()), (names, rest), "{address}");
+        }
+    }
+}
