@@ -180,7 +180,7 @@ fn a_state_is_read_as_a_plan_is() {
     let folder = Folder::new();
     folder.put(
         "main.tf",
-        "variable \"t\" {}\nmodule \"m\" {\n  source = \"./m\"\n}\nresource \"aws_lambda_function\" \"f\" {\n  \
+        "variable \"t\" {}\nresource \"aws_lambda_function\" \"f\" {\n  \
          timeout = var.t\n}\nresource \"aws_lambda_function\" \"new\" {\n}\n",
     );
     let held = |address: &str, values: &str| {
@@ -199,7 +199,7 @@ fn a_state_is_read_as_a_plan_is() {
         ),
     );
     let said = misfit(folder.path(), &["check", "state.json", "--format", "concise"]).stdout;
-    assert!(said.contains("main.tf:6:13: error: aws_lambda_function.f sets a timeout of 15m1s"), "{said}");
+    assert!(said.contains("main.tf:3:13: error: aws_lambda_function.f sets a timeout of 15m1s"), "{said}");
     assert!(!said.contains("problem"), "{said}");
 }
 
@@ -281,4 +281,37 @@ fn a_plan_over_its_cap_is_not_read() {
     fs::File::create(folder.path().join("infra/p.json")).unwrap().set_len(201_000_000).unwrap();
     let said = misfit(folder.path(), &["check", "--plan", "infra/p.json"]);
     assert!(said.exit == 2 && said.stderr.contains("plans larger than 200 MB are not read"), "{said:?}");
+}
+
+#[test]
+fn what_modules_make_is_known_by_its_plan() {
+    let folder = Folder::new();
+    let main = "variable \"timeouts\" {}\nterraform {\n  backend \"s3\" {}\n}\nmodule \"fn\" {\n  source = \"./fn\"\n  \
+                for_each = {a = 1, b = 2}\n  timeout = var.timeouts[each.key]\n}\nmodule \"far\" {\n  source  = \
+                \"terraform-aws-modules/ec2-instance/aws\"\n  version = \"5.0.0\"\n}\n";
+    let module = "variable \"timeout\" {}\nresource \"aws_lambda_function\" \"this\" {\n  timeout = var.timeout\n}\n";
+    let change = |module: &str, kind: &str, after: &str| {
+        format!(
+            "{{\"address\": {}, \"module_address\": {}, \"mode\": \"managed\", \"type\": \"{kind}\", \"name\": \
+             \"this\", \"change\": {{\"actions\": [\"create\"], \"after\": {after}, \"after_sensitive\": {{}}}}}}",
+            serde_json::to_string(&format!("{module}.{kind}.this")).unwrap(),
+            serde_json::to_string(module).unwrap()
+        )
+    };
+    let changes = [
+        change("module.fn[\"a\"]", "aws_lambda_function", "{\"timeout\": 901}"),
+        change("module.fn[\"b\"]", "aws_lambda_function", "{\"timeout\": 5}"),
+        change("module.far.module.inner[0]", "aws_instance", "{\"instance_type\": \"m5.large\"}"),
+    ];
+    let plan = format!("{{\"format_version\": \"1.2\", \"resource_changes\": [{}]}}", changes.join(","));
+    folder.put("main.tf", main).put("fn/main.tf", module).put("plan.json", plan);
+    let said = misfit(folder.path(), &["inventory", "--plan", "plan.json"]).stdout;
+    assert!(said.contains("3 workloads: 1 vm, 2 function"), "{said}");
+    let why =
+        misfit(folder.path(), &["why", "module.fn[\"a\"].aws_lambda_function.this", "--plan", "plan.json"]).stdout;
+    assert!(why.contains("15m1s, written  (fn/main.tf:3:13)") && why.contains("through the plan"), "{why}");
+    let far = misfit(folder.path(), &["why", "inner[0].aws_instance.this", "--plan", "plan.json"]).stdout;
+    assert!(far.contains("m5.large, defaulted") && far.contains("main.tf:10:8"), "{far}");
+    let checked = misfit(folder.path(), &["check", "--plan", "plan.json", "--format", "concise"]).stdout;
+    assert!(!checked.contains("problem"), "{checked}");
 }

@@ -41,6 +41,17 @@ pub(crate) struct ResolvedBlock {
     pub calls: Arc<[Call]>,
 }
 
+/// A module call that leads to nothing that could be read.
+#[derive(Clone, Debug)]
+pub(crate) struct Opaque {
+    /// The calls that lead to it, outermost first, and itself.
+    pub calls: Arc<[Call]>,
+    /// Its type and label.
+    pub header: Span,
+    /// In a word, for counting: why it is not looked into.
+    pub counted_as: &'static str,
+}
+
 /// A Terraform root or module folder, resolved.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ResolvedUnit {
@@ -50,4 +61,6 @@ pub(crate) struct ResolvedUnit {
     pub archives: HashMap<SmolStr, Node>,
     /// It is a library module: its workloads are definitions.
     pub is_library: bool,
+    /// Its module calls that lead to nothing that could be read.
+    pub opaque: Vec<Opaque>,
 }

@@ -93,6 +93,21 @@ fn parts(address: &str) -> Vec<Part<'_>> {
     parts
 }
 
+/// The address of a call as an address below it has it, with the indexes that it has there; nothing where it is not below.
+pub(super) fn called<'a>(address: &'a str, call: &str) -> Option<&'a str> {
+    let asked = parts(call);
+    let own = parts(address);
+    let told = |(asked, of): (&Part<'_>, &Part<'_>)| {
+        asked.name == of.name && (asked.index.is_none() || asked.index == of.index)
+    };
+    if own.len() <= asked.len() || !asked.iter().zip(&own).all(told) {
+        return None;
+    }
+    let dots = asked.len() - 1;
+    let length = |part: &Part<'_>| part.name.len() + part.index.map_or(0, str::len);
+    address.get(..own.iter().take(asked.len()).map(length).sum::<usize>() + dots)
+}
+
 /// An address without any index.
 pub(super) fn plain(address: &str) -> String {
     let names: Vec<&str> = parts(address).into_iter().map(|part| part.name).collect();
@@ -116,7 +131,26 @@ pub(super) fn index_text(index: &Value) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{indexes, plain};
+    use super::{called, indexes, plain};
+
+    #[test]
+    fn calls_are_found_above_addresses() {
+        let table = [
+            ("module.a.aws_instance.web", "module.a", Some("module.a")),
+            ("module.a[\"x\"].aws_instance.web", "module.a", Some("module.a[\"x\"]")),
+            (
+                "module.a[\"x\"].module.b[0].aws_instance.web",
+                "module.a[\"x\"].module.b",
+                Some("module.a[\"x\"].module.b[0]"),
+            ),
+            ("module.a[\"x\"].module.b.aws_instance.web", "module.a[\"y\"].module.b", None),
+            ("module.ab.aws_instance.web", "module.a", None),
+            ("module.a", "module.a", None),
+        ];
+        for (address, call, expected) in table {
+            assert_eq!(called(address, call), expected, "{address}");
+        }
+    }
 
     #[test]
     fn indexes_are_told_from_names() {

@@ -3,6 +3,7 @@
 mod addresses;
 mod agree;
 mod instances;
+mod opaque;
 mod planned;
 mod read;
 mod settle;
@@ -40,6 +41,8 @@ pub(crate) fn join(unit: &mut ResolvedUnit, given: &GivenPlan, is_read: fn(&str)
         Err(problem) => return vec![problem],
     };
     let groups = Groups::of(&plan.instances);
+    let unread = opaque::blocks(unit, &plan, &groups, is_read);
+    unit.blocks.extend(unread);
     let matched: Vec<Vec<usize>> = unit.blocks.iter().map(|block| groups.of_block(&block.address)).collect();
     if !unit.blocks.is_empty() && !plan.instances.is_empty() && matched.iter().all(Vec::is_empty) {
         let message = format!("{} has nothing of what is written in {}", plan.kind.noun(), named(&given.folder));

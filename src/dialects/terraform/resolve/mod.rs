@@ -44,7 +44,7 @@ use self::scope::{Assignments, Scope, Values};
 use self::world::MOST_MODULES;
 use self::world::World;
 use super::Standing;
-use super::resolved::ResolvedUnit;
+use super::resolved::{Opaque, ResolvedUnit};
 use crate::model::library::Library;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::resource::UnitKind;
@@ -108,13 +108,16 @@ fn everything(scope: &Scope<'_>, is_read: fn(&str) -> bool) -> (ResolvedUnit, Ve
     for block in &mut blocks {
         block.cluster = block.cluster.take().filter(|cluster| clusters.contains(cluster));
     }
+    let mut opaque = Vec::new();
+    scope.opaque_calls(&mut opaque);
+    let path = |opaque: &Opaque| opaque.calls.last().map(|call| format!("{}::{}", world.root, call.name));
     let mut passed_by = world.passed_by.take();
-    scope.opaque_calls(&mut passed_by);
+    passed_by.extend(opaque.iter().filter_map(|opaque| Some((path(opaque)?, opaque.counted_as))));
     let mut problems = world.problems.take();
     if let Some(complaint) = world.budget.complaint() {
         problems.push(Problem::with(ProblemKind::Limit, world.root, complaint));
     }
-    (ResolvedUnit { blocks, archives, is_library: false }, problems, passed_by)
+    (ResolvedUnit { blocks, archives, opaque, is_library: false }, problems, passed_by)
 }
 
 /// What a folder is by what stands in it, and the folders under the root that its calls lead to.

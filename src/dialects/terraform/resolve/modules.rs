@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use smol_str::{SmolStr, format_smolstr};
 
-use super::PassedBy;
 use super::choices::{lifted, unknown_among};
 use super::declared::{ModuleCall, Variable};
 use super::instances::Instances;
@@ -17,6 +16,7 @@ use super::value::{Fault, MapBuilder, Outcome, settled, to_text};
 use super::ways::{marked, through};
 use super::world::Module;
 use crate::dialects::terraform::Standing;
+use crate::dialects::terraform::resolved::Opaque;
 use crate::model::expression::TraversalStep;
 use crate::model::fact::{Fact, Value};
 use crate::model::problem::{Problem, ProblemKind};
@@ -260,16 +260,19 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// The calls that lead nowhere, each with why, and those of the modules that are called.
-    pub(super) fn opaque_calls(&self, into: &mut PassedBy) {
+    /// The calls that lead nowhere, and those of the modules that are called.
+    pub(super) fn opaque_calls(&self, into: &mut Vec<Opaque>) {
         if self.world.standing == Standing::Called {
             return;
         }
         for call in &self.declared.modules {
             match &*self.children(call) {
                 Children::Opaque(closed) => {
-                    let path = format!("{}::{}", self.world.root, self.absolute(&format!("module.{}", call.name.text)));
-                    into.push((path, closed.counted_as));
+                    let name = self.absolute(&format!("module.{}", call.name.text));
+                    let own = Call { name, name_span: call.name.span, span: call.span };
+                    let above = self.called.as_ref().map(|called| &*called.calls).unwrap_or_default();
+                    let calls = above.iter().cloned().chain([own]).collect();
+                    into.push(Opaque { calls, header: call.header, counted_as: closed.counted_as });
                 }
                 Children::One(scope, _) => scope.opaque_calls(into),
                 Children::Each(each) => each.iter().for_each(|(_, scope)| scope.opaque_calls(into)),
