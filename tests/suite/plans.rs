@@ -1,6 +1,12 @@
 //! Plans: what is known of a root once its plan is handed in, through the program's own door.
 
 use std::fs;
+use std::sync::Arc;
+
+use misfit::discover::memory::Memory;
+use misfit::model::overrides::Overrides;
+use misfit::model::plan::GivenPlan;
+use misfit::scan::{Memo, scan};
 
 use crate::fixtures::root;
 use crate::program::{Answer, Folder, misfit};
@@ -314,4 +320,22 @@ fn what_modules_make_is_known_by_its_plan() {
     assert!(far.contains("m5.large, defaulted") && far.contains("main.tf:10:8"), "{far}");
     let checked = misfit(folder.path(), &["check", "--plan", "plan.json", "--format", "concise"]).stdout;
     assert!(!checked.contains("problem"), "{checked}");
+}
+
+#[test]
+fn another_plan_is_noticed_whatever_the_memo_has() {
+    let main = "variable \"t\" {}\nterraform {\n  backend \"s3\" {}\n}\nresource \"aws_lambda_function\" \"f\" {\n  \
+                timeout = var.t\n}\n";
+    let sources: Memory = [("infra/main.tf", main)].into_iter().collect();
+    let mut memo = Memo::new();
+    for (timeout, findings) in [(Some(901), 1), (Some(901), 1), (Some(5), 0), (None, 0), (Some(901), 1)] {
+        let given = timeout.map(|timeout: u32| {
+            let change = format!("{{\"after\": {{\"timeout\": {timeout}}}}}");
+            let text = plan(&[("aws_lambda_function.f", &change)]);
+            Arc::new(GivenPlan { folder: "infra".to_owned(), path: "plan.json".to_owned(), text })
+        });
+        let overrides = Overrides { plans: given.into_iter().collect(), ..Overrides::default() };
+        let report = scan(&sources, &overrides, &mut memo);
+        assert_eq!(report.findings.len(), findings, "{timeout:?}: {:?}", report.findings);
+    }
 }
