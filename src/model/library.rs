@@ -38,6 +38,11 @@ pub trait Library {
         Err(SmolStr::new_static("nothing here reads templates"))
     }
 
+    /// YAML that stands in no file of its own, parsed, for a function that decodes it. A library of files alone reads none.
+    fn yaml(&self, _text: &str) -> Option<Parsed> {
+        None
+    }
+
     /// The plan of the unit in a folder, where one was handed in.
     fn plan(&self, _folder: &str) -> Option<Arc<GivenPlan>> {
         None

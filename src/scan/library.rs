@@ -278,6 +278,10 @@ impl Library for Desk<'_> {
         parse::template(text, footing)
     }
 
+    fn yaml(&self, text: &str) -> Option<Parsed> {
+        Some(parse::parse(SourceId(0), text, Syntax::Yaml))
+    }
+
     fn plan(&self, folder: &str) -> Option<Arc<GivenPlan>> {
         let plan = self.view.plan(folder).cloned();
         self.notes.borrow_mut().reads.push(Read::Plan(folder.to_owned(), plan.clone()));

@@ -68,6 +68,7 @@ fn restrict(node: &mut Node, key: &str, branch: usize) {
         }
         Content::List(items) => items.iter_mut().for_each(|item| restrict(item, key, branch)),
         Content::Map(map) => map.entries.iter_mut().for_each(|entry| restrict(&mut entry.value, key, branch)),
+        Content::Tagged(tagged) => restrict(&mut tagged.node, key, branch),
         _ => {}
     }
 }
@@ -80,6 +81,7 @@ pub fn switched(node: &Node, wanted: &dyn Fn(&Switch) -> bool) -> bool {
         }
         Content::List(items) => items.iter().any(|item| switched(item, wanted)),
         Content::Map(map) => map.entries.iter().any(|entry| switched(&entry.value, wanted)),
+        Content::Tagged(tagged) => switched(&tagged.node, wanted),
         _ => false,
     }
 }
@@ -90,6 +92,7 @@ pub fn first_switch(node: &Node, reach: Reach) -> Option<Arc<Switch>> {
         (Content::Choice(choice), _) => Some(choice.switch.clone()),
         (Content::List(items), Reach::Lists | Reach::Whole) => items.iter().find_map(|item| first_switch(item, reach)),
         (Content::Map(map), Reach::Whole) => map.entries.iter().find_map(|entry| first_switch(&entry.value, reach)),
+        (Content::Tagged(tagged), Reach::Whole) => first_switch(&tagged.node, reach),
         _ => None,
     }
 }
@@ -138,6 +141,9 @@ pub fn same(one: &Node, other: &Node) -> bool {
             one.entries.len() == other.entries.len() && same_entries(&one.entries, &other.entries)
         }
         (Content::Unknown(one), Content::Unknown(other)) => one == other,
+        (Content::Tagged(one), Content::Tagged(other)) => {
+            one.tag.text == other.tag.text && same(&one.node, &other.node)
+        }
         (Content::Choice(one), Content::Choice(other)) => {
             one.switch == other.switch && one.options.iter().zip(&other.options).all(|(one, other)| same(one, other))
         }

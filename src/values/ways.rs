@@ -5,7 +5,7 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use crate::model::source::Span;
-use crate::model::tree::{Content, Map, MapEntry, Node, Origin, Step, Unknown};
+use crate::model::tree::{Content, Map, MapEntry, Node, Origin, Step, Tagged, Unknown};
 
 /// Deeper than this nothing is brought along by a reference.
 const MOST_NESTING: usize = 64;
@@ -42,6 +42,9 @@ fn bring(node: &Node, via: Option<(&SmolStr, bool)>, at: Option<Span>, depth: us
         Content::Map(map) => {
             let brought = |entry: &MapEntry| MapEntry { key: entry.key.clone(), value: inner(&entry.value) };
             Content::Map(Map { entries: map.entries.iter().map(brought).collect() })
+        }
+        Content::Tagged(tagged) => {
+            Content::Tagged(Box::new(Tagged { tag: tagged.tag.clone(), node: inner(&tagged.node) }))
         }
         Content::Choice(choice) => {
             let mut choice = choice.clone();

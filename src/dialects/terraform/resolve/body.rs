@@ -1,5 +1,6 @@
 //! The body of a resource: its arguments and blocks, evaluated into one map, as in plan JSON.
 
+use super::codes::bare_map;
 use super::dynamic;
 use super::scope::{Frame, Scope};
 use super::value::{MapBuilder, settled};
@@ -14,7 +15,7 @@ pub(super) fn is_meta(name: &str) -> bool {
 impl Scope<'_> {
     /// The body of a resource, evaluated: each block type is a list of maps.
     pub(super) fn body(&self, body: &Map, frame: &Frame) -> Map {
-        self.arguments(body, frame, is_meta)
+        bare_map(self.arguments(body, frame, is_meta))
     }
 
     /// What a body holds but for the names that are skipped. In a nested block every name is the provider's: a

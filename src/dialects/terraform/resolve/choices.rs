@@ -51,6 +51,7 @@ fn collect_unknowns<'n>(node: &'n Node, reach: Reach, met: &mut Vec<&'n Node>) {
         (Content::Map(map), Reach::Whole) => {
             map.entries.iter().for_each(|entry| collect_unknowns(&entry.value, reach, met));
         }
+        (Content::Tagged(tagged), Reach::Whole) => collect_unknowns(&tagged.node, reach, met),
         (Content::Map(map), _) => met.extend(rest(map)),
         _ => {}
     }

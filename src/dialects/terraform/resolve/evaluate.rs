@@ -31,9 +31,7 @@ impl Scope<'_> {
                 Ok(Node { content, span: node.span, origin: node.origin.clone() })
             }
             Content::Expression(expression) => self.expression(expression, node.span, frame),
-            Content::Block(_) | Content::Tagged(_) => {
-                Ok(Node::unknown(Unknown::because("what stands here is no expression"), node.span))
-            }
+            Content::Block(_) => Ok(Node::unknown(Unknown::because("what stands here is no expression"), node.span)),
             _ => Ok(node.clone()),
         }
     }

@@ -3,6 +3,7 @@
 use smol_str::SmolStr;
 
 use super::choices::unknown_among;
+use super::codes::bare;
 use super::functions::decoded;
 use super::value::{MOST_TEXT, bounded_text};
 use crate::model::source::Span;
@@ -118,7 +119,7 @@ impl HoledText {
                 let Some(held) = held.collect::<Option<Vec<&Node>>>() else { return false };
                 let is_alone = text.starts_with(OPEN) && text.ends_with(CLOSE);
                 *node = match held.as_slice() {
-                    [only] if is_alone => (*only).clone(),
+                    [only] if is_alone => bare((*only).clone()),
                     _ => unknown_of(held.into_iter(), span),
                 };
                 true

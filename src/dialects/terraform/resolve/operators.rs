@@ -1,6 +1,8 @@
 //! Operators between values that hold no choices, in three values.
 
 use super::choices::unknown_among;
+use super::codes::spelled;
+use super::decimal::Decimal;
 use super::value::{Fault, Outcome, boolean, number, to_bool, to_number};
 use crate::model::expression::{BinaryOperator, UnaryOperator};
 use crate::model::source::Span;
@@ -16,7 +18,7 @@ pub(super) fn unary(operator: UnaryOperator, operand: &Node, span: Span) -> Outc
     match operator {
         UnaryOperator::Negate => {
             let value = to_number(operand).ok_or_else(|| Fault::wrong("what is negated here is no number"))?;
-            Ok(number(-value, span))
+            Ok(Decimal::of(operand).map_or_else(|| number(-value, span), |exact| exact.negated().node(span)))
         }
         UnaryOperator::Not => {
             let value = to_bool(operand).ok_or_else(|| Fault::wrong("what is negated here is no boolean"))?;
@@ -62,6 +64,7 @@ fn equality(one: &Node, other: &Node, when_same: bool, span: Span) -> Outcome {
     if (one.is_null() && is_something(other)) || (other.is_null() && is_something(one)) {
         return Ok(boolean(!when_same, span));
     }
+    let (one, other) = (&spelled(one), &spelled(other));
     let sides = [one.clone(), other.clone()];
     // Maps and lists of different sizes differ, whatever is unknown in them.
     if let (Some(first), Some(second)) = (one.as_list(), other.as_list())
@@ -79,9 +82,13 @@ fn arithmetic(operator: BinaryOperator, one: &Node, other: &Node, span: Span) ->
     if let Some(unknown) = unknown_among(&[one.clone(), other.clone()], Reach::Top, span) {
         return Ok(unknown);
     }
+    let exact = Decimal::of(one).zip(Decimal::of(other)).and_then(|(one, other)| exactly(operator, one, other));
     let (Some(one), Some(other)) = (to_number(one), to_number(other)) else {
         return Err(Fault::wrong("a side of the operator here is no number"));
     };
+    if let Some(exact) = exact {
+        return Ok(exact.node(span));
+    }
     let computed = match operator {
         BinaryOperator::Add => one + other,
         BinaryOperator::Subtract => one - other,
@@ -97,4 +104,16 @@ fn arithmetic(operator: BinaryOperator, one: &Node, other: &Node, span: Span) ->
         }
     };
     if computed.is_finite() { Ok(number(computed, span)) } else { Err(Fault::wrong("the division here is by zero")) }
+}
+
+/// What the operator makes of two decimal fractions, where that is one.
+fn exactly(operator: BinaryOperator, one: Decimal, other: Decimal) -> Option<Decimal> {
+    match operator {
+        BinaryOperator::Add => one.add(other),
+        BinaryOperator::Subtract => one.subtract(other),
+        BinaryOperator::Multiply => one.multiply(other),
+        BinaryOperator::Divide => one.divide(other),
+        BinaryOperator::Modulo => one.modulo(other),
+        _ => None,
+    }
 }

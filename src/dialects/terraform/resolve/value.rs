@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use smol_str::{SmolStr, SmolStrBuilder, format_smolstr};
 
+use super::codes::code_text;
+use super::decimal::Decimal;
 use super::ways::joined;
 use crate::model::source::Span;
 use crate::model::tree::{Content, Key, Map, MapEntry, Node, Number, Unknown};
@@ -73,17 +75,17 @@ pub(super) fn bounded_text(value: &str, span: Span) -> Node {
 
 /// A number as Terraform writes it in text.
 pub(super) fn number_text(value: f64) -> SmolStr {
-    if value.fract() == 0.0 && value.abs() < 1e15 {
-        format_smolstr!("{}", value as i64)
-    } else {
-        format_smolstr!("{value}")
-    }
+    // Minus zero is zero.
+    if value == 0.0 { SmolStr::new_static("0") } else { format_smolstr!("{value}") }
 }
 
 /// The text that a text, number or boolean converts to.
 pub(super) fn to_text(node: &Node) -> Option<SmolStr> {
     match &node.content {
-        Content::Number(number) => Some(number_text(number.value)),
+        Content::Number(number) => {
+            Some(Decimal::of_number(number).map_or_else(|| number_text(number.value), Decimal::text))
+        }
+        Content::Tagged(_) => code_text(node),
         _ => node.as_text(),
     }
 }
@@ -110,6 +112,7 @@ pub(super) fn weight(node: &Node) -> usize {
         Content::List(items) => items.iter().map(weight).sum(),
         Content::Map(map) => map.entries.iter().map(|entry| weight(&entry.value)).sum(),
         Content::Choice(choice) => choice.options.iter().map(weight).sum(),
+        Content::Tagged(tagged) => weight(&tagged.node),
         _ => 0,
     }
 }
@@ -175,7 +178,6 @@ pub(super) fn json_text(node: &Node) -> Option<SmolStr> {
 }
 
 fn write_json(node: &Node, out: &mut SmolStrBuilder) -> Option<()> {
-    let quoted = |text: &str| serde_json::to_string(text).ok();
     match &node.content {
         Content::Null => out.push_str("null"),
         Content::List(items) => {
@@ -203,8 +205,32 @@ fn write_json(node: &Node, out: &mut SmolStrBuilder) -> Option<()> {
             out.push('}');
         }
         Content::Text(text) | Content::Plain(text) => out.push_str(&quoted(text)?),
+        Content::Tagged(_) => out.push_str(&quoted(&code_text(node)?)?),
         Content::Number(_) | Content::Bool(_) => out.push_str(&to_text(node)?),
         _ => return None,
     }
     Some(())
+}
+
+/// A text as JSON writes it. What would end a script in HTML is escaped, as Terraform does.
+pub(super) fn quoted(text: &str) -> Option<String> {
+    let plain = serde_json::to_string(text).ok()?;
+    if !plain.contains(['<', '>', '&', '\u{2028}', '\u{2029}']) {
+        return Some(plain);
+    }
+    let mut out = String::with_capacity(plain.len() + 16);
+    for letter in plain.chars() {
+        match letter {
+            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => out.push_str(&format!("\\u{:04x}", letter as u32)),
+            other => out.push(other),
+        }
+    }
+    Some(out)
+}
+
+/// The number that a number or text converts to, as it is written.
+pub(super) fn to_number_node(node: &Node) -> Option<Node> {
+    let value = to_number(node)?;
+    let made = Decimal::of(node).map_or_else(|| number(value, node.span), |exact| exact.node(node.span));
+    Some(Node { origin: node.origin.clone(), ..made })
 }

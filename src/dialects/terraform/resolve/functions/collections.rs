@@ -1,32 +1,40 @@
 //! Functions of maps, and of any value.
 
+use std::collections::{BTreeMap, HashSet};
+
+use unicode_segmentation::UnicodeSegmentation;
+
 use super::{Call, Function, Takes, function, sorted_entries};
 use crate::dialects::terraform::resolve::choices::unknown_among;
-use crate::dialects::terraform::resolve::value::{MapBuilder, Outcome, REST, rest, text, to_text};
+use crate::dialects::terraform::resolve::value::{Fault, MOST_ITEMS, MapBuilder, Outcome, REST, rest, text, to_text};
 use crate::model::tree::{Content, Key, Map, Node};
 use crate::values::choices::Reach;
 
 pub(super) static FUNCTIONS: &[Function] = &[
     function("coalesce", Takes::Anything, coalesce),
+    // What is ephemeral is not told apart: nobody but the run knows its value.
+    function("ephemeralasnull", Takes::Anything, |call| Ok(call.argument(0)?.clone())),
     function("issensitive", Takes::Tops, |call| Ok(call.unknown("is not evaluated"))),
     function("keys", Takes::Tops, |call| {
         let key = |key: &Key| text(key.text.clone(), key.span);
         call.give_list(sorted_entries(call.map(0)?).into_iter().map(|entry| key(&entry.key)).collect())
     }),
     function("length", Takes::Tops, length),
-    function("matchkeys", Takes::Whole, matchkeys),
+    function("map", Takes::Anything, map),
+    function("matchkeys", Takes::Tops, matchkeys),
     function("merge", Takes::Anything, merge),
     function("nonsensitive", Takes::Anything, |call| Ok(call.argument(0)?.clone())),
     function("sensitive", Takes::Anything, |call| Ok(call.argument(0)?.clone())),
-    function("tomap", Takes::Anything, |call| Ok(call.argument(0)?.clone())),
+    function("transpose", Takes::Whole, transpose),
     function("values", Takes::Tops, |call| {
         call.give_list(sorted_entries(call.map(0)?).into_iter().map(|entry| entry.value.clone()).collect())
     }),
-    function("zipmap", Takes::Lists, zipmap),
+    function("zipmap", Takes::Items, zipmap),
 ];
 
 /// The first that is neither null nor empty text; an unknown that may be null leaves it open.
 fn coalesce(call: &Call) -> Outcome {
+    let is_text = |node: &Node| matches!(node.content, Content::Text(_) | Content::Tagged(_));
     for argument in call.arguments {
         match &argument.content {
             Content::Null => {}
@@ -36,6 +44,11 @@ fn coalesce(call: &Call) -> Outcome {
                 open.not_null = true;
                 open.value_of = None;
                 return Ok(Node { origin: argument.origin.clone(), ..Node::unknown(open, call.span) });
+            }
+            // All have one type: beside text, a number is text.
+            Content::Number(_) | Content::Bool(_) if call.arguments.iter().any(is_text) => {
+                let written = to_text(argument).ok_or_else(|| call.wrong("something that is no text"))?;
+                return Ok(Node { origin: argument.origin.clone(), ..text(written, argument.span) });
             }
             _ => return Ok(argument.clone()),
         }
@@ -48,15 +61,41 @@ fn length(call: &Call) -> Outcome {
     let length = match &argument.content {
         Content::List(items) => items.len(),
         Content::Map(map) => map.entries.len(),
-        Content::Text(text) => text.chars().count(),
+        Content::Text(text) => text.graphemes(true).count(),
+        Content::Tagged(_) => match (to_text(argument), call.open([argument])) {
+            (Some(text), _) => text.graphemes(true).count(),
+            (None, Some(open)) => return Ok(open),
+            (None, None) => return Err(call.wrong("something that has no length")),
+        },
         _ => return Err(call.wrong("something that has no length")),
     };
     call.give_number(length as f64)
 }
 
+/// Of old releases: a map of what follows each key.
+fn map(call: &Call) -> Outcome {
+    let mut made = MapBuilder::default();
+    for pair in call.arguments.chunks(2) {
+        let [key, value] = pair else { return Err(call.wrong("a key without a value")) };
+        if let Some(open) = unknown_among(std::slice::from_ref(key), Reach::Top, call.span) {
+            return Ok(open);
+        }
+        let name = to_text(key).ok_or_else(|| call.wrong("a key that is no text"))?;
+        made.set(Key { text: name, span: key.span }, value.clone());
+    }
+    call.give_map(made.build())
+}
+
+/// The values whose keys are wanted. What the values hold need not be known.
 fn matchkeys(call: &Call) -> Outcome {
     let (values, keys, wanted) = (call.items(0)?, call.items(1)?, call.items(2)?);
-    let wanted: std::collections::HashSet<_> = wanted.iter().filter_map(to_text).collect();
+    if values.len() != keys.len() {
+        return Err(call.wrong("lists of different lengths"));
+    }
+    if let Some(open) = call.open(keys.iter().chain(wanted)) {
+        return Ok(open);
+    }
+    let wanted: HashSet<_> = wanted.iter().filter_map(to_text).collect();
     let matching = values.iter().zip(keys).filter(|(_, key)| to_text(key).is_some_and(|key| wanted.contains(&key)));
     call.give_list(matching.map(|(value, _)| value.clone()).collect())
 }
@@ -88,10 +127,44 @@ fn merge(call: &Call) -> Outcome {
     call.give_map(merged.build())
 }
 
+/// Values to the keys that hold them, both as text and in order.
+fn transpose(call: &Call) -> Outcome {
+    let mut turned: BTreeMap<_, BTreeMap<_, Node>> = BTreeMap::new();
+    let mut held = 0;
+    for entry in &call.map(0)?.entries {
+        let items = entry.value.as_list().ok_or_else(|| call.wrong("a map of something that is no list"))?;
+        held += items.len();
+        if held > MOST_ITEMS {
+            return Ok(call.unknown("gives too many values"));
+        }
+        for item in items {
+            let name = to_text(item).ok_or_else(|| call.wrong("a list of something that is no text"))?;
+            let key = text(entry.key.text.clone(), entry.key.span);
+            turned.entry(name).or_default().insert(entry.key.text.clone(), key);
+        }
+    }
+    let mut map = MapBuilder::default();
+    for (name, keys) in turned {
+        let keys = Node::new(Content::List(keys.into_values().collect()), call.span);
+        map.set(Key { text: name, span: call.span }, keys);
+    }
+    call.give_map(map.build())
+}
+
+/// A map of keys that are known to whatever the values are.
 fn zipmap(call: &Call) -> Outcome {
+    let (keys, values) = (call.argument(0)?, call.argument(1)?);
+    let is_open = |node: &Node| matches!(node.content, Content::Unknown(_));
+    if let Some(open) = call.open([keys]).or_else(|| is_open(values).then(|| call.open([values])).flatten()) {
+        return Ok(open);
+    }
+    let (keys, values) = (call.items(0)?, call.items(1)?);
+    if keys.len() != values.len() {
+        return Err(call.wrong("lists of different lengths"));
+    }
     let mut zipped = MapBuilder::default();
-    for (key, value) in call.items(0)?.iter().zip(call.items(1)?) {
-        let name = to_text(key).ok_or_else(|| call.wrong("a key that is no text"))?;
+    for (key, value) in keys.iter().zip(values) {
+        let name = to_text(key).ok_or_else(|| Fault::wrong("zipmap() is given a key that is no text"))?;
         zipped.set(Key { text: name, span: key.span }, value.clone());
     }
     call.give_map(zipped.build())

@@ -4,6 +4,7 @@ use smol_str::format_smolstr;
 
 use super::unknown;
 use crate::dialects::terraform::resolve::choices::{lifted, unknown_among};
+use crate::dialects::terraform::resolve::codes::{Code, encoded};
 use crate::dialects::terraform::resolve::scope::Scope;
 use crate::dialects::terraform::resolve::value::{Fault, Outcome, boolean, bounded_text, to_text};
 use crate::dialects::terraform::resolve::ways::made_of;
@@ -13,7 +14,7 @@ use crate::model::tree::Node;
 use crate::values::choices::Reach;
 
 impl Scope<'_> {
-    /// The value of a function that reads a file; of `filebase64`, the text itself.
+    /// The value of a function that reads a file.
     pub(in crate::dialects::terraform::resolve) fn of_file(
         &self,
         name: &str,
@@ -49,6 +50,7 @@ impl Scope<'_> {
                     let filled = self.filled(&source.text, vars, &found.as_str().into(), span)?;
                     Ok(made_of(filled, std::iter::once(path)))
                 }
+                _ if name == "filebase64" => Ok(encoded(Code::Base64, bounded_text(&source.text, span), span)),
                 _ => Ok(bounded_text(&source.text, span)),
             }
         })

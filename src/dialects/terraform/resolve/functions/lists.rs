@@ -1,82 +1,99 @@
-//! Functions of lists and sets.
+//! Functions of lists.
 
-use std::collections::HashSet;
-
-use smol_str::SmolStr;
-
+use super::conversions::unified;
+use super::sets::{distinct, key};
 use super::{Call, Function, Takes, function};
-use crate::dialects::terraform::resolve::choices::unknown_among;
-use crate::dialects::terraform::resolve::traverse::place;
-use crate::dialects::terraform::resolve::value::{Fault, MOST_ITEMS, Outcome, boolean, json_text, to_bool, to_text};
+use crate::dialects::terraform::resolve::codes::spelled;
+use crate::dialects::terraform::resolve::value::{Outcome, boolean, text, to_bool, to_text};
 use crate::model::tree::{Content, Node};
-use crate::values::choices::Reach;
 use crate::values::choices::same;
 
 pub(super) static FUNCTIONS: &[Function] = &[
-    function("alltrue", Takes::Whole, |call| all_or_any(call, false)),
-    function("anytrue", Takes::Whole, |call| all_or_any(call, true)),
+    function("alltrue", Takes::Items, |call| all_or_any(call, false)),
+    function("anytrue", Takes::Items, |call| all_or_any(call, true)),
     function("chunklist", Takes::Tops, chunklist),
-    function("coalescelist", Takes::Tops, |call| {
-        let found = call.arguments.iter().find(|list| !list.items().is_empty());
-        found.cloned().ok_or_else(|| call.wrong("no list that holds anything"))
-    }),
+    function("coalescelist", Takes::Anything, coalescelist),
     function("compact", Takes::Lists, |call| {
         let holds = |item: &&Node| !item.is_null() && item.as_str() != Some("");
-        call.give_list(call.items(0)?.iter().filter(holds).cloned().collect())
+        call.give_list(texts(call, call.items(0)?.iter().filter(holds))?)
     }),
     function("concat", Takes::Tops, concat),
     function("contains", Takes::Anything, contains),
-    function("distinct", Takes::Whole, |call| call.give_list(distinct(call.items(0)?))),
-    function("element", Takes::Tops, element),
-    function("flatten", Takes::Lists, flatten),
-    function("index", Takes::Whole, |call| {
-        let wanted = call.argument(1)?;
-        let found = call.items(0)?.iter().position(|item| same(item, wanted));
-        call.give_number(found.ok_or_else(|| call.wrong("a list without that item"))? as f64)
-    }),
+    function("distinct", Takes::Whole, |call| call.give_list(distinct(unified(call, call.items(0)?)?))),
+    function("element", Takes::Anything, element),
+    function("flatten", Takes::Items, flatten),
+    function("index", Takes::Items, index),
     // Of old releases: the arguments as a list.
     function("list", Takes::Anything, |call| call.give_list(call.arguments.to_vec())),
     function("one", Takes::Tops, one),
     function("reverse", Takes::Tops, |call| call.give_list(call.items(0)?.iter().rev().cloned().collect())),
-    function("setintersection", Takes::Whole, |call| {
-        combine(call, |here, there| here.retain(|item| held(there, item)))
-    }),
-    function("setproduct", Takes::Whole, setproduct),
-    function("setsubtract", Takes::Whole, |call| combine(call, |here, there| here.retain(|item| !held(there, item)))),
-    function("setunion", Takes::Whole, |call| combine(call, |here, there| here.extend(there.iter().cloned()))),
     function("slice", Takes::Tops, slice),
-    function("sort", Takes::Whole, |call| call.give_list(sorted(call.items(0)?))),
-    function("tolist", Takes::Tops, |call| Ok(call.argument(0)?.clone())),
-    function("toset", Takes::Whole, |call| call.give_list(sorted(&distinct(call.items(0)?)))),
+    function("sort", Takes::Whole, |call| {
+        let mut items = texts(call, call.items(0)?.iter())?;
+        items.sort_by(|one, other| one.as_str().cmp(&other.as_str()));
+        call.give_list(items)
+    }),
 ];
 
-fn held(items: &[Node], wanted: &Node) -> bool {
-    items.iter().any(|item| same(item, wanted))
+fn is_open(node: &Node) -> bool {
+    matches!(node.content, Content::Unknown(_))
 }
 
-fn distinct(items: &[Node]) -> Vec<Node> {
-    let mut seen: HashSet<SmolStr> = HashSet::new();
-    items.iter().filter(|item| json_text(item).is_none_or(|text| seen.insert(text))).cloned().collect()
+/// Items as a list of texts has them.
+fn texts<'n>(call: &Call, items: impl Iterator<Item = &'n Node>) -> Result<Vec<Node>, super::Fault> {
+    let as_text = |item: &Node| {
+        let written = to_text(item).ok_or_else(|| call.wrong("a list of something that is no text"))?;
+        Ok(Node { origin: item.origin.clone(), ..text(written, item.span) })
+    };
+    items.map(as_text).collect()
 }
 
-/// Texts in their order, as sets are gone through; what is no text keeps its place.
-fn sorted(items: &[Node]) -> Vec<Node> {
-    let mut items = items.to_vec();
-    if items.iter().all(|item| to_text(item).is_some()) {
-        items.sort_by_cached_key(to_text);
-    }
-    items
-}
-
+/// One item that decides is enough, whatever the others are.
 fn all_or_any(call: &Call, deciding: bool) -> Outcome {
-    let decided = call.items(0)?.iter().any(|item| to_bool(item) == Some(deciding));
-    call.give_bool(decided == deciding)
+    let argument = call.argument(0)?;
+    if is_open(argument) {
+        return call.open([argument]).ok_or_else(|| call.wrong("no list"));
+    }
+    let mut open = false;
+    for item in call.items(0)? {
+        match to_bool(item) {
+            Some(answer) if answer == deciding => return call.give_bool(deciding),
+            Some(_) => {}
+            None if is_open(item) => open = true,
+            // Null is not true.
+            None if item.is_null() && !deciding => return call.give_bool(false),
+            None if item.is_null() => {}
+            None => return Err(call.wrong("a list of something that is no boolean")),
+        }
+    }
+    match call.open([argument]).filter(|_| open) {
+        Some(open) => Ok(open),
+        None => call.give_bool(!deciding),
+    }
 }
 
 fn chunklist(call: &Call) -> Outcome {
-    let size = place(call.argument(1)?).filter(|size| *size > 0).ok_or_else(|| call.wrong("no size"))?;
+    let size = call.whole_number(1)?;
+    let items = call.items(0)?;
+    let size = match size {
+        0 => items.len().max(1),
+        size => usize::try_from(size).map_err(|_| call.wrong("a size below nothing"))?,
+    };
     let chunk = |items: &[Node]| Node::new(Content::List(items.to_vec()), call.span);
-    call.give_list(call.items(0)?.chunks(size).map(chunk).collect())
+    call.give_list(items.chunks(size).map(chunk).collect())
+}
+
+/// The first list that holds anything; one that is not known before it leaves it open.
+fn coalescelist(call: &Call) -> Outcome {
+    for argument in call.arguments {
+        match &argument.content {
+            Content::Unknown(_) => return call.open([argument]).ok_or_else(|| call.wrong("no list")),
+            Content::List(items) if !items.is_empty() => return Ok(argument.clone()),
+            Content::List(_) | Content::Null => {}
+            _ => return Err(call.wrong("something that is no list")),
+        }
+    }
+    Err(call.wrong("no list that holds anything"))
 }
 
 fn concat(call: &Call) -> Outcome {
@@ -90,81 +107,98 @@ fn concat(call: &Call) -> Outcome {
 /// What is certainly in a list is in it, whatever else may be.
 fn contains(call: &Call) -> Outcome {
     let (list, wanted) = (call.argument(0)?, call.argument(1)?);
-    if held(list.items(), wanted) && unknown_among(std::slice::from_ref(wanted), Reach::Whole, call.span).is_none() {
+    let wanted = spelled(wanted);
+    let open = call.open([list, &wanted]);
+    let is_whole = call.open([&wanted]).is_none();
+    if is_whole && list.items().iter().any(|item| same(&spelled(item), &wanted)) {
         return Ok(boolean(true, call.span));
     }
-    if let Some(unknown) = unknown_among(call.arguments, Reach::Whole, call.span) {
-        return Ok(unknown);
+    if let Some(unknown) = open {
+        return if list.as_list().is_some_and(<[Node]>::is_empty) { call.give_bool(false) } else { Ok(unknown) };
     }
     let has_choice = list.items().iter().any(|item| matches!(item.content, Content::Choice(_)));
     if has_choice {
         return Ok(call.unknown("goes through a list that depends on conditions"));
     }
-    call.give_bool(held(call.items(0)?, wanted))
+    call.items(0)?;
+    call.give_bool(false)
 }
 
+/// The item at a place, counted around. Where the place is not known and all items are the same, that one.
 fn element(call: &Call) -> Outcome {
+    let (list, place) = (call.argument(0)?, call.argument(1)?);
+    if let Some(open) = call.open([list].into_iter().filter(|list| is_open(list))) {
+        return Ok(open);
+    }
     let items = call.items(0)?;
-    let place = place(call.argument(1)?).ok_or_else(|| call.wrong("no place"))?;
-    let found = place.checked_rem(items.len()).and_then(|place| items.get(place));
+    if is_open(place) {
+        let first = items.first().ok_or_else(|| call.wrong("an empty list"))?;
+        return match call.open([place]) {
+            Some(open) if !items.iter().all(|item| same(item, first)) => Ok(open),
+            _ => Ok(first.clone()),
+        };
+    }
+    let length = i64::try_from(items.len()).unwrap_or(i64::MAX);
+    let place = call.whole_number(1)?.checked_rem_euclid(length).ok_or_else(|| call.wrong("an empty list"))?;
+    let found = usize::try_from(place).ok().and_then(|place| items.get(place));
     found.cloned().ok_or_else(|| call.wrong("an empty list"))
 }
 
+/// All items of all lists in one; what may be a list or not leaves it open.
 fn flatten(call: &Call) -> Outcome {
     let mut flat = Vec::new();
-    spill(call.items(0)?, &mut flat);
+    let argument = call.argument(0)?;
+    let mut open = Vec::new();
+    spill(std::slice::from_ref(argument), &mut flat, &mut open);
+    if let Some(unknown) = call.open(open) {
+        return Ok(unknown);
+    }
+    call.items(0)?;
     call.give_list(flat)
 }
 
-fn spill(items: &[Node], into: &mut Vec<Node>) {
+fn spill<'n>(items: &'n [Node], into: &mut Vec<Node>, open: &mut Vec<&'n Node>) {
     for item in items {
         match &item.content {
-            Content::List(inner) => spill(inner, into),
+            Content::List(inner) => spill(inner, into, open),
+            Content::Unknown(_) => open.push(item),
             _ => into.push(item.clone()),
         }
     }
 }
 
+/// The first place of an item; one that is not known before it leaves it open.
+fn index(call: &Call) -> Outcome {
+    let (list, wanted) = (call.argument(0)?, call.argument(1)?);
+    if let Some(open) = call.open([list, wanted].into_iter().filter(|node| is_open(node))) {
+        return Ok(open);
+    }
+    let is_whole = call.open([wanted]).is_none();
+    let wanted = key(wanted);
+    for (place, item) in call.items(0)?.iter().enumerate() {
+        if let Some(open) = call.open([item]).or_else(|| call.open([list]).filter(|_| !is_whole)) {
+            return Ok(open);
+        }
+        if wanted.is_some() && key(item) == wanted {
+            return call.give_number(place as f64);
+        }
+    }
+    Err(call.wrong("a list without that item"))
+}
+
 fn one(call: &Call) -> Outcome {
     let argument = call.argument(0)?;
     match argument.as_list() {
-        None | Some([]) => Ok(Node::new(Content::Null, call.span)),
+        Some([]) => Ok(Node::new(Content::Null, call.span)),
         Some([only]) => Ok(only.clone()),
         Some(_) => Err(call.wrong("more than one")),
+        None => Err(call.wrong("something that is no list")),
     }
 }
 
 fn slice(call: &Call) -> Outcome {
     let items = call.items(0)?;
-    let range = place(call.argument(1)?).zip(place(call.argument(2)?));
-    let part = range.and_then(|(start, end)| items.get(start..end));
+    let place = |place| usize::try_from(call.whole_number(place)?).map_err(|_| call.wrong("places outside the list"));
+    let part = items.get(place(1)?..place(2)?);
     call.give_list(part.ok_or_else(|| call.wrong("places outside the list"))?.to_vec())
-}
-
-fn combine(call: &Call, with: fn(&mut Vec<Node>, &[Node])) -> Outcome {
-    let mut all = call.items(0)?.to_vec();
-    let largest = call.arguments.iter().map(|set| set.items().len()).max().unwrap_or_default();
-    // Sets are compared item by item: a thousand each is the most that is worth it.
-    if largest > MOST_ITEMS / 10 {
-        return Ok(call.unknown("is given too many values"));
-    }
-    for place in 1..call.arguments.len() {
-        with(&mut all, call.items(place)?);
-    }
-    call.give_list(sorted(&distinct(&all)))
-}
-
-fn setproduct(call: &Call) -> Outcome {
-    let sets: Result<Vec<&[Node]>, Fault> = (0..call.arguments.len()).map(|place| call.items(place)).collect();
-    let sets = sets?;
-    let total = sets.iter().try_fold(1_usize, |total, set| total.checked_mul(set.len()));
-    if total.is_none_or(|total| total.saturating_mul(sets.len()) > MOST_ITEMS) {
-        return Ok(call.unknown("gives too many values"));
-    }
-    let mut rows: Vec<Vec<Node>> = vec![Vec::new()];
-    for set in sets {
-        let longer = |row: &Vec<Node>, item: &Node| row.iter().chain([item]).cloned().collect();
-        rows = rows.iter().flat_map(|row| set.iter().map(move |item| longer(row, item))).collect();
-    }
-    call.give_list(rows.into_iter().map(|row| Node::new(Content::List(row), call.span)).collect())
 }

@@ -1,21 +1,30 @@
 //! Terraform's functions: those that are pure are computed, the others are unknown by name.
 
 mod collections;
+mod conversions;
+mod csv;
+mod dates;
 mod encoding;
 mod files;
+mod filesets;
 mod format;
 mod lists;
 mod numbers;
+mod paths;
+mod patterns;
+mod sets;
 mod texts;
+mod verbs;
+mod yaml;
 
 pub(super) use encoding::decoded;
 use smol_str::{SmolStr, format_smolstr};
+pub(super) use yaml::yaml_text;
 
 use super::choices::{chosen, lifted, unknown_among};
+use super::decimal::Decimal;
 use super::scope::{Frame, Scope};
-use super::value::{
-    Fault, MOST_ITEMS, Outcome, boolean, bounded_text, json_text, number, rest, to_number, to_text, weight,
-};
+use super::value::{Fault, MOST_ITEMS, Outcome, boolean, bounded_text, number, rest, to_number, to_text, weight};
 use super::ways::made_of;
 use crate::model::source::Span;
 use crate::model::tree::{Content, Key, Map, MapEntry, Node, Unknown};
@@ -32,6 +41,10 @@ enum Takes {
     Tops,
     /// It knows itself what to make of an unknown.
     Anything,
+    /// It knows itself what to make of an unknown, also among the items of lists; what a guard decides there is asked.
+    Items,
+    /// It knows itself what to make of an unknown, wherever it is; what a guard decides is asked everywhere.
+    Parts,
 }
 
 /// A function that depends on nothing but its arguments.
@@ -54,20 +67,46 @@ struct Call<'c> {
 
 static TABLES: &[&[Function]] = &[
     collections::FUNCTIONS,
+    conversions::FUNCTIONS,
+    dates::FUNCTIONS,
     encoding::FUNCTIONS,
     format::FUNCTIONS,
     lists::FUNCTIONS,
     numbers::FUNCTIONS,
+    paths::FUNCTIONS,
+    patterns::FUNCTIONS,
+    sets::FUNCTIONS,
     texts::FUNCTIONS,
 ];
 
 /// Functions whose value only the run knows.
 const KNOWN_WHEN_RUN: &[&str] = &["timestamp", "plantimestamp", "uuid", "bcrypt"];
 
+/// Functions that may give null; of all others, also what is not known is something.
+const MAY_GIVE_NULL: &[&str] = &[
+    "coalesce",
+    "element",
+    "ephemeralasnull",
+    "jsondecode",
+    "nonsensitive",
+    "one",
+    "sensitive",
+    "tobool",
+    "tolist",
+    "tomap",
+    "tonumber",
+    "toset",
+    "tostring",
+];
+
+/// What making a matcher of a pattern costs, in steps.
+const PATTERN: usize = 100;
+
 impl Scope<'_> {
     /// The value of a call.
     pub(super) fn call(&self, name: &Key, arguments: &[Node], expands: bool, (span, frame): (Span, &Frame)) -> Outcome {
-        match name.text.as_str() {
+        let plain = plain_name(&name.text);
+        match plain {
             "try" => return self.first_that_works(arguments, span, frame),
             "can" => return self.works(arguments, span, frame),
             _ => {}
@@ -75,28 +114,41 @@ impl Scope<'_> {
         let evaluated: Result<Vec<Node>, Fault> = arguments.iter().map(|node| self.evaluate(node, frame)).collect();
         let mut evaluated = evaluated?;
         if expands && let Some(last) = evaluated.pop() {
-            match last.content {
-                Content::List(items) => evaluated.extend(items),
-                Content::Unknown(_) => return Ok(Node { span, ..last }),
-                _ => {
-                    return Ok(unknown(
-                        format_smolstr!("{}() is given an expanded argument that is no list", name.text),
-                        span,
-                    ));
+            return lifted(&[last], Reach::Top, span, &mut |last| match last {
+                [Node { content: Content::List(items), .. }] => {
+                    let all: Vec<Node> = evaluated.iter().chain(items).cloned().collect();
+                    self.applied((plain, arguments), &all, (span, frame))
                 }
-            }
+                [last @ Node { content: Content::Unknown(_), .. }] => Ok(Node { span, ..last.clone() }),
+                _ => Err(Fault::wrong(format_smolstr!("{plain}() is given an expanded argument that is no list"))),
+            });
         }
-        if let Some(known) = self.terragrunt_call(&name.text, &evaluated, span) {
+        self.applied((plain, arguments), &evaluated, (span, frame))
+    }
+
+    /// The value of a function of that name, of arguments as they are written and as they are evaluated.
+    fn applied(&self, (name, written): (&str, &[Node]), arguments: &[Node], place: (Span, &Frame)) -> Outcome {
+        let (span, frame) = place;
+        // A small answer may need a long look.
+        self.world.budget.spend(arguments.iter().map(weight).sum())?;
+        if let Some(known) = self.terragrunt_call(name, arguments, span) {
             return known;
         }
-        let value = match name.text.as_str() {
+        let value = match name {
             "templatefile" | "templatestring" if frame.template().is_some() => {
-                return Err(Fault::wrong(format_smolstr!("{}() is called in a template that is filled in", name.text)));
+                return Err(Fault::wrong(format_smolstr!("{name}() is called in a template that is filled in")));
             }
-            "templatestring" => self.of_text(&evaluated, span)?,
-            "file" | "filebase64" | "templatefile" | "fileexists" => self.of_file(&name.text, &evaluated, span)?,
-            "lookup" => self.lookup(arguments, &evaluated, (span, frame))?,
-            pure => computed(pure, &evaluated, span)?,
+            "templatestring" => self.of_text(arguments, span)?,
+            "file" | "filebase64" | "templatefile" | "fileexists" => self.of_file(name, arguments, span)?,
+            "fileset" => self.of_folder(arguments, span)?,
+            "lookup" => self.lookup(written, arguments, (span, frame))?,
+            "yamldecode" => self.of_yaml(arguments, span)?,
+            pure => {
+                if matches!(pure, "regex" | "regexall" | "replace") {
+                    self.world.budget.spend(PATTERN)?;
+                }
+                computed(pure, arguments, span)?
+            }
         };
         self.world.budget.spend(weight(&value))?;
         Ok(value)
@@ -152,8 +204,8 @@ impl Scope<'_> {
     /// `lookup(map, key, default)`; the key may be unknown and the map small.
     fn lookup(&self, written: &[Node], arguments: &[Node], (span, frame): (Span, &Frame)) -> Outcome {
         lifted(arguments, Reach::Top, span, &mut |arguments| {
-            let ([map, key, default @ ..], Some(index)) = (arguments, written.get(1)) else {
-                return Err(Fault::wrong("lookup() is given too few arguments"));
+            let ([map, key, default @ ..], Some(index), true) = (arguments, written.get(1), arguments.len() < 4) else {
+                return Err(Fault::wrong("lookup() takes a map, a key and what holds where that is not"));
             };
             if let Some(one_of) = self.one_of(map, key, default.first(), index, (span, frame)) {
                 return Ok(one_of);
@@ -164,15 +216,21 @@ impl Scope<'_> {
             let text = to_text(key).ok_or_else(|| Fault::wrong("lookup() is given a key that is no text"))?;
             let found = super::traverse::item(std::slice::from_ref(map), &text, span);
             match (found, default.first()) {
-                (Err(Fault::Wrong(_)), Some(default)) => Ok(made_of(default.clone(), [map, key].into_iter())),
+                (Err(Fault::Wrong(_)), Some(default)) => {
+                    Ok(made_of(conversions::beside(default, map), [map, key].into_iter()))
+                }
                 (found, _) => found.map(|found| made_of(found, [map, key].into_iter())),
             }
         })
     }
 }
 
+/// A function's name without the place where Terraform keeps its own.
+fn plain_name(name: &str) -> &str {
+    name.strip_prefix("core::").unwrap_or(name)
+}
+
 fn computed(name: &str, arguments: &[Node], span: Span) -> Outcome {
-    let name = name.strip_prefix("core::").unwrap_or(name);
     let Some(function) = TABLES.iter().flat_map(|table| table.iter()).find(|function| function.name == name) else {
         let reason = if KNOWN_WHEN_RUN.contains(&name) {
             format_smolstr!("{name}() is known when it is run")
@@ -182,19 +240,27 @@ fn computed(name: &str, arguments: &[Node], span: Span) -> Outcome {
         return Ok(unknown(reason, span));
     };
     let reach = match function.takes {
-        Takes::Whole => Reach::Whole,
-        Takes::Lists => Reach::Lists,
+        Takes::Whole | Takes::Parts => Reach::Whole,
+        Takes::Lists | Takes::Items => Reach::Lists,
         Takes::Tops | Takes::Anything => Reach::Top,
     };
     lifted(arguments, reach, span, &mut |arguments| {
-        if !matches!(function.takes, Takes::Anything)
-            && let Some(unknown) = unknown_among(arguments, reach, span)
+        if matches!(function.takes, Takes::Whole | Takes::Lists | Takes::Tops)
+            && let Some(mut unknown) = unknown_among(arguments, reach, span)
         {
+            if let Content::Unknown(unknown) = &mut unknown.content {
+                unknown.not_null = !MAY_GIVE_NULL.contains(&name);
+            }
             return Ok(unknown);
         }
         let value = (function.compute)(&Call { name, arguments, span })?;
         Ok(made_of(value, arguments.iter()))
     })
+}
+
+/// The unknown text that a code is which nobody writes here.
+pub(super) fn unread_code(span: Span) -> Node {
+    unknown(SmolStr::new_static("base64gzip() is not evaluated"), span)
 }
 
 fn unknown(reason: SmolStr, span: Span) -> Node {
@@ -211,14 +277,28 @@ impl Call<'_> {
     }
 
     fn text(&self, place: usize) -> Result<SmolStr, Fault> {
-        let argument = self.argument(place)?;
-        // What was encoded is kept as what it encodes.
-        let encoded = || json_text(argument).filter(|_| !argument.is_null());
-        to_text(argument).or_else(encoded).ok_or_else(|| self.wrong("something that is no text"))
+        to_text(self.argument(place)?).ok_or_else(|| self.wrong("something that is no text"))
     }
 
     fn number(&self, place: usize) -> Result<f64, Fault> {
         to_number(self.argument(place)?).ok_or_else(|| self.wrong("something that is no number"))
+    }
+
+    fn whole_number(&self, place: usize) -> Result<i64, Fault> {
+        let whole = Decimal::of(self.argument(place)?).and_then(Decimal::integer);
+        let whole = whole.and_then(|whole| i64::try_from(whole).ok());
+        whole.ok_or_else(|| self.wrong("something that is no whole number"))
+    }
+
+    /// The unknown that those unknown among some arguments make of the value.
+    fn open<'n>(&self, arguments: impl IntoIterator<Item = &'n Node>) -> Option<Node> {
+        let arguments: Vec<Node> = arguments.into_iter().cloned().collect();
+        unknown_among(&arguments, Reach::Whole, self.span).map(|mut node| {
+            if let Content::Unknown(unknown) = &mut node.content {
+                unknown.not_null = !MAY_GIVE_NULL.contains(&self.name);
+            }
+            node
+        })
     }
 
     fn items(&self, place: usize) -> Result<&[Node], Fault> {

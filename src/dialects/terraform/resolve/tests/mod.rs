@@ -5,6 +5,9 @@ mod choices;
 mod dynamic;
 mod folders;
 mod functions;
+mod functions_in_part;
+mod functions_of_text;
+mod functions_of_values;
 mod modules;
 mod templates;
 mod terragrunt;
@@ -66,6 +69,10 @@ impl Library for Shelf {
 
     fn template(&self, text: &str, footing: Footing<'_>) -> Result<Node, SmolStr> {
         crate::parse::template(text, footing)
+    }
+
+    fn yaml(&self, text: &str) -> Option<Parsed> {
+        Some(crate::parse::parse(SourceId(0), text, crate::model::document::Syntax::Yaml))
     }
 
     fn list(&self, folder: &str) -> Result<Vec<Entry>, ReadError> {

@@ -1,0 +1,100 @@
+//! Conversions: from any value to one of a type.
+
+use smol_str::format_smolstr;
+
+use super::sets::as_set;
+use super::{Call, Function, Takes, function};
+use crate::dialects::terraform::resolve::codes::encodes;
+use crate::dialects::terraform::resolve::value::to_number_node;
+use crate::dialects::terraform::resolve::value::{Fault, Outcome, boolean, text, to_bool, to_text};
+use crate::model::tree::{Content, Map, MapEntry, Node};
+
+pub(super) static FUNCTIONS: &[Function] = &[
+    function("tobool", Takes::Tops, |call| {
+        convert(call, "boolean", |node| to_bool(node).map(|value| boolean(value, node.span)))
+    }),
+    function("tolist", Takes::Tops, |call| {
+        let argument = call.argument(0)?;
+        match &argument.content {
+            Content::Null => Ok(argument.clone()),
+            Content::List(items) => call.give_list(unified(call, items)?),
+            _ => Err(call.wrong("something that is no list")),
+        }
+    }),
+    function("tomap", Takes::Tops, |call| {
+        let argument = call.argument(0)?;
+        let Content::Map(map) = &argument.content else {
+            return if argument.is_null() { Ok(argument.clone()) } else { Err(call.wrong("something that is no map")) };
+        };
+        let values: Vec<Node> = map.entries.iter().map(|entry| entry.value.clone()).collect();
+        let values = unified(call, &values)?;
+        let entry = |(entry, value): (&MapEntry, Node)| MapEntry { key: entry.key.clone(), value };
+        call.give_map(Map { entries: map.entries.iter().zip(values).map(entry).collect() })
+    }),
+    function("tonumber", Takes::Tops, |call| convert(call, "number", to_number_node)),
+    function("toset", Takes::Whole, |call| {
+        let argument = call.argument(0)?;
+        match &argument.content {
+            Content::Null => Ok(argument.clone()),
+            Content::List(items) => call.give_list(as_set(unified(call, items)?)),
+            _ => Err(call.wrong("something that is no list")),
+        }
+    }),
+    function("tostring", Takes::Tops, |call| {
+        let argument = call.argument(0)?;
+        match encodes(argument) {
+            // It is text already, also where not all of it is known.
+            Some(_) => Ok(argument.clone()),
+            None => convert(call, "text", |node| to_text(node).map(|value| text(value, node.span))),
+        }
+    }),
+];
+
+fn convert(call: &Call, kind: &str, read: fn(&Node) -> Option<Node>) -> Outcome {
+    let node = call.argument(0)?;
+    if node.is_null() {
+        return Ok(node.clone());
+    }
+    read(node).ok_or_else(|| call.wrong(&format_smolstr!("something that is no {kind}")))
+}
+
+/// Values as items of one list have them: all of one type, which beside text is text.
+pub(super) fn unified(call: &Call, items: &[Node]) -> Result<Vec<Node>, Fault> {
+    let (mut texts, mut numbers, mut booleans) = (false, false, false);
+    for item in items {
+        match &item.content {
+            Content::Text(_) | Content::Tagged(_) => texts = true,
+            Content::Number(_) => numbers = true,
+            Content::Bool(_) => booleans = true,
+            _ => {}
+        }
+    }
+    let is_open = |item: &Node| matches!(item.content, Content::Unknown(_) | Content::Choice(_));
+    if !texts && numbers && booleans && !items.iter().any(is_open) {
+        return Err(call.wrong("values of different types"));
+    }
+    if !texts || !(numbers || booleans) {
+        return Ok(items.to_vec());
+    }
+    let as_text = |item: &Node| match item.content {
+        Content::Number(_) | Content::Bool(_) => match to_text(item) {
+            Some(written) => Node { origin: item.origin.clone(), ..text(written, item.span) },
+            None => item.clone(),
+        },
+        _ => item.clone(),
+    };
+    Ok(items.iter().map(as_text).collect())
+}
+
+/// A value as it stands beside those of a map: a map of text holds text.
+pub(super) fn beside(value: &Node, map: &Node) -> Node {
+    let holds_text = |map: &Map| {
+        !map.entries.is_empty() && map.entries.iter().all(|entry| matches!(entry.value.content, Content::Text(_)))
+    };
+    match (&value.content, to_text(value)) {
+        (Content::Number(_) | Content::Bool(_), Some(written)) if map.as_map().is_some_and(holds_text) => {
+            Node { origin: value.origin.clone(), ..text(written, value.span) }
+        }
+        _ => value.clone(),
+    }
+}

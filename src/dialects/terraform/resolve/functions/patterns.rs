@@ -1,0 +1,235 @@
+//! Functions of regular expressions. Terraform's are those of Go: what those write otherwise is rewritten first.
+
+use regex::{Captures, Regex, RegexBuilder};
+
+use super::{Call, Function, Takes, function};
+use crate::dialects::terraform::resolve::value::{Fault, MOST_ITEMS, MOST_TEXT, MapBuilder, Outcome, text};
+use crate::model::tree::{Content, Key, Node};
+
+pub(super) static FUNCTIONS: &[Function] = &[
+    function("regex", Takes::Whole, |call| {
+        let (pattern, whole) = (call.text(0)?, call.text(1)?);
+        let matcher = match matcher(call, &pattern)? {
+            Ok(matcher) => matcher,
+            Err(unknown) => return Ok(unknown),
+        };
+        let captures = matcher.captures(&whole).ok_or_else(|| call.wrong("a pattern that nothing matches"))?;
+        found(call, &matcher, &captures)
+    }),
+    function("regexall", Takes::Whole, |call| {
+        let (pattern, whole) = (call.text(0)?, call.text(1)?);
+        let matcher = match matcher(call, &pattern)? {
+            Ok(matcher) => matcher,
+            Err(unknown) => return Ok(unknown),
+        };
+        let matches = matcher.captures_iter(&whole).take(MOST_ITEMS + 1);
+        call.give_list(matches.map(|captures| found(call, &matcher, &captures)).collect::<Result<_, Fault>>()?)
+    }),
+];
+
+/// The most bytes that a compiled pattern may take.
+const LARGEST: usize = 1 << 20;
+
+/// A longer pattern is none that a person wrote.
+const LONGEST: usize = 4096;
+
+/// The most levels of groups.
+const DEEPEST: u32 = 100;
+
+/// What a pattern matches with; or the unknown that too large a one is.
+fn matcher(call: &Call, pattern: &str) -> Result<Result<Regex, Node>, Fault> {
+    if pattern.len() > LONGEST {
+        return Ok(Err(call.unknown("is given too large a pattern")));
+    }
+    let builder = |pattern: &str| {
+        RegexBuilder::new(pattern).size_limit(LARGEST).dfa_size_limit(LARGEST).nest_limit(DEEPEST).build()
+    };
+    match builder(&rewritten(pattern)) {
+        Ok(matcher) => Ok(Ok(matcher)),
+        Err(regex::Error::CompiledTooBig(_)) => Ok(Err(call.unknown("is given too large a pattern"))),
+        Err(_) => Err(call.wrong("a pattern that is none")),
+    }
+}
+
+/// All of a text with what a pattern matches replaced.
+pub(super) fn replaced(call: &Call, whole: &str, pattern: &str, to: &str) -> Outcome {
+    let matcher = match matcher(call, pattern)? {
+        Ok(matcher) => matcher,
+        Err(unknown) => return Ok(unknown),
+    };
+    let mut out = String::new();
+    let mut last = 0;
+    for captures in matcher.captures_iter(whole) {
+        let Some(all) = captures.get(0) else { continue };
+        out.push_str(whole.get(last..all.start()).unwrap_or_default());
+        captures.expand(to, &mut out);
+        last = all.end();
+        if out.len() > MOST_TEXT {
+            return Ok(call.unknown("gives too long a text"));
+        }
+    }
+    out.push_str(whole.get(last..).unwrap_or_default());
+    call.give_text(&out)
+}
+
+/// What one match gives: its text, the list of its groups, or a map of those if they have names.
+fn found(call: &Call, matcher: &Regex, captures: &Captures) -> Outcome {
+    let group = |place: usize| match captures.get(place) {
+        Some(found) => text(found.as_str(), call.span),
+        None => Node::new(Content::Null, call.span),
+    };
+    let names: Vec<Option<&str>> = matcher.capture_names().skip(1).collect();
+    if names.is_empty() {
+        return Ok(group(0));
+    }
+    if names.iter().all(Option::is_none) {
+        return call.give_list((1..=names.len()).map(group).collect());
+    }
+    let mut map = MapBuilder::default();
+    for (place, name) in names.iter().enumerate() {
+        let name = name.ok_or_else(|| call.wrong("a pattern of which some groups have names"))?;
+        map.set(Key { text: name.into(), span: call.span }, group(place + 1));
+    }
+    call.give_map(map.build())
+}
+
+/// A pattern of Go as one of Rust that matches the same. In Go's, classes like `\d` are of ASCII, a brace that counts
+/// nothing is one, and within brackets there are no operators.
+fn rewritten(pattern: &str) -> String {
+    let mut out = String::with_capacity(pattern.len() + 16);
+    let mut rest = pattern;
+    let mut in_class = false;
+    while let Some(letter) = rest.chars().next() {
+        let tail = rest.get(letter.len_utf8()..).unwrap_or_default();
+        rest = match letter {
+            '\\' => escape(tail, in_class, &mut out),
+            '[' if in_class => match named_class(rest) {
+                Some((class, tail)) => {
+                    out.push_str(class);
+                    tail
+                }
+                None => {
+                    out.push_str("\\[");
+                    tail
+                }
+            },
+            '[' => {
+                in_class = true;
+                let (opening, tail) = class_start(rest);
+                out.push_str(&opening);
+                tail
+            }
+            ']' if in_class => {
+                in_class = false;
+                out.push(']');
+                tail
+            }
+            '&' | '~' if in_class => {
+                out.push('\\');
+                out.push(letter);
+                tail
+            }
+            '-' if in_class && tail.starts_with('-') => {
+                out.push_str("\\-");
+                tail
+            }
+            '{' if !in_class && !counts(tail) => {
+                out.push_str("\\{");
+                tail
+            }
+            other => {
+                out.push(other);
+                tail
+            }
+        };
+    }
+    out
+}
+
+/// The start of a class: a bracket, whether it is turned round, and a closing bracket that stands for itself.
+fn class_start(text: &str) -> (String, &str) {
+    let mut opening = "[".to_owned();
+    let mut rest = text.get(1..).unwrap_or_default();
+    if let Some(tail) = rest.strip_prefix('^') {
+        opening.push('^');
+        rest = tail;
+    }
+    if let Some(tail) = rest.strip_prefix(']') {
+        opening.push_str("\\]");
+        rest = tail;
+    }
+    (opening, rest)
+}
+
+/// A class by name within another: `[:alpha:]`.
+fn named_class(text: &str) -> Option<(&str, &str)> {
+    let inner = text.strip_prefix("[:")?;
+    let end = inner
+        .find(":]")
+        .filter(|end| inner.bytes().take(*end).all(|byte| byte.is_ascii_alphabetic() || byte == b'^'))?;
+    text.split_at_checked(end + 4)
+}
+
+/// Whether a brace counts repetitions: `{2}`, `{2,}`, `{2,3}`.
+fn counts(text: &str) -> bool {
+    let Some((inside, _)) = text.split_once('}') else { return false };
+    let (least, most) = inside.split_once(',').unwrap_or((inside, ""));
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    !least.is_empty() && is_number(least) && is_number(most)
+}
+
+/// Writes what stands behind a backslash, and gives what follows.
+fn escape<'t>(text: &'t str, in_class: bool, out: &mut String) -> &'t str {
+    let Some(letter) = text.chars().next() else {
+        out.push('\\');
+        return text;
+    };
+    let tail = text.get(letter.len_utf8()..).unwrap_or_default();
+    let of_class = |plain: &str| if in_class { plain.to_owned() } else { format!("[{plain}]") };
+    match letter {
+        'd' => out.push_str(&of_class("0-9")),
+        'w' => out.push_str(&of_class("0-9A-Za-z_")),
+        's' => out.push_str(&of_class("\\t\\n\\f\\r ")),
+        'D' => out.push_str("[^0-9]"),
+        'W' => out.push_str("[^0-9A-Za-z_]"),
+        'S' => out.push_str("[^\\t\\n\\f\\r ]"),
+        'b' if !in_class => out.push_str("(?-u:\\b)"),
+        'Q' => {
+            let (literal, tail) = tail.split_once("\\E").unwrap_or((tail, ""));
+            out.push_str(&regex::escape(literal));
+            return tail;
+        }
+        // Of these two Rust makes the ends of words.
+        '<' | '>' => out.push(letter),
+        letter => {
+            out.push('\\');
+            out.push(letter);
+        }
+    }
+    tail
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rewritten;
+
+    #[test]
+    fn patterns_of_go_are_rewritten() {
+        for (go, rust) in [
+            ("a+", "a+"),
+            ("\\d{2,3}", "[0-9]{2,3}"),
+            ("[\\w.-]", "[0-9A-Za-z_.-]"),
+            ("[^\\W]", "[^[^0-9A-Za-z_]]"),
+            ("${a}", "$\\{a}"),
+            ("[[a]", "[\\[a]"),
+            ("[]a]", "[\\]a]"),
+            ("[^]a]", "[^\\]a]"),
+            ("[[:alpha:]&&x]", "[[:alpha:]\\&\\&x]"),
+            ("\\Qa.b\\E+", "a\\.b+"),
+            ("\\<a\\>", "<a>"),
+            ("\\", "\\"),
+        ] {
+            assert_eq!(rewritten(go), rust, "{go}");
+        }
+    }
+}
