@@ -80,7 +80,7 @@ impl HoledText {
     fn tree(&self, span: Span) -> Option<Node> {
         // A structure with nothing but white space around it is all of the text.
         if let ([(_, only)], "") = (self.holes.as_slice(), self.text.trim()) {
-            let is_structure = matches!(only.content, Content::Map(_) | Content::List(_));
+            let is_structure = matches!(bare(only.clone()).content, Content::Map(_) | Content::List(_));
             return is_structure.then(|| only.clone());
         }
         if self.is_too_long() || !self.text.trim_start().starts_with(['[', '{']) || self.text.contains([OPEN, CLOSE]) {

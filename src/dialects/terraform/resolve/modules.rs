@@ -343,7 +343,7 @@ impl<'a> Scope<'a> {
     fn outputs(&self, of: &Rc<Self>, steps: &[TraversalStep], place: (Span, &Frame)) -> Outcome {
         let Some((TraversalStep::Attribute(name), rest)) = steps.split_first() else {
             let mut all = MapBuilder::default();
-            for (name, _) in &of.declared.outputs {
+            for name in of.declared.outputs.keys() {
                 let value = of.output(name, place.0)?;
                 all.set(Key { text: name.clone(), span: place.0 }, value);
             }

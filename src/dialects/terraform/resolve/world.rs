@@ -163,10 +163,10 @@ impl<'a> World<'a> {
         if source.starts_with("./") || source.starts_with("../") || matches!(source, "." | "..") {
             return self.local(from, (source, at));
         }
-        if let Some(folder) = self.installed().get(key) {
-            if let Some(found) = self.in_folder(folder).ok().filter(|found| !found.declared.is_empty()) {
-                return Ok(found);
-            }
+        if let Some(folder) = self.installed().get(key)
+            && let Some(found) = self.in_folder(folder).ok().filter(|found| !found.declared.is_empty())
+        {
+            return Ok(found);
         }
         match self.library.stand_in(source) {
             Some(StandIn::Folder(folder)) => self.in_folder(&folder),
