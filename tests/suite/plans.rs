@@ -74,12 +74,15 @@ fn why_says_that_the_plan_knows() {
     let folder = planned();
     let why = |name| misfit(folder.path(), &["why", name, "--plan", "infra/plan.json"]).stdout;
     let ingest = why("ingest");
-    let timeout = "timeout            20m, written  (infra/main.tf:37:19)\n                       through \
-                   var.timeout  (infra/main.tf:5:10)\n                       through the plan  (infra/main.tf:5:10)\n";
+    let timeout = "timeout            20m, written  (infra/main.tf:37:19: var.timeout)\n                       \
+                   through the plan  (infra/main.tf:5:10)\n";
     assert!(ingest.contains(timeout), "{ingest}");
     assert!(ingest.contains("memory             128Mi, defaulted"), "{ingest}");
     let worker = why("worker");
-    assert!(worker.contains("instance_type  c5.4xlarge or t3.small, written  (infra/main.tf:59:19)"), "{worker}");
+    assert!(
+        worker.contains("instance_type  c5.4xlarge or t3.small, written  (infra/main.tf:59:19: each.value.size)"),
+        "{worker}"
+    );
     let web = why("web");
     assert!(web.contains("instance_type  m5.large, written"), "what sets the default's variable is known: {web}");
 }
@@ -138,7 +141,7 @@ fn what_only_one_side_has_is_told_once() {
         ("aws_instance.a", there),
         ("aws_instance.gone", gone),
         ("aws_lambda_function.new", there),
-        ("aws_sns_topic.other", there),
+        ("aws_route53_record.other", there),
         ("aws_instance.old", there),
     ]);
     folder.put("main.tf", main).put("plan.json", plan);
@@ -315,8 +318,11 @@ fn what_modules_make_is_known_by_its_plan() {
     assert!(said.contains("3 workloads: 1 vm, 2 function"), "{said}");
     let why =
         misfit(folder.path(), &["why", "module.fn[\"a\"].aws_lambda_function.this", "--plan", "plan.json"]).stdout;
-    assert!(why.contains("15m1s, written  (fn/main.tf:3:13)") && why.contains("through the plan"), "{why}");
-    let far = misfit(folder.path(), &["why", "inner[0].aws_instance.this", "--plan", "plan.json"]).stdout;
+    assert!(
+        why.contains("15m1s, written  (fn/main.tf:3:13: var.timeout)") && why.contains("through the plan"),
+        "{why}"
+    );
+    let far = misfit(folder.path(), &["why", "module.inner[0].aws_instance.this", "--plan", "plan.json"]).stdout;
     assert!(far.contains("m5.large, defaulted") && far.contains("main.tf:10:8"), "{far}");
     let checked = misfit(folder.path(), &["check", "--plan", "plan.json", "--format", "concise"]).stdout;
     assert!(!checked.contains("problem"), "{checked}");
