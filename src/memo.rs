@@ -10,6 +10,7 @@ use crate::discover::walk::Walked;
 pub(crate) use judgements::{Circumstances, Judgements, Opinion};
 
 use crate::evaluate::suppress::Directive;
+use crate::model::given::Given;
 use crate::model::library::Volume;
 use crate::model::plan::GivenPlan;
 use crate::model::resource::{Inventory, Resource};
@@ -102,6 +103,8 @@ pub(crate) enum Read {
     File(String, LastStamp, Result<Arc<Source>, ReadError>),
     /// A file that says nothing to anybody: its text is not kept.
     Passed(String, Stamp),
+    /// What variables are set to from outside the sources.
+    Given(Arc<Given>),
     /// A folder, its entries by name.
     Folder(String, LastStamp, Result<Vec<Entry>, ReadError>),
     /// What stands in for the module of a call's source, by path.

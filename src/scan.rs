@@ -48,7 +48,7 @@ pub fn scan(sources: &dyn Sources, overrides: &Overrides, memo: &mut Memo) -> Re
     memo.keep(pieces.iter().filter_map(|piece| Some((piece.key.as_str(), piece.made.as_ref()?))));
     let lens = overrides.focus.as_ref().map(|focus| Lens::new(focus, &view, &pieces));
     let read = read_for(&pieces, overrides.reported());
-    let mut resources = patches::merge(gather(&mut report, &mut pieces, &walked, in_effect.path()));
+    let mut resources = patches::merge(gather(&mut report, &mut pieces, &walked, in_effect.path(), &overrides.given));
     baseline::take_for_read(&mut report, accepted.as_ref());
     let path_of = |span: Span| report.sources.path(span).to_owned();
     if memo.is_kept() {

@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::exit::EXIT_HELP;
 use super::output::Target;
 use super::plans;
+use super::variables::VariableArguments;
 use crate::model::policy::Severity;
 use crate::render::baseline::BASELINE_FORMATS;
 use crate::render::inventory::INVENTORY_FORMATS;
@@ -220,6 +221,8 @@ pub(super) struct ScanArguments {
     /// Say on standard error how long things took
     #[arg(long)]
     pub(super) timings: bool,
+    #[command(flatten)]
+    pub(super) variables: VariableArguments,
     #[command(flatten)]
     pub(super) look: LookArguments,
 }

@@ -14,6 +14,7 @@ mod plans;
 mod run;
 mod scene;
 mod today;
+mod variables;
 mod why;
 
 use std::process::ExitCode;

@@ -78,6 +78,7 @@ impl Scene {
             // One that is not there is a mistake of its own, told like what is wrong in one that is.
             overrides.baseline = Some(from_root(&absolute(baseline, &here))?);
         }
+        overrides.given = arguments.variables.given(&root, std::env::vars_os())?;
         let (base, top) = (base(&here, &root), base(top(&root), &root));
         if asker == Asker::Hook {
             let tracked = git::tracked(&root, &here)?;

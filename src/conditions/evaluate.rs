@@ -162,7 +162,7 @@ impl<'a, 'c> Evaluator<'a, 'c> {
     /// A word that is a boolean; an absent one is false.
     fn truth_of(&self, path: &[SmolStr]) -> Answer<'a> {
         let sight = self.find(path);
-        let truth = match sight.fact.map(|fact| &fact.value) {
+        let truth = match sight.fact.map(|fact| fact.value.weighed()) {
             None | Some(Value::Absent) => Truth::No,
             Some(Value::Bool(yes)) => Truth::of(*yes),
             Some(_) => Truth::Unknown,

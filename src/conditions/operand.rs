@@ -50,7 +50,7 @@ impl Range {
 impl Operand {
     /// What a fact is as an operand; choices are picked before.
     pub(super) fn of(fact: Option<&Fact>) -> Self {
-        match fact.map(|fact| &fact.value) {
+        match fact.map(|fact| fact.value.weighed()) {
             None | Some(Value::Absent) => Self::Absent,
             Some(Value::Number(number)) => Self::Number(Range::point(*number)),
             Some(Value::Text(text)) => Self::Text(text.clone()),

@@ -1,6 +1,6 @@
 //! What dialects make of documents, in one line a fact, to be held against tables.
 
-use crate::model::fact::{Fact, Facts, Known, Value};
+use crate::model::fact::{Fact, Facts, Known, SEALED, Value};
 use crate::model::resource::{Resource, Tag, TagScope, Target};
 use crate::model::vocabulary::{self, Kind, Word};
 
@@ -61,6 +61,7 @@ fn show(fact: &Fact) -> String {
             let least = unknown.at_least.map(|least| format!(">={least} ")).unwrap_or_default();
             format!("?{least}{}", unknown.reason)
         }
+        Value::Sealed(_) => SEALED.to_owned(),
         Value::Choice(choice) => {
             let options = choice.switch.branches.iter().zip(&choice.options);
             let options: Vec<String> = options.map(|(branch, option)| format!("{branch}: {}", show(option))).collect();

@@ -70,6 +70,21 @@ pub enum Value {
     Unknown(Unknown),
     /// One of several, as a switch decides.
     Choice(Choice<Fact>),
+    /// A value that decides what it decides and is shown to nobody.
+    Sealed(Box<Value>),
+}
+
+/// What stands where a value is shown to nobody.
+pub const SEALED: &str = "(sensitive)";
+
+impl Value {
+    /// What a condition weighs: of what is sealed, what is in it.
+    pub fn weighed(&self) -> &Self {
+        match self {
+            Self::Sealed(inner) => inner,
+            other => other,
+        }
+    }
 }
 
 /// Facts by name. The names are the vocabulary's: see [`super::vocabulary`].

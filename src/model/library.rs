@@ -5,6 +5,7 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use super::document::Parsed;
+use super::given::Given;
 use super::plan::GivenPlan;
 use super::source::{Entry, ReadError, Source, SourceId, Span};
 use super::tree::Node;
@@ -46,6 +47,16 @@ pub trait Library {
     /// The plan of the unit in a folder, where one was handed in.
     fn plan(&self, _folder: &str) -> Option<Arc<GivenPlan>> {
         None
+    }
+
+    /// An HCL expression that stands in no file. What is made of it has places of nowhere.
+    fn expression(&self, _text: &str) -> Option<Node> {
+        None
+    }
+
+    /// What the variables of Terraform roots are set to from outside the sources. A library of files alone knows nothing.
+    fn given(&self) -> Arc<Given> {
+        Arc::default()
     }
 
     /// What stands in for a module that is not on disk, by the source that its call gives. A library of files alone

@@ -6,6 +6,7 @@ pub mod condition;
 pub mod document;
 pub mod expression;
 pub mod fact;
+pub mod given;
 pub mod library;
 pub mod neighbours;
 pub mod overrides;

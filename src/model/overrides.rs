@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::given::Given;
 use super::plan::GivenPlan;
 use super::{paths, settings};
 
@@ -30,6 +31,8 @@ pub struct Overrides {
     pub no_ignore: bool,
     /// Plans of units, which know what the sources do not.
     pub plans: Vec<Arc<GivenPlan>>,
+    /// What the variables of Terraform roots are set to.
+    pub given: Given,
     /// A file's text over the one on disk: an editor's buffer, or standard input under its path.
     pub buffers: BTreeMap<String, String>,
 }

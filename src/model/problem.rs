@@ -30,7 +30,7 @@ pub enum ProblemKind {
     Limit,
     /// Something written that contradicts itself: a reference in a circle.
     Unresolvable,
-    /// A mistake in `misfit.yaml`, or in the baseline.
+    /// A mistake in `misfit.yaml`, in the baseline, or in what the command line sets.
     Settings,
     /// A need declared beside a workload that is none, or has a value that it cannot have.
     Declaration,

@@ -296,6 +296,10 @@ pub struct Inventory {
     pub calls: Vec<String>,
     /// What the unit is by what stands in it, whoever instantiates it.
     pub kind: UnitKind,
+    /// What it can be told from outside: a Terraform root's variables.
+    pub inputs: Vec<SmolStr>,
+    /// Where values are written that are shown to nobody.
+    pub secrets: Vec<Span>,
 }
 
 /// What a unit is by what stands in it.

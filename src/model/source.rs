@@ -63,6 +63,17 @@ pub struct Source {
     line_starts: OnceLock<Vec<u32>>,
 }
 
+/// A blot that is as long as a letter, in bytes and in UTF-16.
+fn blot(letter: char) -> char {
+    match (letter, letter.len_utf8()) {
+        ('\n' | '\r', _) => letter,
+        (_, 1) => '*',
+        (_, 2) => '\u{b7}',
+        (_, 3) => '\u{2022}',
+        _ => '\u{1f512}',
+    }
+}
+
 impl Source {
     /// A source of `text` at `path`.
     pub fn new(path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
@@ -110,6 +121,25 @@ impl Source {
         let Some(&start) = starts.get(line) else { return "" };
         let end = starts.get(line + 1).map_or(self.text.len(), |&next| next as usize);
         self.text.get(start as usize..end).unwrap_or_default().trim_end_matches(['\n', '\r'])
+    }
+
+    /// The same source with what stands under these spans blotted out, so that it can be shown: every line, column and
+    /// offset stays what it is.
+    #[must_use]
+    pub fn blotted(&self, spans: &[Span]) -> Self {
+        let mut spans: Vec<&Span> = spans.iter().collect();
+        spans.sort_by_key(|span| (span.start, span.end));
+        let mut text = String::with_capacity(self.text.len());
+        let mut at = 0;
+        for span in spans {
+            let (start, end) = ((span.start as usize).max(at), span.end as usize);
+            let (Some(before), Some(under)) = (self.text.get(at..start), self.text.get(start..end)) else { continue };
+            text.push_str(before);
+            text.extend(under.chars().map(blot));
+            at = end;
+        }
+        text.push_str(self.text.get(at..).unwrap_or_default());
+        Self::new(self.path.clone(), text)
     }
 
     /// The text under a span, or nothing where the span does not lie in this text.

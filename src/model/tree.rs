@@ -45,6 +45,8 @@ pub enum Content {
     Unknown(Box<Unknown>),
     /// One of several values, each under its branch of a switch.
     Choice(Box<Choice<Node>>),
+    /// A value that decides what it decides and is shown to nobody: what it is made into is sealed like it.
+    Sealed(Box<Node>),
 }
 
 /// A number and how it was written.

@@ -15,10 +15,11 @@ mod tests;
 use smol_str::SmolStr;
 
 use crate::model::document::{Parsed, Syntax};
+use crate::model::expression::{Expression, Traversal, TraversalRoot};
 use crate::model::library::Footing;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::source::SourceId;
-use crate::model::tree::Node;
+use crate::model::tree::{Content, Node};
 
 /// A tree nested deeper than this is read down to there, with a problem: what walks trees may then recurse.
 pub const MOST_DEPTH: usize = 200;
@@ -49,6 +50,27 @@ pub fn parse(source: SourceId, text: &str, syntax: Syntax) -> Parsed {
 /// Why it cannot be read, as what may follow a colon.
 pub fn template(text: &str, footing: Footing<'_>) -> Result<Node, SmolStr> {
     hcl::template(text, footing)
+}
+
+/// Reads an HCL expression that stands in no file; nothing where it is none. The places in it are nowhere.
+pub fn expression(text: &str) -> Option<Node> {
+    let nowhere = SourceId(u32::MAX);
+    // On lines of its own, so that a comment at its end hides nothing.
+    let parsed = parse(nowhere, &format!("value = (\n{text}\n)\n"), Syntax::Hcl);
+    let [document] = parsed.documents.as_slice() else { return None };
+    let [entry] = document.root.as_map()?.entries.as_slice() else { return None };
+    parsed.problems.is_empty().then(|| without_parentheses(&entry.value).clone())
+}
+
+/// What stands in parentheses.
+fn without_parentheses(node: &Node) -> &Node {
+    match &node.content {
+        Content::Expression(expression) => match &**expression {
+            Expression::Traversal(Traversal { root: TraversalRoot::Value(inner), steps }) if steps.is_empty() => inner,
+            _ => node,
+        },
+        _ => node,
+    }
 }
 
 /// Adds a problem, as long as there are not too many: one more than are told is kept as a sign that there are.

@@ -2,7 +2,7 @@
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use crate::model::fact::{Fact, Facts, Value};
+use crate::model::fact::{Fact, Facts, SEALED, Value};
 use crate::model::report::Label;
 use crate::model::source::{SourceMap, Span};
 use crate::model::tree::{Choice, Step};
@@ -139,6 +139,7 @@ impl Serialize for Plain<'_> {
                 map.serialize_entry("choice", &Alternatives { choice, sources: self.sources })?;
                 map.end()
             }
+            Value::Sealed(_) => serializer.serialize_str(SEALED),
         }
     }
 }

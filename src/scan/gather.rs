@@ -1,14 +1,19 @@
 //! Gathering: what the pieces of a scan hold, put together in the order of their names.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
+
+use smol_str::SmolStr;
 
 use super::pieces::{Planned, unread};
 use crate::discover::walk::Walked;
 use crate::memo::Outcome;
-use crate::model::problem::Problem;
+use crate::model::given::Given;
+use crate::model::problem::{Problem, ProblemKind};
 use crate::model::report::{Coverage, Report};
 use crate::model::resource::Resource;
+use crate::model::source::{SourceId, Span};
+use crate::values::nearest::nearest;
 
 /// Puts together what the pieces hold, in the order of their names.
 pub(super) fn gather(
@@ -16,6 +21,7 @@ pub(super) fn gather(
     pieces: &mut [Planned],
     walked: &Walked,
     settings: Option<&str>,
+    given: &Given,
 ) -> Vec<Arc<Resource>> {
     let mut read = BTreeSet::new();
     report.problems.extend(walked.problems.iter().cloned());
@@ -23,9 +29,11 @@ pub(super) fn gather(
     for (reason, paths) in unread(walked, pieces, settings) {
         report.coverage.passed_by.entry(reason).or_default().extend(paths);
     }
+    let hidden = secrets(pieces);
     for piece in pieces.iter().filter_map(|piece| piece.made.as_ref()) {
         for (id, source) in &piece.sources {
-            report.sources.insert(*id, source.clone());
+            let shown = hidden.get(id).map_or_else(|| source.clone(), |spans| Arc::new(source.blotted(spans)));
+            report.sources.insert(*id, shown);
         }
         for (path, outcome) in &piece.outcomes {
             match outcome {
@@ -35,7 +43,7 @@ pub(super) fn gather(
                 Outcome::PassedBy(reason) => pass_by(&mut report.coverage, reason, path),
             }
         }
-        report.problems.extend(piece.inventory.problems.iter().cloned());
+        report.problems.extend(piece.inventory.problems.iter().cloned().map(|problem| as_given(problem, given)));
     }
     // What has no marks of its own, or is ignored, may be read because another file refers to it.
     report.coverage.passed_by.retain(|_, paths| {
@@ -43,6 +51,7 @@ pub(super) fn gather(
         !paths.is_empty()
     });
     report.coverage.read = read.into_iter().map(str::to_owned).collect();
+    report.problems.extend(undeclared(pieces, given));
     let mut told: HashSet<Problem> = HashSet::new();
     // A file that several pieces read is wrong once.
     report.problems.retain(|problem| told.insert(problem.clone()));
@@ -58,6 +67,38 @@ pub(super) fn gather(
         }
     }
     resources
+}
+
+/// Where each source holds what is shown to nobody, whichever piece says so.
+fn secrets(pieces: &[Planned]) -> HashMap<SourceId, Vec<Span>> {
+    let mut hidden: HashMap<SourceId, Vec<Span>> = HashMap::new();
+    let made = pieces.iter().filter_map(|piece| piece.made.as_ref());
+    for span in made.flat_map(|made| &made.inventory.secrets) {
+        hidden.entry(span.source).or_default().push(*span);
+    }
+    hidden
+}
+
+/// A problem; in a values file that the command line names, it is a mistake of the command line's.
+fn as_given(problem: Problem, given: &Given) -> Problem {
+    let is_given = given.files().any(|path| path == problem.path);
+    if is_given { Problem { kind: ProblemKind::Settings, ..problem } } else { problem }
+}
+
+/// Variables that the command line sets and no root has: each was misspelt, or meant for another project.
+fn undeclared(pieces: &[Planned], given: &Given) -> Vec<Problem> {
+    let made = pieces.iter().filter_map(|piece| piece.made.as_ref());
+    let inputs: BTreeSet<&str> = made.flat_map(|made| &made.inventory.inputs).map(SmolStr::as_str).collect();
+    let told: BTreeSet<&str> = given.names().filter(|name| !inputs.contains(name)).collect();
+    let problem = |name: &str| {
+        let message = format!("--var {name}: no Terraform root here declares this variable");
+        let problem = Problem::with(ProblemKind::Settings, "", message);
+        match nearest(name, inputs.iter().copied()) {
+            Some(near) => problem.help(format!("{near} is declared")),
+            None => problem,
+        }
+    };
+    told.into_iter().map(problem).collect()
 }
 
 fn pass_by(coverage: &mut Coverage, reason: &'static str, path: &str) {

@@ -39,7 +39,7 @@ impl<'a> Lens<'a> {
         made.reads.iter().any(|read| match read {
             Read::File(path, ..) => self.shows(path),
             Read::Plan(_, plan) => plan.as_ref().is_some_and(|plan| self.shows(&plan.path)),
-            Read::Passed(..) | Read::Folder(_, _, Err(_)) | Read::Module(..) => false,
+            Read::Passed(..) | Read::Given(_) | Read::Folder(_, _, Err(_)) | Read::Module(..) => false,
             Read::Folder(folder, _, Ok(entries)) => self.focus.names_in(folder).any(|name| is_gone(name, entries)),
         })
     }

@@ -12,6 +12,7 @@ use crate::discover::memory::{Memory, Over};
 use crate::load::KnownModule;
 use crate::memo::{Hidden, LastStamp, Memo, Read};
 use crate::model::document::{Parsed, Syntax};
+use crate::model::given::Given;
 use crate::model::library::{Footing, Library, StandIn, Volume};
 use crate::model::overrides::Overrides;
 use crate::model::paths;
@@ -34,6 +35,7 @@ pub(super) struct View<'a> {
     /// The known modules that a call named, each parsed once.
     known: Mutex<HashMap<&'static str, Volume>>,
     plans: &'a [Arc<GivenPlan>],
+    given: Arc<Given>,
 }
 
 impl<'a> View<'a> {
@@ -42,7 +44,9 @@ impl<'a> View<'a> {
         let is_file = |path: &&str| sources.kind(path).is_some_and(|kind| kind.file_size().is_some());
         let added = overrides.buffers.keys().map(String::as_str).filter(|path| !is_file(path)).collect();
         let (hidden, modules, known) = (Hidden::default(), Modules::default(), Mutex::default());
-        Self { sources, buffers: buffers.collect(), added, hidden, modules, known, plans: &overrides.plans }
+        let given = Arc::new(overrides.given.clone());
+        let plans = &overrides.plans;
+        Self { sources, buffers: buffers.collect(), added, hidden, modules, known, plans, given }
     }
 
     /// The plan of the unit in a folder.
@@ -96,7 +100,10 @@ impl<'a> View<'a> {
 
 impl Sources for View<'_> {
     fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
-        self.over().read(path)
+        match self.given.outside.get(path) {
+            Some(text) => Ok(text.as_bytes().to_vec()),
+            None => self.over().read(path),
+        }
     }
 
     fn list(&self, folder: &str) -> Result<Vec<Entry>, ReadError> {
@@ -288,6 +295,16 @@ impl Library for Desk<'_> {
         plan
     }
 
+    fn expression(&self, text: &str) -> Option<Node> {
+        parse::expression(text)
+    }
+
+    fn given(&self) -> Arc<Given> {
+        let given = &self.view.given;
+        self.notes.borrow_mut().reads.push(Read::Given(given.clone()));
+        given.clone()
+    }
+
     fn list(&self, folder: &str) -> Result<Vec<Entry>, ReadError> {
         let mut notes = self.notes.borrow_mut();
         if let Some(known) = notes.folders.get(folder) {
@@ -336,6 +353,7 @@ pub(super) fn unchanged(view: &View<'_>, reads: &[Read]) -> bool {
             (Some(now), Some(seen)) => Arc::ptr_eq(now, seen) || (now.path == seen.path && now.text == seen.text),
             (now, seen) => now.is_none() && seen.is_none(),
         },
+        Read::Given(given) => view.given == *given,
         Read::Passed(path, stamp) => view.stamp(path) == Some(*stamp),
         Read::Folder(folder, last, seen) => {
             unless_stamped(last, view.listing_stamp(folder), &|| view.sorted(folder) == *seen)

@@ -97,6 +97,10 @@ pub fn derived(fact: &Fact, work_out: &dyn Fn(&Value) -> Value) -> Fact {
             let options = choice.options.iter().map(|option| derived(option, work_out)).collect();
             Value::Choice(Choice { switch: choice.switch.clone(), options })
         }
+        Value::Sealed(inner) => match work_out(inner) {
+            Value::Absent => Value::Absent,
+            worked_out => Value::Sealed(Box::new(worked_out)),
+        },
         known => work_out(known),
     };
     Fact { value, ..fact.clone() }

@@ -69,6 +69,7 @@ fn restrict(node: &mut Node, key: &str, branch: usize) {
         Content::List(items) => items.iter_mut().for_each(|item| restrict(item, key, branch)),
         Content::Map(map) => map.entries.iter_mut().for_each(|entry| restrict(&mut entry.value, key, branch)),
         Content::Tagged(tagged) => restrict(&mut tagged.node, key, branch),
+        Content::Sealed(inner) => restrict(inner, key, branch),
         _ => {}
     }
 }
@@ -82,6 +83,7 @@ pub fn switched(node: &Node, wanted: &dyn Fn(&Switch) -> bool) -> bool {
         Content::List(items) => items.iter().any(|item| switched(item, wanted)),
         Content::Map(map) => map.entries.iter().any(|entry| switched(&entry.value, wanted)),
         Content::Tagged(tagged) => switched(&tagged.node, wanted),
+        Content::Sealed(inner) => switched(inner, wanted),
         _ => false,
     }
 }
@@ -147,6 +149,7 @@ pub fn same(one: &Node, other: &Node) -> bool {
         (Content::Choice(one), Content::Choice(other)) => {
             one.switch == other.switch && one.options.iter().zip(&other.options).all(|(one, other)| same(one, other))
         }
+        (Content::Sealed(one), Content::Sealed(other)) => same(one, other),
         _ => matches!((one.as_str(), other.as_str()), (Some(one), Some(other)) if one == other),
     }
 }

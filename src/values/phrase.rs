@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use super::units::{bytes_text, duration_text, rate_text};
-use crate::model::fact::{Fact, Facts, Value};
+use crate::model::fact::{Fact, Facts, SEALED, Value};
 use crate::model::tree::Unknown;
 use crate::model::vocabulary::{FACTS, GIVES, Kind, NEEDS, NEIGHBOUR, Word, find};
 
@@ -54,6 +54,7 @@ pub fn phrase(path: &str, value: &Value) -> String {
         Value::Absent => format!("{}: not set", spaced(word.name)),
         Value::Unknown(unknown) => unknown_phrase(word, unknown),
         Value::Choice(choice) => alternatives(choice.options.iter().map(|option| phrase(path, &option.value))),
+        Value::Sealed(_) => format!("{}: {SEALED}", spaced(word.name)),
         Value::Bool(true) => word.phrase.to_owned(),
         Value::Bool(false) => format!("not {}", word.phrase),
         _ => filled(word, value),
@@ -71,6 +72,7 @@ pub fn value_text(kind: Kind, value: &Value) -> String {
         Value::Record(record) => record_text(kind, record),
         Value::Unknown(unknown) => format!("not known: {}", unknown.reason),
         Value::Choice(choice) => alternatives(choice.options.iter().map(|option| value_text(kind, &option.value))),
+        Value::Sealed(_) => SEALED.to_owned(),
     }
 }
 

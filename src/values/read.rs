@@ -25,7 +25,13 @@ pub fn fact(node: &Node, reader: Reader) -> Fact {
             switch: choice.switch.clone(),
             options: choice.options.iter().map(|option| fact(option, reader)).collect(),
         }),
-        _ => reader(node).unwrap_or_else(|| Value::Unknown(Unknown::because("what is written here is no such value"))),
+        Content::Sealed(inner) => match fact(inner, reader).value {
+            Value::Absent => Value::Absent,
+            // What is wrong with it may say what it is.
+            Value::Unknown(_) => unreadable(),
+            value => Value::Sealed(Box::new(value)),
+        },
+        _ => reader(node).unwrap_or_else(unreadable),
     };
     let (known, chain) = match &node.origin {
         Some(origin) if origin.defaulted => (Known::Defaulted, origin.steps.clone()),
@@ -33,6 +39,10 @@ pub fn fact(node: &Node, reader: Reader) -> Fact {
         None => (Known::Written, Vec::new()),
     };
     Fact { value, known, at: node.span, chain }
+}
+
+fn unreadable() -> Value {
+    Value::Unknown(Unknown::because("what is written here is no such value"))
 }
 
 /// A bound of a value in the unit of the fact that `reader` makes of such values.

@@ -51,6 +51,7 @@ fn bring(node: &Node, via: Option<(&SmolStr, bool)>, at: Option<Span>, depth: us
             choice.options.iter_mut().for_each(|option| *option = inner(option));
             return Node::new(Content::Choice(choice), span);
         }
+        Content::Sealed(sealed) => Content::Sealed(Box::new(inner(sealed))),
         other => other.clone(),
     };
     let origin = match via {

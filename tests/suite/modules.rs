@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use misfit::discover::memory::Memory;
 use misfit::load::known_modules;
-use misfit::model::fact::{Fact, Value};
+use misfit::model::fact::{Fact, SEALED, Value};
 use misfit::model::overrides::Overrides;
 use misfit::model::report::{Judged, Report};
 use misfit::model::resource::Role;
@@ -84,6 +84,7 @@ fn said(report: &Report) -> String {
 fn value(fact: &Fact) -> String {
     match &fact.value {
         Value::Absent => "none".to_owned(),
+        Value::Sealed(_) => SEALED.to_owned(),
         Value::Bool(yes) => yes.to_string(),
         Value::Number(number) => number.to_string(),
         Value::Text(text) => text.to_string(),

@@ -7,6 +7,7 @@ mod resolved;
 
 pub use extract::roles;
 
+use self::resolved::ResolvedUnit;
 use crate::model::library::Library;
 use crate::model::resource::{Inventory, Role, UnitKind, UnitPath};
 
@@ -34,7 +35,8 @@ pub fn read(folder: &str, library: &dyn Library, standing: Standing) -> Inventor
         let workloads = resources.iter_mut().filter(|resource| resource.role == Role::Workload);
         workloads.for_each(|resource| resource.role = Role::Definition);
     }
-    Inventory { resources, problems, passed_by, ..Inventory::default() }
+    let ResolvedUnit { inputs, secrets, .. } = unit;
+    Inventory { resources, problems, passed_by, inputs, secrets, ..Inventory::default() }
 }
 
 /// Reads the module that a folder's Terragrunt configuration runs.

@@ -63,4 +63,8 @@ pub(crate) struct ResolvedUnit {
     pub is_library: bool,
     /// Its module calls that lead to nothing that could be read.
     pub opaque: Vec<Opaque>,
+    /// Its variables.
+    pub inputs: Vec<SmolStr>,
+    /// Where values are written that are shown to nobody.
+    pub secrets: Vec<Span>,
 }

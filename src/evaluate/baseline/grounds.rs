@@ -65,6 +65,8 @@ fn keep(kind: Kind, value: &Value, values: &mut Vec<Kept>, deepest: usize) {
             values.push(Kept::Unknown { at_least: *at_least, at_most: *at_most });
         }
         Value::Choice(choice) => choice.options.iter().for_each(|option| keep(kind, &option.value, values, deeper)),
+        // A baseline is shown to whoever reads the repository.
+        Value::Sealed(_) => values.push(Kept::Unknown { at_least: None, at_most: None }),
     }
 }
 

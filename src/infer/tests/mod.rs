@@ -6,7 +6,7 @@ mod structural;
 use std::sync::Arc;
 
 use super::{TagWords, infer};
-use crate::model::fact::{Fact, Facts, Value};
+use crate::model::fact::{Fact, Facts, SEALED, Value};
 use crate::model::problem::Problem;
 use crate::model::resource::{Resource, Role, Tag, TagScope, UnitPath};
 use crate::model::source::{SourceId, Span};
@@ -123,6 +123,7 @@ fn short(fact: Option<&Fact>) -> String {
         Value::List(items) => format!("[{}]", joined(items, " ")),
         Value::Record(_) => "{}".to_owned(),
         Value::Unknown(_) => "?".to_owned(),
+        Value::Sealed(_) => SEALED.to_owned(),
         Value::Choice(choice) => joined(&choice.options, "|"),
     }
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::{Context, extract};
 use crate::model::document::Syntax;
-use crate::model::fact::{Fact, Facts, Known, Value};
+use crate::model::fact::{Fact, Facts, Known, SEALED, Value};
 use crate::model::resource::{Inventory, Link, Resource, Target, UnitPath};
 use crate::model::source::SourceId;
 use crate::model::tree::{Node, Schema};
@@ -64,6 +64,7 @@ fn fact(fact: &Fact) -> String {
             let bound = |sign, bound: Option<f64>| bound.map(|bound| format!(" {sign}{bound}")).unwrap_or_default();
             format!("unknown{}{}", bound(">=", unknown.at_least), bound("<=", unknown.at_most))
         }
+        Value::Sealed(_) => SEALED.to_owned(),
         Value::Choice(choice) => {
             format!("{} ? {}", choice.switch.key, list(choice.options.iter().map(self::fact).collect()))
         }

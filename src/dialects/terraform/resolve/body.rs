@@ -3,6 +3,7 @@
 use super::codes::bare_map;
 use super::dynamic;
 use super::scope::{Frame, Scope};
+use super::seals::itemised;
 use super::value::{MapBuilder, settled};
 use crate::model::source::Span;
 use crate::model::tree::{Block, Content, Key, Map, MapEntry, Node};
@@ -15,7 +16,11 @@ pub(super) fn is_meta(name: &str) -> bool {
 impl Scope<'_> {
     /// The body of a resource, evaluated: each block type is a list of maps.
     pub(super) fn body(&self, body: &Map, frame: &Frame) -> Map {
-        bare_map(self.arguments(body, frame, is_meta))
+        let mut made = bare_map(self.arguments(body, frame, is_meta));
+        for entry in &mut made.entries {
+            entry.value = itemised(std::mem::replace(&mut entry.value, Node::new(Content::Null, entry.key.span)));
+        }
+        made
     }
 
     /// What a body holds but for the names that are skipped. In a nested block every name is the provider's: a

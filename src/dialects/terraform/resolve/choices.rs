@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use super::seals::{closed, is_sealed, opened};
 use super::value::{Fault, Outcome, rest, settled, unknown_like};
 use crate::model::source::Span;
 use crate::model::tree::{Content, Node, Switch};
 use crate::values::choices::{self, Reach, choose, too_many};
 
-/// Applies an operation that knows no choices to arguments that may hold some.
+/// Applies an operation that knows neither choices nor seals to arguments that may hold some.
 pub(super) fn lifted(
     arguments: &[Node],
     reach: Reach,
@@ -15,7 +16,14 @@ pub(super) fn lifted(
     apply: &mut dyn FnMut(&[Node]) -> Outcome,
 ) -> Outcome {
     let join = |switch: &Arc<Switch>, outcomes| chosen(switch, outcomes, span);
-    choices::lifted(arguments, reach, apply, &join).unwrap_or_else(|| Ok(too_many(span)))
+    let mut lift = |arguments: &[Node]| {
+        choices::lifted(arguments, reach, &mut *apply, &join).unwrap_or_else(|| Ok(too_many(span)))
+    };
+    if !arguments.iter().any(|argument| is_sealed(argument, reach)) {
+        return lift(arguments);
+    }
+    let open: Vec<Node> = arguments.iter().map(|argument| opened(argument.clone(), reach)).collect();
+    closed(lift(&open), arguments)
 }
 
 /// A choice between outcomes: a fault where all are, else each fault is an unknown of its branch.

@@ -174,6 +174,7 @@ pub(super) fn bare(mut node: Node) -> Node {
             choice.options = choice.options.into_iter().map(bare).collect();
             Content::Choice(choice)
         }
+        Content::Sealed(inner) => Content::Sealed(Box::new(bare(*inner))),
         other => other,
     };
     node

@@ -34,8 +34,10 @@ pub(super) struct Variable {
     pub(super) constraint: Option<Node>,
     /// It may be null.
     pub(super) nullable: bool,
-    /// Its value is a secret: it is not read, so that no report can show it.
+    /// Its value is a secret: sensitive, or ephemeral. It decides what it decides and is shown to nobody.
     pub(super) sensitive: bool,
+    /// The conditions that its values are held against.
+    pub(super) validations: Vec<Node>,
 }
 
 /// A `resource` block.
@@ -100,6 +102,10 @@ pub(super) struct Declared {
     pub(super) modules: Vec<ModuleCall>,
     /// Values of outputs, by name.
     pub(super) outputs: BTreeMap<SmolStr, Node>,
+    /// The outputs that are shown to nobody.
+    pub(super) secret_outputs: HashSet<SmolStr>,
+    /// Some of its variables are shown to nobody.
+    pub(super) has_secrets: bool,
     /// A backend or a cloud workspace is written.
     pub(super) has_backend: bool,
 }
@@ -140,6 +146,11 @@ pub(super) fn overridden(mut base: Vec<Declaration>, overrides: Vec<Declaration>
     base
 }
 
+/// Whether a variable's or an output's value is shown to nobody.
+fn is_secret(body: &Map) -> bool {
+    ["sensitive", "ephemeral"].iter().any(|name| body.get(name).and_then(Node::as_bool) == Some(true))
+}
+
 fn texts(keys: &[Key]) -> impl Iterator<Item = &str> {
     keys.iter().map(|key| key.text.as_str())
 }
@@ -159,7 +170,13 @@ impl Declared {
         let Declaration { kind, labels, body, header, span } = declaration;
         match (kind.text.as_str(), labels.as_slice()) {
             ("variable", [name]) => {
-                let sensitive = body.get("sensitive").and_then(Node::as_bool) == Some(true);
+                let sensitive = is_secret(&body);
+                let validations = body.entries.iter().filter(|entry| entry.key.text == "validation");
+                let condition = |entry: &MapEntry| match &entry.value.content {
+                    Content::Block(block) => block.body.get("condition").cloned(),
+                    _ => None,
+                };
+                let validations = validations.filter_map(condition).collect();
                 let nullable = body.get("nullable").and_then(Node::as_bool) != Some(false);
                 let variable = Variable {
                     name_span: name.span,
@@ -167,7 +184,9 @@ impl Declared {
                     constraint: body.get("type").cloned(),
                     nullable,
                     sensitive,
+                    validations,
                 };
+                self.has_secrets |= variable.sensitive;
                 self.variables.insert(name.text.clone(), variable);
             }
             ("locals", _) => {
@@ -190,6 +209,9 @@ impl Declared {
                 self.modules.push(ModuleCall { name: name.clone(), body, header, span });
             }
             ("output", [name]) => {
+                if is_secret(&body) {
+                    self.secret_outputs.insert(name.text.clone());
+                }
                 if let Some(value) = body.entries.into_iter().find(|entry| entry.key.text == "value") {
                     self.outputs.insert(name.text.clone(), value.value);
                 }

@@ -2,9 +2,11 @@
 
 use smol_str::{SmolStr, format_smolstr};
 
+use super::asked::speaks_of_secrets;
 use super::choices::{lifted, unknown_among};
 use super::operators;
 use super::scope::{Frame, Scope};
+use super::seals::{closed, is_sealed, opened};
 use super::value::{Fault, MapBuilder, Outcome, REST, settled, to_bool, to_text};
 use super::walk::{root_name, second_name, traversals};
 use super::ways::made_of;
@@ -68,7 +70,16 @@ impl Scope<'_> {
 
     /// Applies an operator to whatever its operands may be.
     fn operation(&self, operands: &[Node], span: Span, apply: &dyn Fn(&[Node]) -> Outcome) -> Outcome {
-        lifted(operands, Reach::Top, span, &mut |operands| apply(operands).map(|node| made_of(node, operands.iter())))
+        let lift = |operands: &[Node]| {
+            let mut apply = |operands: &[Node]| apply(operands).map(|node| made_of(node, operands.iter()));
+            lifted(operands, Reach::Top, span, &mut apply)
+        };
+        // Two lists are compared with all that they hold.
+        if !operands.iter().any(|operand| is_sealed(operand, Reach::Whole)) {
+            return lift(operands);
+        }
+        let open: Vec<Node> = operands.iter().map(|operand| opened(operand.clone(), Reach::Whole)).collect();
+        closed(lift(&open), operands)
     }
 
     fn binary(&self, operator: BinaryOperator, (one, other): (&Node, &Node), span: Span, frame: &Frame) -> Outcome {
@@ -223,6 +234,10 @@ impl Scope<'_> {
         // A template that stands elsewhere has other names, and its text is none of the unit's.
         let mut of_element = frame.template().is_some();
         let mut of_instance = false;
+        // What stands beside a secret in a guard may be what it is held against.
+        if speaks_of_secrets(node, &self.declared) {
+            return None;
+        }
         traversals(node, &mut |traversal| {
             let Some(root) = root_name(traversal) else { return };
             of_element |= frame.name(root).is_some();

@@ -10,7 +10,28 @@ use crate::model::problem::Problem;
 use crate::model::source::{Entry, EntryKind};
 
 /// Folders beside a root in which teams keep one values file for each way that they deploy it.
-const VALUE_FOLDERS: &[&str] = &["config", "env", "environments", "envs", "tfvars", "vars"];
+const VALUE_FOLDERS: &[&str] = &[
+    "config",
+    "configs",
+    "configuration",
+    "env",
+    "environment",
+    "environments",
+    "envs",
+    "params",
+    "stages",
+    "tfvars",
+    "values",
+    "variables",
+    "vars",
+    "workspaces",
+];
+
+/// Stems of values files that hold for all the others beside them.
+const SHARED: &[&str] = &["all", "base", "common", "default", "defaults", "global", "globals", "shared"];
+
+/// So many folders deep below such a folder values are looked for: `environments/prod/eu-west-1/terraform.tfvars`.
+const MOST_LEVELS: usize = 2;
 
 /// Endings of configuration files; OpenTofu's come first: they stand in for Terraform's of the same stem.
 const ENDINGS: &[&str] = &[".tofu", ".tofu.json", ".tf", ".tf.json"];
@@ -24,8 +45,17 @@ pub(super) struct Folder {
     pub(super) overrides: usize,
     /// Paths of the values files that are always read, weakest first.
     pub(super) automatic: Vec<String>,
-    /// Paths of the values files of each variant.
-    pub(super) variants: BTreeMap<SmolStr, Vec<String>>,
+    /// The values files of each variant.
+    pub(super) variants: BTreeMap<SmolStr, ValueFiles>,
+}
+
+/// The values files of one variant.
+#[derive(Debug, Default)]
+pub(super) struct ValueFiles {
+    /// Paths of those that hold for others, too, weakest first.
+    pub(super) shared: Vec<String>,
+    /// Paths of its own: parts of one whole, or, where they set the same, each a variant.
+    pub(super) own: Vec<String>,
 }
 
 /// The stem of a configuration file: `main` of `main.tofu.json`.
@@ -91,38 +121,77 @@ fn automatic<'n>(names: &[&'n str]) -> Vec<&'n str> {
     first.chain(marked).copied().collect()
 }
 
+/// The name that a values file's variant has beside those in the same folder: `eu-west-1` of `eu-west-1.tfvars`.
+pub(super) fn called(path: &str) -> &str {
+    let name = paths::name(path);
+    values_stem(name).unwrap_or(name)
+}
+
+/// A folder of values: what it is called below the folder that stands beside the root, and what holds in it.
+struct Level<'l> {
+    folder: &'l str,
+    variant: &'l str,
+    shared: &'l [String],
+    levels: usize,
+}
+
 impl Folder {
+    /// Gathers the variants that values files in a folder make, each by its name.
     fn gather_variants(&mut self, folder: &str, names: &[&str]) {
+        let shared = shared(folder, names);
         for name in names {
-            if let Some(stem) = values_stem(name).filter(|stem| !is_automatic(stem)) {
-                self.variants.entry(SmolStr::new(stem)).or_default().push(paths::child(folder, name));
+            let stem = values_stem(name).filter(|stem| !is_automatic(stem) && !SHARED.contains(stem));
+            if let Some(stem) = stem {
+                self.add(stem, &shared, paths::child(folder, name));
             }
         }
+    }
+
+    fn add(&mut self, variant: &str, shared: &[String], own: String) {
+        let files = self.variants.entry(variant.into()).or_default();
+        for path in shared {
+            if !files.shared.contains(path) {
+                files.shared.push(path.clone());
+            }
+        }
+        files.own.push(own);
     }
 
     /// Gathers variants from a folder that holds values and no configuration, and from such folders in it:
     /// `environments/prod.tfvars`, `environments/prod/terraform.tfvars`.
     fn gather_beside(&mut self, folder: &str, library: &dyn Library) {
+        self.gather(&Level { folder, variant: "", shared: &[], levels: MOST_LEVELS }, library);
+    }
+
+    fn gather(&mut self, level: &Level<'_>, library: &dyn Library) {
         // Teams often have no such folder, or one that cannot be listed: there are no variants in it then.
-        let Ok(entries) = library.list(folder) else { return };
-        let names = files(&entries);
+        let Ok(entries) = library.list(level.folder) else { return };
+        let mut names = files(&entries);
+        names.sort_unstable();
         if names.iter().any(|name| is_configuration(name)) {
             return;
         }
-        self.gather_variants(folder, &names);
-        for entry in entries.iter().filter(|entry| entry.kind == EntryKind::Folder) {
-            let inner = paths::child(folder, &entry.name);
-            let Ok(inside) = library.list(&inner) else { continue };
-            let mut names = files(&inside);
-            names.sort_unstable();
-            if names.iter().any(|name| is_configuration(name)) {
-                continue;
-            }
-            let values = names.iter().filter(|name| values_stem(name).is_some());
-            let paths: Vec<String> = values.map(|name| paths::child(&inner, name)).collect();
-            if !paths.is_empty() {
-                self.variants.entry(SmolStr::new(&entry.name)).or_default().extend(paths);
+        let mut here = level.shared.to_vec();
+        here.extend(shared(level.folder, &names));
+        if level.variant.is_empty() {
+            self.gather_variants(level.folder, &names);
+        } else {
+            let own = names.iter().filter(|name| values_stem(name).is_some_and(|stem| !SHARED.contains(&stem)));
+            for name in own {
+                self.add(level.variant, &here, paths::child(level.folder, name));
             }
         }
+        let Some(levels) = level.levels.checked_sub(1) else { return };
+        for entry in entries.iter().filter(|entry| entry.kind == EntryKind::Folder) {
+            let folder = paths::child(level.folder, &entry.name);
+            let variant = paths::child(level.variant, &entry.name);
+            self.gather(&Level { folder: &folder, variant: &variant, shared: &here, levels }, library);
+        }
     }
+}
+
+/// Paths of the values files in a folder that hold for all the others.
+fn shared(folder: &str, names: &[&str]) -> Vec<String> {
+    let is_shared = |name: &&&str| values_stem(name).is_some_and(|stem| SHARED.contains(&stem));
+    names.iter().filter(is_shared).map(|name| paths::child(folder, name)).collect()
 }

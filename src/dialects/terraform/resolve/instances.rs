@@ -7,6 +7,7 @@ use smol_str::{SmolStr, format_smolstr};
 use super::choices::{lifted, unknown_among};
 use super::declared::ResourceBlock;
 use super::scope::{Frame, Scope};
+use super::seals::{is_sealed, opened};
 use super::value::{Fault, MapBuilder, Outcome, number, rest, settled, text, to_number, to_text};
 use crate::model::fact::{Fact, Known, Value};
 use crate::model::source::Span;
@@ -132,6 +133,8 @@ impl Scope<'_> {
 }
 
 fn counted(count: Node, address: &SmolStr) -> Instances {
+    // How many there are is no secret: Terraform lets a sensitive value count, and shows what it makes.
+    let count = opened(count, Reach::Top);
     let mut most = Some(0.0_f64);
     each_leaf(&count, &mut |leaf| most = most.zip(to_number(leaf)).map(|(most, number)| most.max(number)));
     let of = |index: usize| number(index as f64, count.span);
@@ -182,6 +185,19 @@ fn size(over: &Node) -> Outcome {
 }
 
 fn repeated(over: Node, address: &SmolStr) -> Instances {
+    if is_sealed(&over, Reach::Top) {
+        let reason = "for_each goes through what is sensitive, which Terraform refuses: its keys would be shown";
+        let refused = Node::unknown(Unknown { refused: true, ..Unknown::because(reason) }, over.span);
+        let (number, each) = (read::fact(&refused, read::number), nowhere(&refused, reason));
+        return Instances {
+            number,
+            count: refused.clone(),
+            over: Some(refused),
+            each: Some(each),
+            index: None,
+            switch: None,
+        };
+    }
     let total = settled(
         lifted(std::slice::from_ref(&over), Reach::Top, over.span, &mut |over| match over {
             [over] => size(over),

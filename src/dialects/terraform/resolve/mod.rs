@@ -1,5 +1,7 @@
 //! Resolving: from the files of a Terraform folder to its resources, every expression evaluated as far as it can be.
 
+mod asked;
+mod assigned;
 mod body;
 mod brought;
 mod budget;
@@ -22,6 +24,7 @@ mod modules;
 mod operators;
 mod resources;
 mod scope;
+mod seals;
 mod templates;
 mod terragrunt;
 mod traverse;
@@ -36,17 +39,20 @@ mod tests;
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use smol_str::SmolStr;
 
+use self::assigned::{Assignments, Values};
 use self::declared::Declared;
 use self::folder::Folder;
-use self::scope::{Assignments, Scope, Values};
+use self::scope::Scope;
 #[cfg(test)]
 use self::world::MOST_MODULES;
 use self::world::World;
 use super::Standing;
 use super::resolved::{Opaque, ResolvedUnit};
+use crate::model::given::Given;
 use crate::model::library::Library;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::resource::UnitKind;
@@ -70,11 +76,18 @@ pub(crate) fn resolve(
     };
     let world = World::new(folder, library, standing);
     let declared = Rc::new(world.declared(&files));
-    let assignments = assignments(&world, &files, &declared);
-    let has_values = !files.automatic.is_empty() || !assignments.variants.is_empty();
+    // What is called is told nothing but by its callers.
+    let given = if standing == Standing::Called { Arc::default() } else { library.given() };
+    let assignments = assignments(&world, &files, &declared, &given);
+    assigned::secrets(&declared, &assignments, &mut |span| world.hide(span));
+    // What is set by name runs, whatever stands beside it.
+    let has_values = !files.automatic.is_empty() || assignments.has_files() || assignments.is_told();
     let scope = Scope::root(&world, declared.clone(), assignments);
     let (mut unit, problems, passed_by) = everything(&scope, is_read);
     unit.is_library = library::is_library(&declared, has_values);
+    if standing == Standing::ByItself {
+        unit.inputs = declared.variables.keys().cloned().collect();
+    }
     (unit, problems, passed_by)
 }
 
@@ -119,7 +132,9 @@ fn everything(scope: &Scope<'_>, is_read: fn(&str) -> bool) -> (ResolvedUnit, Ve
     if let Some(complaint) = world.budget.complaint() {
         problems.push(Problem::with(ProblemKind::Limit, world.root, complaint));
     }
-    (ResolvedUnit { blocks, archives, opaque, is_library: false }, problems, passed_by)
+    let secrets = world.secrets.take();
+    let unit = ResolvedUnit { blocks, archives, opaque, is_library: false, inputs: Vec::new(), secrets };
+    (unit, problems, passed_by)
 }
 
 /// What a folder is by what stands in it, and the folders under the root that its calls lead to.
@@ -127,26 +142,30 @@ pub(crate) fn outline(folder: &str, library: &dyn Library) -> (UnitKind, Vec<Str
     let Ok(files) = folder::read(folder, library) else { return (UnitKind::default(), Vec::new()) };
     let world = World::new(folder, library, Standing::ByItself);
     let declared = world.declared(&files);
-    let assignments = assignments(&world, &files, &declared);
-    let has_values = !files.automatic.is_empty() || !assignments.variants.is_empty();
+    // What it is by what stands in it: what is told beside changes nothing of that.
+    let assignments = assignments(&world, &files, &declared, &Given::default());
+    let has_values = !files.automatic.is_empty() || assignments.has_files();
     (library::kind(&declared, has_values), library::calls(folder, &declared))
 }
 
-/// What a root's variables are set to. A values file that sets none of them is none of theirs: a backend's, often.
-fn assignments(world: &World<'_>, files: &Folder, declared: &Declared) -> Assignments {
+/// What a root's variables are set to.
+fn assignments(world: &World<'_>, files: &Folder, declared: &Declared, given: &Given) -> Assignments {
+    let named = given.files().map(|path| values(world, &[path.to_owned()])).collect();
     let automatic = values(world, &files.automatic);
-    let all = files.variants.iter().map(|(name, paths)| (name.clone(), values(world, paths)));
-    let sets_any = |values: &Values| values.keys().any(|name| declared.variables.contains_key(name));
-    Assignments { automatic, variants: all.filter(|(_, values)| sets_any(values)).collect() }
+    let mut variants = Vec::new();
+    for (name, files) in &files.variants {
+        let shared = values(world, &files.shared);
+        let own = files.own.iter().map(|path| (folder::called(path), values(world, std::slice::from_ref(path))));
+        assigned::add_variants(&mut variants, name, &shared, own.collect());
+    }
+    Assignments::told(given, named, declared).beside(automatic, variants, declared)
 }
 
 /// What values files set, the last one's word over the others'.
 fn values(world: &World<'_>, paths: &[String]) -> Values {
     let mut values = Values::new();
-    for volume in paths.iter().filter_map(|path| world.open(path)) {
-        let maps = volume.parsed.documents.iter().filter_map(|document| document.root.as_map());
-        let entries = maps.flat_map(|map| &map.entries);
-        values.extend(entries.map(|entry| (entry.key.text.clone(), entry.value.clone())));
+    for (path, volume) in paths.iter().filter_map(|path| Some((path, world.open(path)?))) {
+        values.extend(volume.parsed.documents.iter().flat_map(|document| assigned::written(path, &document.root)));
     }
     values
 }

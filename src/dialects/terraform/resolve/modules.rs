@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use smol_str::{SmolStr, format_smolstr};
 
+use super::assigned::{secrets_of_call, valueless};
 use super::choices::{lifted, unknown_among};
 use super::declared::{ModuleCall, Variable};
 use super::instances::Instances;
-use super::scope::{Frame, Memo, Scope, valueless};
+use super::scope::{Frame, Memo, Scope};
+use super::seals::sealed;
 use super::terragrunt;
 use super::traverse::{place as place_of, refers};
-use super::types::conform;
+use super::types::Form;
 use super::value::{Fault, MapBuilder, Outcome, settled, to_text};
 use super::ways::{marked, through};
 use super::world::Module;
@@ -196,6 +198,7 @@ impl<'a> Scope<'a> {
             let reason = SmolStr::new_static("this root makes too many instances of modules");
             return Err(Closed::unfollowed(reason));
         }
+        secrets_of_call(&module.declared, &call.body, &mut |span| self.world.hide(span));
         let name = if address.is_empty() { SmolStr::new_static(terragrunt::FILE) } else { address.clone() };
         let own = Call { name, name_span: call.name.span, span: call.span };
         let (above, number, outer) = match &self.called {
@@ -227,16 +230,9 @@ impl<'a> Scope<'a> {
     /// What a caller gives to a variable, else its default.
     pub(super) fn given(&self, called: &Called<'a>, name: &SmolStr, variable: &Variable) -> Node {
         let key = format_smolstr!("var.{name}");
-        let typed = |value: Node| match &variable.constraint {
-            Some(constraint) => conform(value, constraint, &key),
-            None => value,
-        };
-        let default = || {
-            let node = variable.default.as_ref()?;
-            let literal = settled(self.evaluate(node, &Frame::default()), node.span);
-            // Nobody but the caller could set it, so that it holds; unless the module only stands in for another.
-            Some(marked(&typed(literal), &key, called.brought.is_some()))
-        };
+        let typed = |value: Node| self.converted(value, (&key, Form::Computed), variable, ProblemKind::Unresolvable);
+        // Nobody but the caller could set it, so that it holds; unless the module only stands in for another.
+        let default = || Some(marked(&self.default_value(&key, variable)?, &key, called.brought.is_some()));
         let by = called.by.upgrade();
         let argument = by.as_deref().and_then(|by| {
             let node = by.declared.modules.get(called.call)?.body.get(name)?;
@@ -253,11 +249,12 @@ impl<'a> Scope<'a> {
             }
             node
         };
-        match argument {
+        let value = match argument {
             None => default().unwrap_or_else(valueless),
             Some(value) if variable.nullable => value,
             Some(value) => without_null(value, &default().unwrap_or_else(valueless)),
-        }
+        };
+        if variable.sensitive { sealed(value) } else { value }
     }
 
     /// The calls that lead nowhere, and those of the modules that are called.
@@ -360,7 +357,10 @@ impl<'a> Scope<'a> {
             return Ok(refers(format_smolstr!("{address} has no output {name}"), address, at));
         };
         let key = format_smolstr!("output.{name}");
-        let value = self.value(&key, written.span, || settled(self.evaluate(written, &Frame::default()), written.span));
+        let value = self.value(&key, written.span, || {
+            let value = settled(self.evaluate(written, &Frame::default()), written.span);
+            if self.declared.secret_outputs.contains(name) { sealed(value) } else { value }
+        });
         self.world.budget.spend(super::value::weight(&value))?;
         let value = through(&value, &format_smolstr!("{address}.{name}"), false, at);
         Ok(match self.called.as_ref().and_then(|called| called.brought) {

@@ -3,10 +3,10 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::{Rc, Weak};
-use std::sync::Arc;
 
 use smol_str::{SmolStr, format_smolstr};
 
+use super::assigned::Assignments;
 use super::body;
 use super::declared::{Declared, ResourceBlock, Variable};
 use super::instances::Instances;
@@ -14,27 +14,12 @@ use super::modules::{Called, Children};
 use super::resources::Providers;
 use super::templates::Enclosing;
 use super::terragrunt::Config;
-use super::types::conform;
 use super::value::settled;
-use super::ways::marked;
 use super::world::World;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::source::Span;
-use crate::model::tree::{Content, MOST_ALTERNATIVES, Node, Origin, Step, Switch, SwitchKind, Unknown};
-use crate::values::choices::same;
-use crate::values::choices::{choose, restricted};
-
-/// Values of variables, by name.
-pub(super) type Values = HashMap<SmolStr, Node>;
-
-/// What a folder's variables are set to.
-#[derive(Default)]
-pub(super) struct Assignments {
-    /// By the files that are always read.
-    pub(super) automatic: Values,
-    /// By each variant.
-    pub(super) variants: Vec<(SmolStr, Values)>,
-}
+use crate::model::tree::{Content, Node, Unknown};
+use crate::values::choices::restricted;
 
 /// What names mean in a root, or in one instance of a module that it calls.
 pub(super) struct Scope<'a> {
@@ -46,7 +31,7 @@ pub(super) struct Scope<'a> {
     /// How it is called; nothing of a root.
     pub(super) called: Option<Called<'a>>,
     /// What a root's variables are set to.
-    assignments: Assignments,
+    pub(super) assignments: Assignments,
     /// What Terragrunt knows, of a file of its own.
     pub(super) terragrunt: Option<Config<'a>>,
     /// Itself, for what it calls.
@@ -223,53 +208,4 @@ impl<'a> Scope<'a> {
         self.values.borrow_mut().insert(key.clone(), Memo::Done(known.clone()));
         known
     }
-
-    fn assigned(&self, key: &SmolStr, name: &SmolStr, variable: &Variable) -> Node {
-        if variable.sensitive {
-            return valueless(key, variable, format_smolstr!("{key} is sensitive, so its value is not read"));
-        }
-        let held = |node: &Node, defaulted: bool| {
-            let literal = settled(self.evaluate(node, &Frame::default()), node.span);
-            let typed = match &variable.constraint {
-                Some(constraint) => conform(literal, constraint, key),
-                None => literal,
-            };
-            marked(&typed, key, defaulted)
-        };
-        let automatic = self.assignments.automatic.get(name).map(|node| held(node, false));
-        let everywhere = automatic.or_else(|| variable.default.as_ref().map(|node| held(node, true)));
-        let variants = &self.assignments.variants;
-        if !variants.iter().any(|(_, values)| values.contains_key(name)) {
-            return everywhere.unwrap_or_else(|| valueless(key, variable, format_smolstr!("{key} has no value here")));
-        }
-        let in_variant = |(variant, values): &(SmolStr, Values)| {
-            let own = values.get(name).map(|node| held(node, false));
-            own.or_else(|| everywhere.clone())
-                .unwrap_or_else(|| valueless(key, variable, format_smolstr!("{key} has no value in {variant}")))
-        };
-        let options: Vec<Node> = variants.iter().map(in_variant).collect();
-        let branches = variants.iter().map(|(variant, _)| variant.clone()).collect();
-        let switch = Switch { key: SmolStr::new_static("variant"), branches, kind: SwitchKind::Variant };
-        let is_set = |place: usize| variants.get(place).is_some_and(|(_, values)| values.contains_key(name));
-        let all_same = options.split_first().is_some_and(|(first, others)| others.iter().all(|node| same(node, first)));
-        if all_same {
-            // A value that somebody sets is better evidence than an equal default.
-            let set = options.iter().enumerate().find(|(place, _)| is_set(*place)).map(|(_, node)| node.clone());
-            return set.unwrap_or_else(|| choose(&Arc::new(switch), options, variable.name_span));
-        }
-        if options.len() > MOST_ALTERNATIVES {
-            let reason = format_smolstr!("{key} differs between {} variants", options.len());
-            return valueless(key, variable, reason);
-        }
-        choose(&Arc::new(switch), options, variable.name_span)
-    }
-}
-
-/// The unknown that a variable without a value is.
-pub(super) fn valueless(key: &SmolStr, variable: &Variable, reason: SmolStr) -> Node {
-    let value_of = Some(key.clone());
-    let unknown = Unknown { value_of, not_null: !variable.nullable, ..Unknown::because(reason) };
-    let step = Step { span: variable.name_span, name: key.clone() };
-    let origin = Some(Arc::new(Origin { steps: vec![step], defaulted: false }));
-    Node { origin, ..Node::unknown(unknown, variable.name_span) }
 }

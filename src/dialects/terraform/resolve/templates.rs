@@ -71,7 +71,7 @@ impl Scope<'_> {
 
     fn gather_rounds(&self, each: &ForExpression, span: Span, frame: &Frame, made: &mut Parts) -> Result<(), Fault> {
         let collection = self.evaluate(&each.collection, frame)?;
-        if let Content::Choice(_) = &collection.content {
+        if let Content::Choice(_) | Content::Sealed(_) = &collection.content {
             let text = lifted(std::slice::from_ref(&collection), Reach::Top, span, &mut |collection| {
                 let mut made = Parts::default();
                 collection.iter().try_for_each(|one| self.rounds(each, one, (span, frame), &mut made))?;

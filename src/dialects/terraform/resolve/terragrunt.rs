@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use smol_str::{SmolStr, format_smolstr};
 
+use super::assigned::Assignments;
 use super::declared::{Declared, ModuleCall};
-use super::scope::{Assignments, Frame, Scope};
+use super::scope::{Frame, Scope};
 use super::value::{Fault, MapBuilder, Outcome, settled, text, to_text};
 use super::ways::{marked, through};
 use super::world::World;

@@ -7,6 +7,7 @@ use smol_str::{SmolStr, format_smolstr};
 use super::choices::lifted;
 use super::declared::ResourceBlock;
 use super::scope::{Frame, Scope};
+use super::seals::is_sealed;
 use super::templates::Enclosing;
 use super::value::{Fault, Outcome, rest, text, to_number, to_text, unknown_like, weight};
 use super::ways::{made_of, moved, through};
@@ -67,6 +68,7 @@ impl Scope<'_> {
             "each" | "count" => self.of_instance(root, name, rest, place),
             "path" if name == "module" => Ok(text(relative(self.world.root, &self.folder), span)),
             "path" if name == "root" => Ok(text(".", span)),
+            "terraform" | "tofu" if name == "workspace" => Ok(self.workspace(span)),
             "path" | "terraform" | "tofu" => {
                 Ok(unknown(format_smolstr!("{root}.{name} is known when it is run"), span))
             }
@@ -207,9 +209,10 @@ impl Scope<'_> {
 
     /// The item at an index; where the index is unknown and the map small, a choice between its values.
     pub(super) fn indexed(&self, node: &Node, at: &Node, index: &Node, (span, frame): Place) -> Outcome {
+        let shows_keys = !is_sealed(node, Reach::Top);
         lifted(&[node.clone(), at.clone()], Reach::Top, span, &mut |parts| {
             let [node, at] = parts else { return Err(Fault::wrong("the index here is of nothing")) };
-            if let Some(one_of) = self.one_of(node, at, None, index, (span, frame)) {
+            if shows_keys && let Some(one_of) = self.one_of(node, at, None, index, (span, frame)) {
                 return Ok(one_of);
             }
             if let Some(unknown) = unknown_like([at].into_iter().filter(|at| is_unknown(at)), span) {

@@ -1,101 +1,258 @@
-//! Type constraints of variables: the conversions that they make and the defaults that they fill in.
+//! Type constraints of variables: the conversions that they make, the defaults that they fill in, and what they refuse.
 
 use std::sync::Arc;
 
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 
-use super::value::{boolean, number, text, to_bool, to_number, to_text};
+use super::seals::{opened, sealed};
+use super::value::{boolean, number, rest, text, to_number, to_text};
 use super::walk::root_name;
 use crate::model::expression::Expression;
-use crate::model::tree::{Content, Key, Map, MapEntry, Node, Origin, Step};
+use crate::model::source::Span;
+use crate::model::tree::{Content, Key, Map, MapEntry, Node, Origin, Step, Unknown};
+use crate::values::choices::{Reach, same};
 
-/// The value as a variable of this type holds it. `name` is the variable's, for what its type fills in.
-pub(super) fn conform(value: Node, constraint: &Node, name: &SmolStr) -> Node {
-    if let Content::Choice(mut choice) = value.content {
-        choice.options = choice.options.into_iter().map(|option| conform(option, constraint, name)).collect();
-        return Node { content: Content::Choice(choice), ..value };
-    }
-    match &constraint.content {
-        Content::Text(primitive) => to_primitive(value, primitive),
-        Content::Expression(expression) => match &**expression {
-            Expression::Traversal(traversal) => match root_name(traversal) {
-                Some(primitive) => to_primitive(value, primitive),
-                None => value,
-            },
-            Expression::Call { name: kind, arguments, .. } => match (kind.text.as_str(), arguments.first()) {
-                ("list" | "set" | "map", Some(of)) => each(value, |_| Some(of), name),
-                ("optional", Some(of)) => conform(value, of, name),
-                ("tuple", Some(of)) => each(value, |place| of.items().get(place), name),
-                ("object", Some(attributes)) => to_object(value, attributes, name),
+/// A value that Terraform would refuse: what is wanted, and where something else stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Refused {
+    /// `a number`
+    pub(super) wanted: SmolStr,
+    /// The part that is none.
+    pub(super) at: Span,
+}
+
+/// How a value came to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// It is written as it is.
+    Literal,
+    /// Functions may have made it: what they encoded stands in it as what it encodes, which is text to a type.
+    Computed,
+}
+
+/// A conversion to the type of one variable.
+struct Conversion<'c> {
+    /// The variable, for what its type fills in: `var.size`.
+    name: &'c SmolStr,
+    form: Form,
+    refused: Option<Refused>,
+}
+
+/// The value as a variable of this type holds it; parts that are not known stay so. `name` is the variable's. What cannot be
+/// converted is unknown; the first part that cannot is told.
+pub(super) fn conform(value: Node, constraint: &Node, name: &SmolStr, form: Form) -> (Node, Option<Refused>) {
+    let mut conversion = Conversion { name, form, refused: None };
+    let converted = conversion.convert(value, constraint);
+    (converted, conversion.refused)
+}
+
+impl Conversion<'_> {
+    fn convert(&mut self, value: Node, constraint: &Node) -> Node {
+        match value.content {
+            Content::Choice(mut choice) => {
+                choice.options = choice.options.into_iter().map(|option| self.convert(option, constraint)).collect();
+                return Node { content: Content::Choice(choice), ..value };
+            }
+            Content::Sealed(_) => return sealed(self.convert(opened(value, Reach::Top), constraint)),
+            Content::Null | Content::Unknown(_) => return value,
+            _ => {}
+        }
+        match &constraint.content {
+            Content::Text(primitive) => self.plain(value, primitive),
+            Content::Expression(expression) => match &**expression {
+                Expression::Traversal(traversal) => match root_name(traversal) {
+                    Some(primitive) => self.plain(value, primitive),
+                    None => value,
+                },
+                Expression::Call { name: kind, arguments, .. } => match (kind.text.as_str(), arguments.first()) {
+                    ("list", Some(of)) => self.list(value, Some(of)),
+                    ("set", Some(of)) => self.set(value, Some(of)),
+                    ("map", Some(of)) => self.map(value, Some(of)),
+                    ("optional", Some(of)) => self.convert(value, of),
+                    ("tuple", Some(of)) => self.tuple(value, of.items()),
+                    ("object", Some(attributes)) => self.object(value, attributes),
+                    _ => value,
+                },
                 _ => value,
             },
             _ => value,
+        }
+    }
+
+    /// A type that is one word.
+    fn plain(&mut self, value: Node, kind: &str) -> Node {
+        match kind {
+            // What was encoded is text, and stays what it encodes.
+            "string" if matches!(value.content, Content::Tagged(_)) => value,
+            "string" if self.form == Form::Computed && to_text(&value).is_none() => value,
+            "string" => self.primitive(value, "a text", |node| to_text(node).map(|plain| text(plain, node.span))),
+            "number" => self.primitive(value, "a number", |node| match &node.content {
+                Content::Bool(_) => None,
+                Content::Number(_) => Some(node.clone()),
+                _ => to_number(node).map(|plain| number(plain, node.span)),
+            }),
+            "bool" => self.primitive(value, "true or false", |node| match (&node.content, node.as_str()) {
+                (Content::Bool(yes), _) => Some(boolean(*yes, node.span)),
+                (_, Some("true" | "1")) => Some(boolean(true, node.span)),
+                (_, Some("false" | "0")) => Some(boolean(false, node.span)),
+                _ => None,
+            }),
+            // As they were written before they could say of what.
+            "list" => self.list(value, None),
+            "set" => self.set(value, None),
+            "map" => self.map(value, None),
+            _ => value,
+        }
+    }
+
+    fn primitive(&mut self, value: Node, wanted: &str, convert: impl FnOnce(&Node) -> Option<Node>) -> Node {
+        match convert(&value) {
+            Some(converted) => Node { origin: value.origin, ..converted },
+            None => self.refuse(wanted, value),
+        }
+    }
+
+    /// The unknown that a value becomes which the type does not take.
+    fn refuse(&mut self, wanted: &str, value: Node) -> Node {
+        let reason = format_smolstr!("{} wants {wanted} where something else stands", self.name);
+        self.refused.get_or_insert_with(|| Refused { wanted: wanted.into(), at: value.span });
+        let unknown = Unknown { refused: true, ..Unknown::because(reason) };
+        Node { origin: value.origin, ..Node::unknown(unknown, value.span) }
+    }
+
+    fn list(&mut self, mut value: Node, of: Option<&Node>) -> Node {
+        let Content::List(items) = value.content else { return self.refuse("a list", value) };
+        value.content = Content::List(self.items(items, of));
+        value
+    }
+
+    fn items(&mut self, items: Vec<Node>, of: Option<&Node>) -> Vec<Node> {
+        match of.filter(|of| !is_any(of)) {
+            Some(of) => items.into_iter().map(|item| self.convert(item, of)).collect(),
+            None => alike(items),
+        }
+    }
+
+    /// Of a set, what comes twice is there once, and it has the order in which Terraform goes through it.
+    fn set(&mut self, mut value: Node, of: Option<&Node>) -> Node {
+        let Content::List(items) = value.content else { return self.refuse("a set", value) };
+        let mut items = self.items(items, of);
+        let is_known = |item: &Node| !matches!(item.content, Content::Unknown(_) | Content::Choice(_));
+        if items.iter().all(is_known) {
+            if items.iter().all(|item| item.as_str().is_some()) {
+                items.sort_by(|one, other| one.as_str().cmp(&other.as_str()));
+            } else if items.iter().all(|item| item.as_number().is_some()) {
+                items.sort_by(|one, other| {
+                    let number = |node: &Node| node.as_number().unwrap_or_default();
+                    number(one).total_cmp(&number(other))
+                });
+            }
+            items.dedup_by(|one, other| same(one, other));
+        }
+        value.content = Content::List(items);
+        value
+    }
+
+    fn map(&mut self, mut value: Node, of: Option<&Node>) -> Node {
+        let Content::Map(map) = value.content else { return self.refuse("a map", value) };
+        let (keys, values): (Vec<Key>, Vec<Node>) =
+            map.entries.into_iter().map(|entry| (entry.key, entry.value)).unzip();
+        let values = self.items(values, of);
+        let entries = keys.into_iter().zip(values).map(|(key, value)| MapEntry { key, value }).collect();
+        value.content = Content::Map(Map { entries });
+        value
+    }
+
+    fn tuple(&mut self, mut value: Node, of: &[Node]) -> Node {
+        let items = match value.content {
+            Content::List(items) if items.len() == of.len() => items,
+            _ => return self.refuse(&format!("a list of {}", of.len()), value),
+        };
+        value.content =
+            Content::List(items.into_iter().zip(of).map(|(item, constraint)| self.convert(item, constraint)).collect());
+        value
+    }
+
+    /// Of an object, the attributes that its type names, in the order of the type: those that are there converted, the
+    /// optional ones that are not filled in.
+    fn object(&mut self, mut value: Node, attributes: &Node) -> Node {
+        let Some(constraints) = attributes.as_map() else { return value };
+        let Content::Map(map) = &value.content else { return self.refuse("an object", value) };
+        let mut entries = Vec::with_capacity(constraints.entries.len());
+        let mut lacking = None;
+        for MapEntry { key, value: constraint } in &constraints.entries {
+            let given = map.entry(&key.text);
+            let found = match (given, self.optional(key, constraint)) {
+                (Some(entry), _) if !entry.value.is_null() => {
+                    MapEntry { key: entry.key.clone(), value: self.convert(entry.value.clone(), constraint) }
+                }
+                (Some(entry), Some(filled)) => MapEntry { key: entry.key.clone(), value: filled },
+                (Some(entry), None) => entry.clone(),
+                (None, filled) => match (rest(map), filled) {
+                    (Some(rest), _) => MapEntry { key: key.clone(), value: rest.clone() },
+                    (None, Some(filled)) => MapEntry { key: key.clone(), value: filled },
+                    (None, None) => {
+                        lacking = Some(&key.text);
+                        break;
+                    }
+                },
+            };
+            entries.push(found);
+        }
+        if let Some(lacking) = lacking {
+            return self.refuse(&format!("an object with {lacking}"), value);
+        }
+        value.content = Content::Map(Map { entries });
+        value
+    }
+
+    /// What `optional(type, default)` says an attribute is where nobody sets it.
+    fn optional(&mut self, key: &Key, constraint: &Node) -> Option<Node> {
+        let Content::Expression(expression) = &constraint.content else { return None };
+        let Expression::Call { name: kind, arguments, .. } = &**expression else { return None };
+        let of = (kind.text == "optional").then(|| arguments.first()).flatten()?;
+        let default = match arguments.get(1) {
+            Some(default) => self.convert(default.clone(), of),
+            None => Node::new(Content::Null, key.span),
+        };
+        let step = Step { span: default.span, name: self.name.clone() };
+        Some(Node { origin: Some(Arc::new(Origin { steps: vec![step], defaulted: true })), ..default })
+    }
+}
+
+fn is_any(constraint: &Node) -> bool {
+    word(constraint).is_some_and(|word| word == "any")
+}
+
+/// Whether a type is that of a text, a number or a boolean.
+pub(super) fn is_plain(constraint: &Node) -> bool {
+    word(constraint).is_some_and(|word| matches!(word, "string" | "number" | "bool"))
+}
+
+/// The type that is one word.
+fn word(constraint: &Node) -> Option<&str> {
+    match &constraint.content {
+        Content::Text(kind) => Some(kind),
+        Content::Expression(expression) => match &**expression {
+            Expression::Traversal(traversal) => root_name(traversal).map(SmolStr::as_str),
+            _ => None,
         },
-        _ => value,
-    }
-}
-
-fn to_primitive(value: Node, primitive: &str) -> Node {
-    let converted = match (primitive, &value.content) {
-        (_, Content::Null | Content::Unknown(_) | Content::List(_) | Content::Map(_)) => None,
-        ("string", Content::Number(_) | Content::Bool(_)) => to_text(&value).map(|plain| text(plain, value.span)),
-        ("number", Content::Text(_)) => to_number(&value).map(|plain| number(plain, value.span)),
-        ("bool", Content::Text(_)) => to_bool(&value).map(|plain| boolean(plain, value.span)),
         _ => None,
-    };
-    match converted {
-        Some(converted) => Node { origin: value.origin, ..converted },
-        None => value,
     }
 }
 
-fn each<'t>(mut value: Node, of: impl Fn(usize) -> Option<&'t Node>, name: &SmolStr) -> Node {
-    let item = |(place, item): (usize, Node)| match of(place) {
-        Some(constraint) => conform(item, constraint, name),
+/// The items of a collection of any type, which is one: where one is text, numbers and booleans beside it are, too.
+fn alike(items: Vec<Node>) -> Vec<Node> {
+    let is_plain = |item: &Node| {
+        matches!(item.content, Content::Null | Content::Unknown(_) | Content::Choice(_)) || to_text(item).is_some()
+    };
+    let some_text = items.iter().any(|item| item.as_str().is_some());
+    if !some_text || !items.iter().all(is_plain) {
+        return items;
+    }
+    let as_text = |item: Node| match to_text(&item) {
+        Some(plain) => Node { origin: item.origin.clone(), ..text(plain, item.span) },
         None => item,
     };
-    value.content = match value.content {
-        Content::List(items) => Content::List(items.into_iter().enumerate().map(item).collect()),
-        Content::Map(map) => {
-            let entry =
-                |(place, entry): (usize, MapEntry)| MapEntry { key: entry.key, value: item((place, entry.value)) };
-            Content::Map(Map { entries: map.entries.into_iter().enumerate().map(entry).collect() })
-        }
-        other => other,
-    };
-    value
-}
-
-/// Converts the attributes that are there and fills in the optional ones that are not.
-fn to_object(mut value: Node, attributes: &Node, name: &SmolStr) -> Node {
-    let (Content::Map(map), Some(constraints)) = (&mut value.content, attributes.as_map()) else { return value };
-    for MapEntry { key, value: constraint } in &constraints.entries {
-        match map.entries.iter_mut().find(|entry| entry.key.text == key.text) {
-            Some(entry) if !entry.value.is_null() => {
-                let given = std::mem::replace(&mut entry.value, Node::new(Content::Null, constraint.span));
-                entry.value = conform(given, constraint, name);
-            }
-            found => {
-                let Some(filled) = optional(key, constraint, name) else { continue };
-                match found {
-                    Some(entry) => entry.value = filled,
-                    None => map.entries.push(MapEntry { key: key.clone(), value: filled }),
-                }
-            }
-        }
-    }
-    value
-}
-
-/// What `optional(type, default)` says an attribute is where nobody sets it.
-fn optional(key: &Key, constraint: &Node, name: &SmolStr) -> Option<Node> {
-    let Content::Expression(expression) = &constraint.content else { return None };
-    let Expression::Call { name: kind, arguments, .. } = &**expression else { return None };
-    let of = (kind.text == "optional").then(|| arguments.first()).flatten()?;
-    let default = match arguments.get(1) {
-        Some(default) => conform(default.clone(), of, name),
-        None => Node::new(Content::Null, key.span),
-    };
-    let step = Step { span: default.span, name: name.clone() };
-    Some(Node { origin: Some(Arc::new(Origin { steps: vec![step], defaulted: true })), ..default })
+    items.into_iter().map(as_text).collect()
 }

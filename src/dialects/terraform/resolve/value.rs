@@ -113,6 +113,7 @@ pub(super) fn weight(node: &Node) -> usize {
         Content::Map(map) => map.entries.iter().map(|entry| weight(&entry.value)).sum(),
         Content::Choice(choice) => choice.options.iter().map(weight).sum(),
         Content::Tagged(tagged) => weight(&tagged.node),
+        Content::Sealed(inner) => weight(inner),
         _ => 0,
     }
 }

@@ -13,6 +13,7 @@ use super::budget::Budget;
 use super::declared::{Declaration, Declared, declarations, overridden};
 use super::folder::{self, Folder};
 use super::json;
+use super::seals::literals_of_calls;
 use crate::dialects::terraform::Standing;
 use crate::model::library::{Library, StandIn, Volume};
 use crate::model::paths;
@@ -38,6 +39,8 @@ pub(super) struct World<'a> {
     pub(super) assumed: RefCell<Vec<(SmolStr, usize)>>,
     /// How many `try` and `can` are being evaluated: in these a fault in a part is one of the whole.
     pub(super) trying: Cell<usize>,
+    /// Where literals stand that are shown to nobody.
+    pub(super) secrets: RefCell<Vec<Span>>,
     sources: RefCell<HashMap<SourceId, Arc<Source>>>,
     modules: RefCell<HashMap<String, Result<Rc<Declared>, SmolStr>>>,
     installed: OnceCell<HashMap<String, String>>,
@@ -83,6 +86,7 @@ impl<'a> World<'a> {
             problems: RefCell::default(),
             assumed: RefCell::default(),
             trying: Cell::new(0),
+            secrets: RefCell::default(),
             sources: RefCell::default(),
             modules: RefCell::default(),
             installed: OnceCell::new(),
@@ -104,6 +108,11 @@ impl<'a> World<'a> {
         self.passed_by.borrow_mut().push((path.to_owned(), reason));
     }
 
+    /// Takes down where something is written that is shown to nobody.
+    pub(super) fn hide(&self, span: Span) {
+        self.secrets.borrow_mut().push(span);
+    }
+
     /// The text of a source that was opened.
     pub(super) fn source(&self, id: SourceId) -> Option<Arc<Source>> {
         self.sources.borrow().get(&id).cloned()
@@ -121,6 +130,9 @@ impl<'a> World<'a> {
     }
 
     fn kept(&self, volume: Volume) -> Volume {
+        for document in &volume.parsed.documents {
+            literals_of_calls(&document.root, &mut |span| self.hide(span));
+        }
         self.sources.borrow_mut().insert(volume.id, volume.source.clone());
         volume
     }

@@ -14,7 +14,6 @@ pub(super) static FUNCTIONS: &[Function] = &[
     function("coalesce", Takes::Anything, coalesce),
     // What is ephemeral is not told apart: nobody but the run knows its value.
     function("ephemeralasnull", Takes::Anything, |call| Ok(call.argument(0)?.clone())),
-    function("issensitive", Takes::Tops, |call| Ok(call.unknown("is not evaluated"))),
     function("keys", Takes::Tops, |call| {
         let key = |key: &Key| text(key.text.clone(), key.span);
         call.give_list(sorted_entries(call.map(0)?).into_iter().map(|entry| key(&entry.key)).collect())
@@ -23,8 +22,6 @@ pub(super) static FUNCTIONS: &[Function] = &[
     function("map", Takes::Anything, map),
     function("matchkeys", Takes::Tops, matchkeys),
     function("merge", Takes::Anything, merge),
-    function("nonsensitive", Takes::Anything, |call| Ok(call.argument(0)?.clone())),
-    function("sensitive", Takes::Anything, |call| Ok(call.argument(0)?.clone())),
     function("transpose", Takes::Whole, transpose),
     function("values", Takes::Tops, |call| {
         call.give_list(sorted_entries(call.map(0)?).into_iter().map(|entry| entry.value.clone()).collect())

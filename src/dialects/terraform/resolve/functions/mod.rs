@@ -12,6 +12,7 @@ mod lists;
 mod numbers;
 mod paths;
 mod patterns;
+mod seals;
 mod sets;
 mod texts;
 mod verbs;
@@ -24,6 +25,7 @@ pub(super) use yaml::yaml_text;
 use super::choices::{chosen, lifted, unknown_among};
 use super::decimal::Decimal;
 use super::scope::{Frame, Scope};
+use super::seals::is_sealed;
 use super::value::{Fault, MOST_ITEMS, Outcome, boolean, bounded_text, number, rest, to_number, to_text, weight};
 use super::ways::made_of;
 use crate::model::source::Span;
@@ -143,6 +145,7 @@ impl Scope<'_> {
             "fileset" => self.of_folder(arguments, span)?,
             "lookup" => self.lookup(written, arguments, (span, frame))?,
             "yamldecode" => self.of_yaml(arguments, span)?,
+            "sensitive" | "nonsensitive" | "issensitive" => self::seals::computed(name, arguments, span)?,
             pure => {
                 if matches!(pure, "regex" | "regexall" | "replace") {
                     self.world.budget.spend(PATTERN)?;
@@ -203,11 +206,12 @@ impl Scope<'_> {
 
     /// `lookup(map, key, default)`; the key may be unknown and the map small.
     fn lookup(&self, written: &[Node], arguments: &[Node], (span, frame): (Span, &Frame)) -> Outcome {
+        let shows_keys = arguments.first().is_none_or(|map| !is_sealed(map, Reach::Top));
         lifted(arguments, Reach::Top, span, &mut |arguments| {
             let ([map, key, default @ ..], Some(index), true) = (arguments, written.get(1), arguments.len() < 4) else {
                 return Err(Fault::wrong("lookup() takes a map, a key and what holds where that is not"));
             };
-            if let Some(one_of) = self.one_of(map, key, default.first(), index, (span, frame)) {
+            if shows_keys && let Some(one_of) = self.one_of(map, key, default.first(), index, (span, frame)) {
                 return Ok(one_of);
             }
             if let Some(unknown) = unknown_among(std::slice::from_ref(key), Reach::Top, span) {

@@ -96,11 +96,11 @@ resource "t_a" "b" {
 fn variants_decide_what_defaults_do_not() {
     let block = variants().block("", "t_a.b");
     let table = [
-        ("size", "variant{dev: 'small' <- var.size (default), prod: 'large' <- var.size}"),
-        ("zone", "'z2' <- var.zone"),
-        ("team", "'core' <- var.team"),
-        ("only", "variant{dev: 'o' <- var.only, prod: ?var.only has no value in prod <- var.only}"),
-        ("big", "variant{dev: 'no' <- var.size (default), prod: 'yes' <- var.size}"),
+        ("size", "variant{dev: 'small' <- var.size (default), prod: 'large' <- var.size <- terraform.tfvars}"),
+        ("zone", "'z2' <- var.zone <- b.auto.tfvars"),
+        ("team", "'core' <- var.team <- dev.tfvars"),
+        ("only", "variant{dev: 'o' <- var.only <- dev.tfvars, prod: ?var.only has no value in prod <- var.only}"),
+        ("big", "variant{dev: 'no' <- var.size (default), prod: 'yes' <- var.size <- terraform.tfvars}"),
     ];
     for (argument, expected) in table {
         assert_eq!(show(block.body.get(argument).expect("there")), expected, "{argument}");
@@ -116,7 +116,7 @@ fn variants_decide_what_defaults_do_not() {
 }
 
 #[test]
-fn more_variants_than_are_told_apart_are_unknown_where_they_differ() {
+fn of_many_variants_the_last_ones_are_told_apart_no_more() {
     let mut files = vec![(
         "main.tf".to_owned(),
         "variable \"n\" {}\nvariable \"s\" {}\nresource \"t_a\" \"b\" {\n  n = var.n\n  s = var.s\n}\n".to_owned(),
@@ -124,8 +124,11 @@ fn more_variants_than_are_told_apart_are_unknown_where_they_differ() {
     files.extend((0..9).map(|place| (format!("v{place}.tfvars"), format!("n = {place}\ns = 1\n"))));
     let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     let block = Shelf::of(&files).block("", "t_a.b");
-    assert_eq!(show(block.body.get("n").expect("there")), "?var.n differs between 9 variants <- var.n");
-    assert_eq!(show(block.body.get("s").expect("there")), "1 <- var.s");
+    assert_eq!(
+        plain(block.body.get("n").expect("there")),
+        "variant{v0: 0, v1: 1, v2: 2, v3: 3, v4: 4, v5: 5, v6: 6, 2 other variants: ?it differs between 2 other variants}"
+    );
+    assert_eq!(show(block.body.get("s").expect("there")), "1 <- var.s <- v0.tfvars");
 }
 
 #[test]

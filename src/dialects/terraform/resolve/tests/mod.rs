@@ -1,5 +1,6 @@
 //! Text in, values out: folders in memory, and values written as a person would.
 
+mod assigned;
 mod bounds;
 mod choices;
 mod dynamic;
@@ -9,8 +10,10 @@ mod functions_in_part;
 mod functions_of_text;
 mod functions_of_values;
 mod modules;
+mod secrets;
 mod templates;
 mod terragrunt;
+mod types;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -116,6 +119,7 @@ fn write(node: &Node, way: &dyn Fn(&Node) -> String) -> String {
             format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
         }
         Content::Text(text) => format!("'{text}'"),
+        Content::Sealed(inner) => format!("sealed {}", write(inner, &|_| String::new())),
         Content::Unknown(unknown) => {
             let refers = unknown.refers.as_ref().map(|to| format!(" -> {to}")).unwrap_or_default();
             format!("?{}{refers}", unknown.reason)

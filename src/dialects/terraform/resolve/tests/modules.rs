@@ -77,10 +77,10 @@ fn the_way_leads_from_the_module_to_the_callers_values() {
     let shelf = Shelf::of(&files);
     let block = shelf.block("infra", "module.a.t_vm.this");
     let size = block.body.get("size").expect("it is there");
-    assert_eq!(show(size), "9 <- var.size <- module.a size <- local.s <- var.s");
+    assert_eq!(show(size), "9 <- var.size <- module.a size <- local.s <- var.s <- terraform.tfvars");
     let origin = size.origin.clone().expect("it came some way");
     let places: Vec<&str> = origin.steps.iter().map(|step| shelf.slice(step.span)).collect();
-    assert_eq!(places, ["\"size\"", "local.s", "var.s", "9"]);
+    assert_eq!(places, ["\"size\"", "local.s", "var.s", "\"s\"", "9"]);
     let calls: Vec<(&str, &str)> =
         block.calls.iter().map(|call| (call.name.as_str(), shelf.slice(call.name_span))).collect();
     assert_eq!(calls, [("module.a", "\"a\"")]);

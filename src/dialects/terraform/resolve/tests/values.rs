@@ -212,16 +212,6 @@ fn a_value_stands_where_it_is_used_and_its_way_leads_to_where_it_is_written() {
 }
 
 #[test]
-fn a_secret_is_not_read() {
-    let secret = "variable \"password\" {\n  sensitive = true\n  default   = \"hunter2\"\n}";
-    let table = [
-        ("var.password", "?var.password is sensitive, so its value is not read"),
-        ("\"export PW=${var.password}\"", "?var.password is sensitive, so its value is not read"),
-    ];
-    hold(secret, &table, plain);
-}
-
-#[test]
 fn a_map_that_is_known_in_part_keeps_what_is_certain() {
     let merged = value("variable \"tags\" {}", "merge({ A = 1 }, var.tags, { B = 2 })");
     assert_eq!(plain(&merged), "{A: ?var.tags has no value here, B: 2, : ?var.tags has no value here}");
