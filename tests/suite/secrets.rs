@@ -54,6 +54,7 @@ resource "aws_instance" "web" {
 resource "aws_lambda_function" "export" {
   function_name = local.derived
   timeout       = var.timeout
+  publish       = var.key == "hunter2-compared" || contains(["hunter2-list"], var.key)
   memory_size   = var.unset == "hunter2-guard" ? 128 : 20000
   environment {
     variables = { TOKEN = var.token, KEY = local.derived, DB = "postgres://u:${var.key}@db/x" }

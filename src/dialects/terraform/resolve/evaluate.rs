@@ -6,7 +6,7 @@ use super::asked::speaks_of_secrets;
 use super::choices::{lifted, unknown_among};
 use super::operators;
 use super::scope::{Frame, Scope};
-use super::seals::{closed, is_sealed, opened};
+use super::seals::{closed, is_sealed, literals, opened};
 use super::value::{Fault, MapBuilder, Outcome, REST, settled, to_bool, to_text};
 use super::walk::{root_name, second_name, traversals};
 use super::ways::made_of;
@@ -83,6 +83,7 @@ impl Scope<'_> {
     }
 
     fn binary(&self, operator: BinaryOperator, (one, other): (&Node, &Node), span: Span, frame: &Frame) -> Outcome {
+        let held_against = one;
         let one = self.evaluate(one, frame)?;
         let decided = match operator {
             BinaryOperator::And => to_bool(&one) == Some(false),
@@ -93,7 +94,11 @@ impl Scope<'_> {
         if decided {
             return Ok(one);
         }
+        let written = other;
         let other = self.evaluate(other, frame)?;
+        if is_sealed(&one, Reach::Whole) || is_sealed(&other, Reach::Whole) {
+            [held_against, written].into_iter().for_each(|side| self.hide_literals(side));
+        }
         self.operation(&[one, other], span, &|operands| match operands {
             [one, other] => operators::binary(operator, one, other, span),
             _ => Err(Fault::wrong("the operator here lacks an operand")),
@@ -236,6 +241,7 @@ impl Scope<'_> {
         let mut of_instance = false;
         // What stands beside a secret in a guard may be what it is held against.
         if speaks_of_secrets(node, &self.declared) {
+            self.hide_literals(node);
             return None;
         }
         traversals(node, &mut |traversal| {
@@ -249,6 +255,11 @@ impl Scope<'_> {
             (None, Some(called)) if !called.address.is_empty() => Some(format_smolstr!("{text} in {}", called.address)),
             (None, _) => Some(text),
         }
+    }
+
+    /// Takes down where literals stand that a secret is held against.
+    pub(super) fn hide_literals(&self, node: &Node) {
+        literals(node, &mut |span| self.world.hide(span));
     }
 
     /// The text that a node is written as, its white space made single and without parentheses around it.

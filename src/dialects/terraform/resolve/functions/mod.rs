@@ -81,6 +81,20 @@ static TABLES: &[&[Function]] = &[
     texts::FUNCTIONS,
 ];
 
+/// Functions that hold one argument against another: a literal beside a secret may say what that is.
+const HOLD_AGAINST: &[&str] = &[
+    "contains",
+    "endswith",
+    "index",
+    "matchkeys",
+    "regex",
+    "regexall",
+    "setintersection",
+    "setsubtract",
+    "startswith",
+    "strcontains",
+];
+
 /// Functions whose value only the run knows.
 const KNOWN_WHEN_RUN: &[&str] = &["timestamp", "plantimestamp", "uuid", "bcrypt"];
 
@@ -133,6 +147,9 @@ impl Scope<'_> {
         let (span, frame) = place;
         // A small answer may need a long look.
         self.world.budget.spend(arguments.iter().map(weight).sum())?;
+        if HOLD_AGAINST.contains(&name) && arguments.iter().any(|argument| is_sealed(argument, Reach::Whole)) {
+            written.iter().for_each(|argument| self.hide_literals(argument));
+        }
         if let Some(known) = self.terragrunt_call(name, arguments, span) {
             return known;
         }
