@@ -31,6 +31,8 @@ pub(super) struct World<'a> {
     /// The root's folder.
     pub(super) root: &'a str,
     pub(super) library: &'a dyn Library,
+    /// A plan says what becomes of it.
+    is_planned: bool,
     /// How the root comes to run.
     pub(super) standing: Standing,
     pub(super) budget: Budget,
@@ -81,6 +83,7 @@ impl<'a> World<'a> {
         Self {
             root,
             library,
+            is_planned: library.plan(root).is_some(),
             standing,
             budget: Budget::default(),
             problems: RefCell::default(),
@@ -180,7 +183,9 @@ impl<'a> World<'a> {
         {
             return Ok(found);
         }
-        match self.library.stand_in(source) {
+        // A plan knows better what a module makes than what stands in for it.
+        let stand_in = if self.is_planned { None } else { self.library.stand_in(source) };
+        match stand_in {
             Some(StandIn::Folder(folder)) => self.in_folder(&folder),
             Some(StandIn::Known(volume)) => {
                 let volume = self.kept(volume);
