@@ -102,15 +102,18 @@ pub(super) fn related(judged: &Judged, evidence: &[Evidence], primary: Span) -> 
     related
 }
 
-/// The steps that a finding tells: not that of a variable which a call sets, since the argument's says the same.
-fn told_of(steps: &[Step]) -> Vec<&Step> {
-    let next = steps.iter().skip(1).map(Some).chain([None]);
-    let is_argument = |step: &&Step| step.name.starts_with("module.") && step.name.contains(' ');
-    let with_next = steps.iter().zip(next);
-    with_next
-        .filter(|(step, next)| !(step.name.starts_with("var.") && next.as_ref().is_some_and(is_argument)))
-        .map(|(step, _)| step)
-        .collect()
+/// The steps that a finding tells: not that of a variable which a call sets, since the argument's says the same, nor that of
+/// one which a values file sets. The file's line is told by the variable's name.
+fn told_of(steps: &[Step]) -> Vec<Step> {
+    let is_argument = |step: &Step| step.name.starts_with("module.") && step.name.contains(' ');
+    let is_file = |step: &Step| step.name.ends_with(".tfvars") || step.name.ends_with(".tfvars.json");
+    let mut told: Vec<Step> = Vec::with_capacity(steps.len());
+    for step in steps {
+        let variable = told.pop_if(|above| above.name.starts_with("var.") && (is_argument(step) || is_file(step)));
+        let name = variable.filter(|_| is_file(step)).map_or_else(|| step.name.clone(), |variable| variable.name);
+        told.push(Step { span: step.span, name });
+    }
+    told
 }
 
 /// What leads from the call that a workload stands at to its block, and to the lines there that decide; outermost first. None
