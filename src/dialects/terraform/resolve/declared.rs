@@ -131,10 +131,20 @@ pub(super) fn declarations(path: &str, root: &Node, json: &json::Reader<'_>) -> 
 
 /// Merges the blocks of override files into the blocks that they name, argument by argument, as Terraform does.
 pub(super) fn overridden(mut base: Vec<Declaration>, overrides: Vec<Declaration>) -> Vec<Declaration> {
+    if overrides.is_empty() {
+        return base;
+    }
+    let name = |one: &Declaration| -> Vec<SmolStr> {
+        std::iter::once(&one.kind).chain(&one.labels).map(|key| key.text.clone()).collect()
+    };
+    let mut places: HashMap<Vec<SmolStr>, usize> = HashMap::new();
+    for (place, one) in base.iter().enumerate() {
+        places.entry(name(one)).or_insert(place);
+    }
     for by in overrides {
-        let is_same = |one: &Declaration| one.kind.text == by.kind.text && texts(&one.labels).eq(texts(&by.labels));
         let merges = !matches!(by.kind.text.as_str(), "locals" | "terraform");
-        match base.iter_mut().find(|one| merges && is_same(one)) {
+        let place = places.get(&name(&by)).copied().filter(|_| merges);
+        match place.and_then(|place| base.get_mut(place)) {
             Some(one) => {
                 let keys: HashSet<&str> = by.body.entries.iter().map(|entry| entry.key.text.as_str()).collect();
                 one.body.entries.retain(|entry| !keys.contains(entry.key.text.as_str()));
@@ -149,10 +159,6 @@ pub(super) fn overridden(mut base: Vec<Declaration>, overrides: Vec<Declaration>
 /// Whether a variable's or an output's value is shown to nobody.
 fn is_secret(body: &Map) -> bool {
     ["sensitive", "ephemeral"].iter().any(|name| body.get(name).and_then(Node::as_bool) == Some(true))
-}
-
-fn texts(keys: &[Key]) -> impl Iterator<Item = &str> {
-    keys.iter().map(|key| key.text.as_str())
 }
 
 impl Declared {

@@ -41,6 +41,31 @@ pub(super) struct Each {
 }
 
 impl Instances {
+    /// Whether there may be several of it, or none.
+    pub(super) fn is_repeated(&self) -> bool {
+        self.index.is_some() || self.each.is_some()
+    }
+
+    /// Whether its instances are called by keys.
+    pub(super) fn is_keyed(&self) -> bool {
+        self.each.is_some()
+    }
+
+    /// What `for_each` goes through.
+    pub(super) fn over(&self) -> Option<&Node> {
+        self.over.as_ref()
+    }
+
+    /// How many keys are looked through to find one.
+    pub(super) fn written_keys(&self) -> usize {
+        self.over.as_ref().map_or(0, |over| over.as_map().map_or(over.items().len(), |map| map.entries.len()))
+    }
+
+    /// What the switch is called that tells its instances apart.
+    pub(super) fn switch_key(&self) -> Option<&SmolStr> {
+        self.switch.as_ref().map(|switch| &switch.key)
+    }
+
     /// The switch that tells instances apart and the branch that an index stands for.
     pub(super) fn branch(&self, index: &str) -> Option<(&str, usize)> {
         let switch = self.switch.as_ref()?;
@@ -160,7 +185,7 @@ fn each_leaf(node: &Node, visit: &mut dyn FnMut(&Node)) {
 }
 
 /// Keys and values of a `for_each`; nothing where it is neither a map nor a set of texts.
-fn elements(over: &Node) -> Option<Vec<(Key, Node)>> {
+pub(super) fn elements(over: &Node) -> Option<Vec<(Key, Node)>> {
     match &over.content {
         Content::Map(map) if rest(map).is_none() => {
             Some(map.entries.iter().map(|entry| (entry.key.clone(), entry.value.clone())).collect())

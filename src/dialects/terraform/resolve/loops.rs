@@ -7,8 +7,9 @@ use smol_str::SmolStr;
 use super::choices::{lifted, unknown_among};
 use super::scope::{Frame, Scope};
 use super::value::{Fault, MOST_ITEMS, MapBuilder, Outcome, REST, boolean, number, text, to_bool, to_text};
+use super::walk::{root_name, second_name};
 use super::ways::made_of;
-use crate::model::expression::{Expression, ForExpression};
+use crate::model::expression::{Expression, ForExpression, TraversalRoot};
 use crate::model::source::Span;
 use crate::model::tree::{Content, Key, Node, Unknown};
 use crate::values::choices::{Reach, choose, condition_switch};
@@ -30,7 +31,7 @@ impl Scope<'_> {
             if let Some(unknown) = open.clone().filter(|_| !is_map || !keeps_what_is_known(each)) {
                 return Ok(unknown);
             }
-            let elements = collection.first().and_then(|one| elements(one, &each.collection));
+            let elements = collection.first().and_then(|one| elements(one, self.keys_of(&each.collection)));
             let elements = elements.ok_or_else(|| Fault::wrong("what is gone through here is no collection"))?;
             if elements.len() > MOST_ITEMS {
                 return Ok(Node::unknown(Unknown::because("there is too much to go through here"), span));
@@ -77,16 +78,57 @@ pub(super) fn names_of(each: &ForExpression, (key, value): (Node, Node)) -> Vec<
 /// The functions that give sets: of these, each element is its own key.
 const SETS: &[&str] = &["toset", "setunion", "setintersection", "setsubtract", "setproduct", "fileset"];
 
-/// Whether what is written gives a set.
-fn is_set(written: &Node) -> bool {
-    let Content::Expression(expression) = &written.content else { return false };
-    matches!(&**expression, Expression::Call { name, .. } if SETS.contains(&name.text.as_str()))
+/// What the elements of a list are called where it is gone through.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keys {
+    /// By their places: it is a list.
+    Places,
+    /// By themselves: it is a set.
+    Items,
 }
 
-/// Keys (or places) and values of what is gone through, as far as they are known; `written` is where it comes from.
-pub(super) fn elements(collection: &Node, written: &Node) -> Option<Vec<(Node, Node)>> {
+/// So many names are followed to see what makes a value.
+const MOST_NAMES: usize = 16;
+
+impl Scope<'_> {
+    /// What the elements of a collection are called, by what makes it: values do not tell sets and lists apart.
+    pub(super) fn keys_of(&self, written: &Node) -> Keys {
+        if self.gives_set(written, MOST_NAMES) { Keys::Items } else { Keys::Places }
+    }
+
+    fn gives_set(&self, written: &Node, names: usize) -> bool {
+        let Content::Expression(expression) = &written.content else { return false };
+        match &**expression {
+            Expression::Call { name, .. } => SETS.contains(&name.text.as_str()),
+            Expression::Conditional { yes, no, .. } => self.gives_set(yes, names) || self.gives_set(no, names),
+            Expression::Traversal(traversal) if traversal.steps.len() <= 1 && names > 0 => {
+                match (&traversal.root, root_name(traversal).map(SmolStr::as_str), second_name(traversal)) {
+                    (TraversalRoot::Value(inner), ..) => self.gives_set(inner, names - 1),
+                    (_, Some("local"), Some(name)) => {
+                        self.declared.locals.get(name).is_some_and(|local| self.gives_set(local, names - 1))
+                    }
+                    (_, Some("var"), Some(name)) => {
+                        let constraint = self.declared.variables.get(name).and_then(|known| known.constraint.as_ref());
+                        constraint.is_some_and(is_set_type)
+                    }
+                    _ => false,
+                }
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Whether a type constraint is that of a set.
+fn is_set_type(constraint: &Node) -> bool {
+    let Content::Expression(expression) = &constraint.content else { return false };
+    matches!(&**expression, Expression::Call { name, .. } if name.text == "set")
+}
+
+/// Keys and values of what is gone through, as far as they are known.
+pub(super) fn elements(collection: &Node, keys: Keys) -> Option<Vec<(Node, Node)>> {
     match &collection.content {
-        Content::List(items) if is_set(written) => {
+        Content::List(items) if keys == Keys::Items => {
             Some(items.iter().map(|item| (item.clone(), item.clone())).collect())
         }
         Content::List(items) => {

@@ -22,6 +22,7 @@ mod lifecycle;
 mod loops;
 mod modules;
 mod operators;
+mod repeated;
 mod resources;
 mod scope;
 mod seals;

@@ -6,15 +6,14 @@ use std::sync::Arc;
 use smol_str::{SmolStr, format_smolstr};
 
 use super::assigned::{secrets_of_call, valueless};
-use super::choices::{lifted, unknown_among};
 use super::declared::{ModuleCall, Variable};
 use super::instances::Instances;
 use super::scope::{Frame, Memo, Scope};
 use super::seals::sealed;
 use super::terragrunt;
-use super::traverse::{place as place_of, refers};
+use super::traverse::refers;
 use super::types::Form;
-use super::value::{Fault, MapBuilder, Outcome, settled, to_text};
+use super::value::{Fault, MapBuilder, Outcome, settled};
 use super::ways::{marked, through};
 use super::world::Module;
 use crate::dialects::terraform::Standing;
@@ -24,9 +23,9 @@ use crate::model::fact::{Fact, Value};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::resource::Call;
 use crate::model::source::{SourceId, Span};
-use crate::model::tree::{Content, Key, MOST_ALTERNATIVES, Map, Node, Unknown};
+use crate::model::tree::{Content, Key, Map, Node, Unknown};
 use crate::values::branches;
-use crate::values::choices::Reach;
+use crate::values::choices::same;
 
 /// So deep may calls nest.
 const MOST_NESTING: usize = 32;
@@ -87,9 +86,9 @@ pub(super) enum Children<'a> {
     /// Nothing that could be looked into, and why.
     Opaque(Closed),
     /// One scope, for all its instances: how many there are may be open.
-    One(Rc<Scope<'a>>, Node),
+    One(Rc<Scope<'a>>, Rc<Instances>),
     /// A scope for every instance, by its key, in order.
-    Each(Vec<(Key, Rc<Scope<'a>>)>),
+    Each(Vec<(Key, Rc<Scope<'a>>)>, Rc<Instances>),
 }
 
 impl<'a> Scope<'a> {
@@ -147,22 +146,19 @@ impl<'a> Scope<'a> {
                 );
                 self.world.tell(Problem::at(ProblemKind::Limit, call.header, message));
             }
-            let (number, count) = (instances.number.clone(), instances.count.clone());
-            let scope = self.instance(call, &module, (address, Rc::new(instances), number, key))?;
-            return Ok(Children::One(scope, count));
+            let (number, instances) = (instances.number.clone(), Rc::new(instances));
+            let scope = self.instance(call, &module, (address, instances.clone(), number, key))?;
+            return Ok(Children::One(scope, instances));
         }
         let mut each = Vec::with_capacity(told_apart.len());
-        for (key_of, instances) in told_apart {
-            let written = if instances.each.is_some() {
-                format_smolstr!("{:?}", key_of.text.as_str())
-            } else {
-                key_of.text.clone()
-            };
+        for (key_of, own) in told_apart {
+            let written =
+                if own.each.is_some() { format_smolstr!("{:?}", key_of.text.as_str()) } else { key_of.text.clone() };
             let address = format_smolstr!("{address}[{written}]");
-            let number = instances.number.clone();
-            each.push((key_of, self.instance(call, &module, (address, Rc::new(instances), number, key.clone()))?));
+            let number = own.number.clone();
+            each.push((key_of, self.instance(call, &module, (address, Rc::new(own), number, key.clone()))?));
         }
-        Ok(Children::Each(each))
+        Ok(Children::Each(each, Rc::new(instances)))
     }
 
     /// A module that calls itself is not followed, nor one that is called too deep.
@@ -272,7 +268,7 @@ impl<'a> Scope<'a> {
                     into.push(Opaque { calls, header: call.header, counted_as: closed.counted_as });
                 }
                 Children::One(scope, _) => scope.opaque_calls(into),
-                Children::Each(each) => each.iter().for_each(|(_, scope)| scope.opaque_calls(into)),
+                Children::Each(each, _) => each.iter().for_each(|(_, scope)| scope.opaque_calls(into)),
             }
         }
     }
@@ -291,49 +287,41 @@ impl<'a> Scope<'a> {
             Children::Opaque(closed) => {
                 Ok(refers(closed.reason.clone(), self.absolute(&format!("module.{name}")), span))
             }
-            Children::One(scope, over) => match steps.split_first() {
-                Some((TraversalStep::Splat, rest)) => scope.of_all(over, rest, place),
-                Some((TraversalStep::Index(_), _)) if is_none(over) => {
-                    Err(Fault::wrong(format_smolstr!("there are no instances of module.{name}")))
+            Children::One(scope, instances) => {
+                let one = |_: Option<&str>, steps: &[TraversalStep]| self.outputs(scope, steps, place);
+                if instances.is_repeated() {
+                    let address = self.absolute(&format!("module.{name}"));
+                    self.of_repeated((&address, instances), steps, (span, frame), &one)
+                } else {
+                    one(None, steps)
                 }
-                Some((TraversalStep::Index(_), rest)) => self.outputs(scope, rest, place),
-                _ => self.outputs(scope, steps, place),
-            },
-            Children::Each(each) => match steps.split_first() {
-                Some((TraversalStep::Index(index), rest)) => {
-                    let index = self.evaluate(index, frame)?;
-                    lifted(std::slice::from_ref(&index), Reach::Top, span, &mut |index| {
-                        if let Some(unknown) = unknown_among(index, Reach::Top, span) {
-                            return Ok(unknown);
-                        }
-                        let key = index.first().and_then(to_text);
-                        let found = each.iter().find(|(own, _)| Some(&own.text) == key.as_ref());
-                        let (_, scope) =
-                            found.ok_or_else(|| Fault::wrong(format_smolstr!("module.{name} has no such instance")))?;
-                        self.outputs(scope, rest, place)
-                    })
-                }
-                Some((TraversalStep::Splat, rest)) => {
-                    let all: Result<Vec<Node>, Fault> =
-                        each.iter().map(|(_, scope)| self.outputs(scope, rest, place)).collect();
-                    Ok(Node::new(Content::List(all?), span))
-                }
-                _ => {
-                    let mut all = MapBuilder::default();
-                    let is_counted = each.iter().all(|(key, _)| key.text.parse::<usize>().is_ok());
-                    for (key, scope) in each {
-                        all.set(key.clone(), self.outputs(scope, &[], place)?);
-                    }
-                    let all = all.build();
-                    let content = if is_counted && call.body.get("count").is_some() {
-                        Content::List(all.entries.into_iter().map(|entry| entry.value).collect())
-                    } else {
-                        Content::Map(all)
-                    };
-                    self.follow(Node::new(content, span), steps, place)
-                }
-            },
+            }
+            Children::Each(each, instances) => {
+                let one = |key: Option<&str>, steps: &[TraversalStep]| match key {
+                    Some(key) => match each.iter().find(|(own, _)| own.text == key) {
+                        Some((_, scope)) => self.outputs(scope, steps, place),
+                        None => Err(Fault::wrong(format_smolstr!("there is no instance {key} of module.{name}"))),
+                    },
+                    None => self.in_all_instances(each, steps, place),
+                };
+                let address = self.absolute(&format!("module.{name}"));
+                self.of_repeated((&address, instances), steps, (span, frame), &one)
+            }
         }
+    }
+
+    /// What is the same in all instances of a module; what is not is unknown.
+    fn in_all_instances(&self, each: &[(Key, Rc<Self>)], steps: &[TraversalStep], place: (Span, &Frame)) -> Outcome {
+        let values: Result<Vec<Node>, Fault> =
+            each.iter().map(|(_, scope)| self.outputs(scope, steps, place)).collect();
+        let mut values = values?.into_iter();
+        let Some(first) = values.next() else { return Err(Fault::wrong("the module has no instances")) };
+        let refers = each.first().and_then(|(_, scope)| Some(scope.called.as_ref()?.address.clone()));
+        if values.all(|other| same(&first, &other)) {
+            return Ok(first);
+        }
+        let unknown = Unknown::because("it is another in each instance of the module, and which is meant is not known");
+        Ok(Node::unknown(Unknown { refers, ..unknown }, place.0))
     }
 
     /// What is asked of an instance's outputs; with nothing asked, all of them.
@@ -368,27 +356,6 @@ impl<'a> Scope<'a> {
             None => value,
         })
     }
-
-    /// What is asked of all instances that one scope stands for.
-    fn of_all(self: &Rc<Self>, over: &Node, steps: &[TraversalStep], place: (Span, &Frame)) -> Outcome {
-        lifted(std::slice::from_ref(over), Reach::Top, place.0, &mut |over| {
-            if let Some(unknown) = unknown_among(over, Reach::Top, place.0) {
-                return Ok(unknown);
-            }
-            let number = over.first().and_then(place_of).unwrap_or_default();
-            let own = self.outputs(self, steps, place)?;
-            if number > MOST_ALTERNATIVES {
-                let reason = "it is another in each instance of the module";
-                return Ok(Node::unknown(Unknown::because(reason), place.0));
-            }
-            Ok(Node::new(Content::List(vec![own; number]), place.0))
-        })
-    }
-}
-
-/// Whether there are certainly none.
-fn is_none(number: &Node) -> bool {
-    number.as_number() == Some(0.0)
 }
 
 /// How many there are of something of which there are so many in each of so many.

@@ -56,7 +56,7 @@ impl Scope<'_> {
             match &*self.children(call) {
                 Children::Opaque(_) => {}
                 Children::One(scope, _) => scope.resources(is_read, into, archives),
-                Children::Each(each) => each.iter().for_each(|(_, scope)| scope.resources(is_read, into, archives)),
+                Children::Each(each, _) => each.iter().for_each(|(_, scope)| scope.resources(is_read, into, archives)),
             }
         }
     }

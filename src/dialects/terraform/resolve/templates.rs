@@ -94,7 +94,7 @@ impl Scope<'_> {
             made.values.push(unknown);
             return Ok(());
         }
-        let elements = elements(collection, &each.collection)
+        let elements = elements(collection, self.keys_of(&each.collection))
             .ok_or_else(|| Fault::wrong("what is gone through here is no collection"))?;
         if elements.len() > MOST_ITEMS {
             made.values.push(Node::unknown(Unknown::because("there is too much to go through here"), span));

@@ -4,16 +4,17 @@ use std::sync::Arc;
 
 use smol_str::{SmolStr, format_smolstr};
 
+use super::body::is_meta;
 use super::choices::lifted;
 use super::declared::ResourceBlock;
 use super::scope::{Frame, Scope};
 use super::seals::is_sealed;
 use super::templates::Enclosing;
-use super::value::{Fault, Outcome, rest, text, to_number, to_text, unknown_like, weight};
+use super::value::{Fault, MapBuilder, Outcome, REST, rest, text, to_text, unknown_like, weight};
 use super::ways::{made_of, moved, through};
 use crate::model::expression::{Traversal, TraversalRoot, TraversalStep};
 use crate::model::source::Span;
-use crate::model::tree::{Content, MOST_ALTERNATIVES, Map, Node, Origin, Step, Switch, SwitchKind, Unknown};
+use crate::model::tree::{Content, Key, MOST_ALTERNATIVES, Map, Node, Origin, Step, Switch, SwitchKind, Unknown};
 use crate::values::choices::{Reach, choose, restricted};
 
 /// Where a traversal is evaluated: the place it stands at, and the names that hold there.
@@ -108,27 +109,42 @@ impl Scope<'_> {
         let Some(resource) = self.declared.resource(&address) else {
             return Ok(refers(format_smolstr!("{address} is not declared here"), self.absolute(&address), span));
         };
-        let (index, steps) = match steps.split_first() {
-            Some((TraversalStep::Splat, _)) if self.is_nowhere(resource) => {
-                return Ok(Node::new(Content::List(Vec::new()), span));
-            }
-            Some((TraversalStep::Index(_), _)) if self.is_nowhere(resource) => {
-                return Err(Fault::wrong(format_smolstr!("there are no instances of {address}")));
-            }
-            Some((TraversalStep::Index(index), rest)) => (Some(self.evaluate(index, frame)?), rest),
-            _ => (None, steps),
+        let instances = self.instances(resource);
+        if instances.is_repeated() {
+            let one = |key: Option<&str>, steps: &[TraversalStep]| self.of_instance_of(resource, key, steps, place);
+            return self.of_repeated((&self.absolute(&address), &instances), steps, (span, frame), &one);
+        }
+        match steps.split_first() {
+            // An index into one thing is a mistake that older releases let pass.
+            Some((TraversalStep::Index(_), steps)) => self.of_instance_of(resource, None, steps, place),
+            None => Ok(self.after_apply(resource, None, span)),
+            _ => self.of_instance_of(resource, None, steps, place),
+        }
+    }
+
+    /// What is asked of the instance of a resource under a key; with nothing asked, all that is written of it.
+    fn of_instance_of(
+        &self,
+        resource: &ResourceBlock,
+        key: Option<&str>,
+        steps: &[TraversalStep],
+        place: Place,
+    ) -> Outcome {
+        let (span, _) = place;
+        let address = &resource.address;
+        let (attribute, steps) = match steps.split_first() {
+            Some((TraversalStep::Attribute(attribute), steps)) => (&attribute.text, steps),
+            None => return self.all_of_instance(resource, key, place),
+            _ => return Ok(self.after_apply(resource, None, span)),
         };
-        let Some((TraversalStep::Attribute(attribute), steps)) = steps.split_first() else {
-            return Ok(self.after_apply(resource, None, span));
-        };
-        let attribute = &attribute.text;
         let Some(value) = self.argument(resource, attribute) else {
             return Ok(self.after_apply(resource, Some(attribute), span));
         };
-        let value = match index {
-            Some(index) => self.instance_of((*value).clone(), resource, &index)?,
-            None => (*value).clone(),
-        };
+        let value =
+            match key.and_then(|key| self.instances(resource).branch(key).map(|(name, at)| (name.to_owned(), at))) {
+                Some((key, branch)) => restricted((*value).clone(), &key, branch),
+                None => (*value).clone(),
+            };
         match self.follow(self.as_assumed(value), steps, place) {
             // The provider fills in what is not written, also in blocks that are.
             Err(Fault::Wrong(_)) => Ok(self.after_apply(resource, Some(attribute), span)),
@@ -153,21 +169,18 @@ impl Scope<'_> {
         Node { origin, ..refers(reason, address.clone(), span) }
     }
 
-    /// Whether there are certainly none of a resource.
-    fn is_nowhere(&self, resource: &ResourceBlock) -> bool {
-        self.instances(resource).number.as_number() == Some(0.0)
-    }
-
-    /// The value that an argument has in one of a resource's instances.
-    fn instance_of(&self, value: Node, resource: &ResourceBlock, index: &Node) -> Outcome {
-        let instances = self.instances(resource);
-        lifted(std::slice::from_ref(index), Reach::Top, value.span, &mut |index| {
-            let branch = index.first().and_then(to_text).and_then(|text| instances.branch(&text));
-            Ok(match branch {
-                Some((key, branch)) => restricted(value.clone(), key, branch),
-                None => value.clone(),
-            })
-        })
+    /// An instance as a whole: what is written of it, and that there is more once it is there.
+    fn all_of_instance(&self, resource: &ResourceBlock, key: Option<&str>, place: Place) -> Outcome {
+        let mut all = MapBuilder::default();
+        for entry in
+            resource.body.entries.iter().filter(|entry| entry.key.text != "dynamic" && !is_meta(&entry.key.text))
+        {
+            let asked = [TraversalStep::Attribute(entry.key.clone())];
+            all.set(entry.key.clone(), self.of_instance_of(resource, key, &asked, place)?);
+        }
+        let rest = Key { text: REST.into(), span: place.0 };
+        all.set(rest, self.after_apply(resource, None, place.0));
+        Ok(Node::new(Content::Map(all.build()), place.0))
     }
 
     /// Follows steps from a value that is kept elsewhere; copies no more of it than is asked for.
@@ -313,11 +326,6 @@ fn in_map(map: &Map, name: &str, span: Span) -> Outcome {
         (None, Some(rest)) => Ok(Node { span, ..rest.clone() }),
         (None, None) => Err(Fault::wrong(format_smolstr!("the object here has no {name}"))),
     }
-}
-
-/// The number that a node converts to, as a place in a list.
-pub(super) fn place(node: &Node) -> Option<usize> {
-    to_number(node).filter(|place| place.fract() == 0.0 && *place >= 0.0).map(|place| place as usize)
 }
 
 /// The way from one folder of the root to another, as Terraform writes it.

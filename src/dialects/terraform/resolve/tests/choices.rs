@@ -172,7 +172,7 @@ resource "t_c" "d" {
     let table = [
         ("t_c.d[\"large\"].size", "9"),
         ("t_c.d.size", "each.key of t_c.d{small: 1, large: 9}"),
-        ("t_c.d[*].size", "?t_c.d is known after apply -> t_c.d"),
+        ("t_c.d[*].size", "[1, 9]"),
     ];
     hold(beside, &table, plain);
 }

@@ -140,6 +140,25 @@ fn outputs_come_out() {
         ("for_each = {x = 1, y = 2}\nsize = each.value", "{for k, m in module.a : k => m.size}", "{x: 1, y: 2}"),
         ("for_each = {x = 1, y = 2}\nsize = each.value", "values(module.a)[*].size", "[1, 2]"),
         ("count = var.open ? 1 : 0", "module.a[*].size", "var.open{true: [3], false: []}"),
+        ("count = 1", "length(module.a)", "1"),
+        ("count = 0", "length(module.a)", "0"),
+        ("count = 0", "length(module.a) > 0 ? \"some\" : \"none\"", "'none'"),
+        ("for_each = {}", "length(module.a)", "0"),
+        ("for_each = {}", "[for k, m in module.a : k]", "[]"),
+        ("for_each = {x = 1}", "keys(module.a)", "['x']"),
+        ("count = 1", "try(module.a[1].label, \"fallback\")", "'fallback'"),
+        ("count = 1", "[for m in module.a : m.label]", "['disk-app']"),
+        ("count = var.open ? 1 : 0", "length(module.a)", "var.open{true: 1, false: 0}"),
+        ("count = var.open ? 1 : 0", "try(module.a[0].size, 0)", "var.open{true: 3, false: 0}"),
+        ("count = var.open ? 1 : 0", "length(module.a) > 0 ? module.a[0].size : 0", "var.open{true: 3, false: 0}"),
+        ("for_each = var.open", "length(module.a)", "?the instances of module.a are not known -> module.a"),
+        ("for_each = var.open", "module.a[\"x\"].label", "'disk-app'"),
+        (
+            "for_each = var.open",
+            "try(module.a[\"x\"].label, 1)",
+            "?the instances of module.a are not known -> module.a",
+        ),
+        ("for_each = {x = 1, y = 1}", "module.a[var.open].label", "'disk-app'"),
     ] {
         let made = called(&root(how, expression), "t_use", "v");
         assert_eq!(made, [format!("t_use.u x1 {expected}")], "{how}: {expression}");
@@ -258,4 +277,31 @@ fn what_explodes_is_capped() {
     assert_eq!(problems.len(), 1, "{problems:?}");
     let many = "module \"a\" {\n  source = \"../modules/m\"\n  for_each = toset([for i in range(500) : \"k${i}\"])\n  size = 4\n}\n";
     assert_eq!(called(many, "t_vm", "size"), ["module.a.t_vm.this x500 4"]);
+}
+
+#[test]
+fn resources_that_are_repeated_are_lists_and_maps() {
+    let beside = "variable \"open\" {}\nresource \"t_a\" \"none\" {\n  count = 0\n  v = 1\n}\nresource \"t_a\" \"two\" {\n  count = 2\n  v = \"i${count.index}\"\n}\nresource \"t_a\" \"keyed\" {\n  for_each = { a = \"A\", b = \"B\" }\n  v = each.value\n}\nresource \"t_a\" \"perhaps\" {\n  count = var.open ? 1 : 0\n  v = 5\n}\n";
+    let table = [
+        ("length(t_a.two)", "2"),
+        ("length(t_a.none)", "0"),
+        ("length(t_a.perhaps)", "var.open{true: 1, false: 0}"),
+        ("keys(t_a.keyed)", "['a', 'b']"),
+        ("[for k, r in t_a.keyed : \"${k}-${r.v}\"]", "['a-A', 'b-B']"),
+        ("t_a.two[*].v", "['i0', 'i1']"),
+        ("t_a.two.*.v", "['i0', 'i1']"),
+        ("values(t_a.keyed)[*].v", "['A', 'B']"),
+        ("one(t_a.none[*].v)", "null"),
+        ("element(t_a.two, 3).v", "'i1'"),
+        ("t_a.two[1].v", "'i1'"),
+        ("t_a.keyed[\"b\"].v", "'B'"),
+        ("try(t_a.two[2].v, \"fallback\")", "'fallback'"),
+        ("try(t_a.keyed[\"zz\"].v, \"fallback\")", "'fallback'"),
+        ("try(t_a.none[0].v, \"fallback\")", "'fallback'"),
+        ("try(t_a.perhaps[0].v, 0)", "var.open{true: 5, false: 0}"),
+        ("t_a.perhaps[0].v", "var.open{true: 5, false: ?there is no instance 0 of t_a.perhaps}"),
+        ("t_a.keyed[var.open].v", "?which instance of t_a.keyed is meant is not known -> t_a.keyed"),
+        ("t_a.two[*].id", "[?t_a.two.id is known after apply -> t_a.two, ?t_a.two.id is known after apply -> t_a.two]"),
+    ];
+    super::hold(beside, &table, plain);
 }

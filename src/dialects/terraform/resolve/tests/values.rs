@@ -226,3 +226,16 @@ fn a_map_that_is_known_in_part_keeps_what_is_certain() {
     ];
     hold(beside, &table, plain);
 }
+
+#[test]
+fn elements_of_sets_are_their_own_keys_wherever_the_set_is_made() {
+    let beside = "variable \"set\" {\n  type = set(string)\n  default = [\"b\", \"a\", \"b\"]\n}\nvariable \"list\" {\n  type = list(string)\n  default = [\"b\", \"a\"]\n}\nlocals {\n  made = toset(var.list)\n  again = local.made\n}\n";
+    let table = [
+        ("[for k, v in var.set : k]", "['a', 'b']"),
+        ("[for k, v in var.list : k]", "[0, 1]"),
+        ("[for k, v in local.made : k]", "['a', 'b']"),
+        ("{ for k, v in local.again : k => v }", "{a: 'a', b: 'b'}"),
+        ("[for k, v in true ? var.set : [] : k]", "['a', 'b']"),
+    ];
+    hold(beside, &table, plain);
+}
