@@ -6,8 +6,8 @@ use crate::dialects::terraform::resolved::ResolvedBlock;
 use crate::model::fact::{Fact, Value};
 use crate::model::resource::{Tag, TagScope};
 use crate::model::tree::{Choice, Content, Map, MapEntry, Node};
-use crate::values::body;
 use crate::values::read;
+use crate::values::{body, branches};
 
 /// Arguments of Google's types that hold a map of labels; what it calls `tags` are names for its firewalls.
 const LABELS: &[&[&str]] = &[
@@ -46,8 +46,14 @@ pub(super) fn of(block: &ResolvedBlock) -> Vec<Tag> {
         }
     }
     for tag in &block.provider_tags {
-        if tags.iter().all(|own| own.key != tag.key) {
-            tags.push(tag.clone());
+        match tags.iter().find(|own| own.key == tag.key) {
+            None => tags.push(tag.clone()),
+            // Where a branch does not set it, the provider's holds there.
+            Some(own) if matches!(own.value.value, Value::Choice(_)) => {
+                let there = |own: &Fact| if own.is_absent() { tag.value.clone() } else { Fact::absent(own.at) };
+                tags.push(Tag { value: branches::each(&own.value, &there), ..tag.clone() });
+            }
+            Some(_) => {}
         }
     }
     tags

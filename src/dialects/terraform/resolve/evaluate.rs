@@ -15,6 +15,9 @@ use crate::model::source::Span;
 use crate::model::tree::{Content, Key, Node, Unknown};
 use crate::values::choices::{Reach, choose, condition_switch};
 
+/// So many names are followed to see whether a value is another in each instance.
+const MOST_FOLLOWED: usize = 8;
+
 impl Scope<'_> {
     /// The value of a node. What cannot be known is an unknown with its reason; a fault is what Terraform would refuse.
     pub(super) fn evaluate(&self, node: &Node, frame: &Frame) -> Outcome {
@@ -249,12 +252,38 @@ impl Scope<'_> {
             of_element |= frame.name(root).is_some();
             of_instance |= matches!(root.as_str(), "each" | "count");
         });
-        let text = self.source_text(node).filter(|_| !of_element)?;
+        let text = self.source_text(node).filter(|_| !of_element && !self.varies(node, MOST_FOLLOWED))?;
         match (frame.block().filter(|_| of_instance), &self.called) {
             (Some((address, _)), _) => Some(format_smolstr!("{text} of {address}")),
             (None, Some(called)) if !called.address.is_empty() => Some(format_smolstr!("{text} in {}", called.address)),
             (None, _) => Some(text),
         }
+    }
+
+    /// Whether a value is another in each instance of a module of which the instances are not told apart: then what is asked
+    /// of it has as many answers.
+    fn varies(&self, node: &Node, left: usize) -> bool {
+        let Some(called) = self.called.as_ref().filter(|_| left > 0) else { return false };
+        let Some(by) = called.by.upgrade() else { return false };
+        let mut varies = false;
+        traversals(node, &mut |traversal| {
+            let (Some(root), Some(name)) = (root_name(traversal), second_name(traversal)) else { return };
+            varies |= match root.as_str() {
+                "local" => self.declared.locals.get(name).is_some_and(|local| self.varies(local, left - 1)),
+                "var" => {
+                    by.declared.modules.get(called.call).and_then(|call| call.body.get(name)).is_some_and(|given| {
+                        let mut of_instance = false;
+                        traversals(given, &mut |traversal| {
+                            of_instance |=
+                                root_name(traversal).is_some_and(|root| matches!(root.as_str(), "each" | "count"));
+                        });
+                        (of_instance && called.instance.is_any_of_many()) || by.varies(given, left - 1)
+                    })
+                }
+                _ => false,
+            };
+        });
+        varies
     }
 
     /// Takes down where literals stand that a secret is held against.

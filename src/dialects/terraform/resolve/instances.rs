@@ -51,6 +51,12 @@ impl Instances {
         self.each.is_some()
     }
 
+    /// Whether it stands for many, of which one is not told from another.
+    pub(super) fn is_any_of_many(&self) -> bool {
+        let is_open = |node: &Node| matches!(node.content, Content::Unknown(_));
+        self.index.as_ref().is_some_and(is_open) || self.each.as_ref().is_some_and(|each| is_open(&each.key))
+    }
+
     /// What `for_each` goes through.
     pub(super) fn over(&self) -> Option<&Node> {
         self.over.as_ref()

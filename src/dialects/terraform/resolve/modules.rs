@@ -13,7 +13,7 @@ use super::seals::sealed;
 use super::terragrunt;
 use super::traverse::refers;
 use super::types::Form;
-use super::value::{Fault, MapBuilder, Outcome, settled};
+use super::value::{Fault, MapBuilder, Outcome, settled, without_null};
 use super::ways::{marked, through};
 use super::world::Module;
 use crate::dialects::terraform::Standing;
@@ -25,7 +25,7 @@ use crate::model::resource::Call;
 use crate::model::source::{SourceId, Span};
 use crate::model::tree::{Content, Key, Map, Node, Unknown};
 use crate::values::branches;
-use crate::values::choices::same;
+use crate::values::choices::{restricted, same};
 
 /// So deep may calls nest.
 const MOST_NESTING: usize = 32;
@@ -288,7 +288,13 @@ impl<'a> Scope<'a> {
                 Ok(refers(closed.reason.clone(), self.absolute(&format!("module.{name}")), span))
             }
             Children::One(scope, instances) => {
-                let one = |_: Option<&str>, steps: &[TraversalStep]| self.outputs(scope, steps, place);
+                let one = |key: Option<&str>, steps: &[TraversalStep]| {
+                    let value = self.outputs(scope, steps, place)?;
+                    Ok(match key.and_then(|key| instances.branch(key)) {
+                        Some((switch, branch)) => restricted(value, switch, branch),
+                        None => value,
+                    })
+                };
                 if instances.is_repeated() {
                     let address = self.absolute(&format!("module.{name}"));
                     self.of_repeated((&address, instances), steps, (span, frame), &one)
@@ -376,16 +382,4 @@ pub(super) fn product(one: &Fact, other: &Fact) -> Fact {
         (Value::Number(0.0), _) | (Value::Unknown(_), _) => one.clone(),
         _ => other.clone(),
     })
-}
-
-/// A value, where it is null the default.
-fn without_null(value: Node, default: &Node) -> Node {
-    match value.content {
-        Content::Null => default.clone(),
-        Content::Choice(mut choice) => {
-            choice.options = choice.options.into_iter().map(|option| without_null(option, default)).collect();
-            Node { content: Content::Choice(choice), ..value }
-        }
-        _ => value,
-    }
 }

@@ -225,8 +225,16 @@ impl Scope<'_> {
         let shows_keys = !is_sealed(node, Reach::Top);
         lifted(&[node.clone(), at.clone()], Reach::Top, span, &mut |parts| {
             let [node, at] = parts else { return Err(Fault::wrong("the index here is of nothing")) };
-            if shows_keys && let Some(one_of) = self.one_of(node, at, None, index, (span, frame)) {
-                return Ok(one_of);
+            // Whoever tries it wants to know of the keys that are not there, too.
+            let none = (self.world.trying.get() > 0).then(|| {
+                let reason = "the object here may have no such key";
+                Node::unknown(Unknown { refused: true, ..Unknown::because(reason) }, span)
+            });
+            if shows_keys && let Some(one_of) = self.one_of(node, at, none.as_ref(), index, (span, frame)) {
+                return match &one_of.content {
+                    Content::Unknown(unknown) if unknown.refused => Err(Fault::wrong(unknown.reason.clone())),
+                    _ => Ok(one_of),
+                };
             }
             if let Some(unknown) = unknown_like([at].into_iter().filter(|at| is_unknown(at)), span) {
                 return Ok(unknown);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use smol_str::{SmolStr, format_smolstr};
 
 use super::seals::{opened, sealed};
-use super::value::{boolean, number, rest, text, to_number, to_text};
+use super::value::{boolean, number, rest, text, to_number, to_text, without_null};
 use super::walk::root_name;
 use crate::model::expression::Expression;
 use crate::model::source::Span;
@@ -183,11 +183,13 @@ impl Conversion<'_> {
         for MapEntry { key, value: constraint } in &constraints.entries {
             let given = map.entry(&key.text);
             let found = match (given, self.optional(key, constraint)) {
-                (Some(entry), _) if !entry.value.is_null() => {
+                (Some(entry), Some(filled)) => {
+                    let value = without_null(entry.value.clone(), &filled);
+                    MapEntry { key: entry.key.clone(), value: self.convert(value, constraint) }
+                }
+                (Some(entry), None) => {
                     MapEntry { key: entry.key.clone(), value: self.convert(entry.value.clone(), constraint) }
                 }
-                (Some(entry), Some(filled)) => MapEntry { key: entry.key.clone(), value: filled },
-                (Some(entry), None) => entry.clone(),
                 (None, filled) => match (rest(map), filled) {
                     (Some(rest), _) => MapEntry { key: key.clone(), value: rest.clone() },
                     (None, Some(filled)) => MapEntry { key: key.clone(), value: filled },

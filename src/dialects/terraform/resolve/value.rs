@@ -131,6 +131,18 @@ pub(super) fn unknown_like<'n>(unknowns: impl Iterator<Item = &'n Node> + Clone,
     found.map(|unknown| Node { origin, ..Node::unknown(unknown, span) })
 }
 
+/// A value, where it is null the default.
+pub(super) fn without_null(value: Node, default: &Node) -> Node {
+    match value.content {
+        Content::Null => default.clone(),
+        Content::Choice(mut choice) => {
+            choice.options = choice.options.into_iter().map(|option| without_null(option, default)).collect();
+            Node { content: Content::Choice(choice), ..value }
+        }
+        _ => value,
+    }
+}
+
 /// A map's unknown remainder, if it is known in part only.
 pub(super) fn rest(map: &Map) -> Option<&Node> {
     map.entries.iter().rev().find(|entry| entry.key.text == REST).map(|entry| &entry.value)

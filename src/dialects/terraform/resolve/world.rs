@@ -45,7 +45,7 @@ pub(super) struct World<'a> {
     pub(super) secrets: RefCell<Vec<Span>>,
     sources: RefCell<HashMap<SourceId, Arc<Source>>>,
     modules: RefCell<HashMap<String, Result<Rc<Declared>, SmolStr>>>,
-    installed: OnceCell<HashMap<String, String>>,
+    installed: OnceCell<HashMap<String, Fetched>>,
     made: Cell<usize>,
     /// What was recognised and not read, each with why.
     pub(super) passed_by: RefCell<PassedBy>,
@@ -72,9 +72,36 @@ struct InstalledModule {
     /// The names of the calls that lead to it, joined by dots.
     #[serde(rename = "Key")]
     key: String,
+    /// Where it came from.
+    #[serde(rename = "Source", default)]
+    source: String,
     /// Its folder, from the root's.
     #[serde(rename = "Dir")]
     folder: String,
+}
+
+/// A module that was fetched.
+struct Fetched {
+    source: String,
+    folder: String,
+}
+
+impl Fetched {
+    /// Whether it is what a call names now: calls change, and what was fetched for them stays.
+    fn is(&self, source: &str) -> bool {
+        let (own, asked) = (plain_source(&self.source), plain_source(source));
+        self.source.is_empty() || own.ends_with(&asked) || asked.ends_with(&own)
+    }
+}
+
+/// A source without what can be written in several ways: how it is fetched, which version, which folder of it.
+fn plain_source(source: &str) -> String {
+    let source = source.rsplit("::").next().unwrap_or(source);
+    let source = source.split_once("://").map_or(source, |(_, rest)| rest);
+    let source = source.rsplit_once('@').map_or(source, |(_, rest)| rest);
+    let source = source.split('?').next().unwrap_or(source);
+    let source = source.split("//").next().unwrap_or(source);
+    source.trim_end_matches(".git").replace(':', "/")
 }
 
 impl<'a> World<'a> {
@@ -178,8 +205,8 @@ impl<'a> World<'a> {
         if source.starts_with("./") || source.starts_with("../") || matches!(source, "." | "..") {
             return self.local(from, (source, at));
         }
-        if let Some(folder) = self.installed().get(key)
-            && let Some(found) = self.in_folder(folder).ok().filter(|found| !found.declared.is_empty())
+        if let Some(fetched) = self.installed().get(key).filter(|fetched| fetched.is(source))
+            && let Some(found) = self.in_folder(&fetched.folder).ok().filter(|found| !found.declared.is_empty())
         {
             return Ok(found);
         }
@@ -256,12 +283,15 @@ impl<'a> World<'a> {
     }
 
     /// Folders of the modules that were fetched, by the names of the calls that lead to them.
-    fn installed(&self) -> &HashMap<String, String> {
+    fn installed(&self) -> &HashMap<String, Fetched> {
         self.installed.get_or_init(|| {
             let Ok(text) = self.library.text(&paths::child(self.root, INSTALLED)) else { return HashMap::new() };
             let Ok(installed) = serde_json::from_str::<Installed>(&text.text) else { return HashMap::new() };
-            let folder = |module: InstalledModule| Some((module.key, paths::join(self.root, &module.folder)?));
-            installed.modules.into_iter().filter_map(folder).collect()
+            let fetched = |module: InstalledModule| {
+                let folder = paths::join(self.root, &module.folder)?;
+                Some((module.key, Fetched { source: module.source, folder }))
+            };
+            installed.modules.into_iter().filter_map(fetched).collect()
         })
     }
 }

@@ -176,3 +176,20 @@ resource "t_c" "d" {
     ];
     hold(beside, &table, plain);
 }
+
+#[test]
+fn what_is_tried_may_not_be_there() {
+    let beside = "variable \"s\" {}\nvariable \"on\" {}\nlocals {\n  cfg = { dev = { size = 1 }, prod = { size = 2 } }\n}\nmodule \"m\" {\n  source = \"./m\"\n  o = { a = var.on ? \"q\" : null }\n}\n";
+    let table = [
+        ("try(local.cfg[var.s].size, \"no\")", "var.s among dev, prod, any other{dev: 1, prod: 2, any other: 'no'}"),
+        ("local.cfg[var.s].size", "var.s among dev, prod{dev: 1, prod: 2}"),
+        ("module.m.a", "var.on{true: 'q', false: 'oa'}"),
+    ];
+    let module = "variable \"o\" {\n  type = object({ a = optional(string, \"oa\") })\n}\noutput \"a\" {\n  value = var.o.a\n}\n";
+    for (expression, expected) in table {
+        let root = format!("{beside}resource \"t_a\" \"b\" {{\n  v = {expression}\n}}\n");
+        let shelf = super::Shelf::of(&[("main.tf", &root), ("m/main.tf", module)]);
+        let value = shelf.block("", "t_a.b").body.get("v").map(super::plain);
+        assert_eq!(value.as_deref(), Some(expected), "{expression}");
+    }
+}

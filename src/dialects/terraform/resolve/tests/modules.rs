@@ -218,7 +218,7 @@ fn fetched_modules_are_found_by_their_calls() {
     let root = "module \"net\" {\n  source = \"acme/net/aws\"\n}\n";
     let fetched = "module \"sub\" {\n  source = \"acme/sub/aws\"\n}\n";
     let sub = "resource \"t_vm\" \"this\" {\n  v = 1\n}\n";
-    let index = "{\"Modules\": [{\"Key\": \"\", \"Dir\": \".\"}, {\"Key\": \"net\", \"Source\": \"x\", \"Dir\": \".terraform/modules/net\"}, {\"Key\": \"net.sub\", \"Dir\": \".terraform/modules/net.sub\"}]}";
+    let index = "{\"Modules\": [{\"Key\": \"\", \"Dir\": \".\"}, {\"Key\": \"net\", \"Source\": \"acme/net/aws\", \"Dir\": \".terraform/modules/net\"}, {\"Key\": \"net.sub\", \"Dir\": \".terraform/modules/net.sub\"}]}";
     let files = [
         ("infra/main.tf", root),
         ("infra/.terraform/modules/modules.json", index),
@@ -226,6 +226,15 @@ fn fetched_modules_are_found_by_their_calls() {
         ("infra/.terraform/modules/net.sub/main.tf", sub),
     ];
     assert_eq!(all(&files, "t_vm", "v"), ["module.net.module.sub.t_vm.this x1 1"]);
+    for (source, is_found) in [
+        ("registry.terraform.io/acme/sub/aws", true),
+        ("git::https://github.com/acme/sub/aws.git?ref=v1", true),
+        ("registry.terraform.io/acme/other/aws", false),
+    ] {
+        let index = index.replace("\"net.sub\",", &format!("\"net.sub\", \"Source\": \"{source}\","));
+        let files = files.map(|(path, text)| (path, if path.ends_with(".json") { index.as_str() } else { text }));
+        assert_eq!(all(&files, "t_vm", "v").len(), usize::from(is_found), "{source}");
+    }
 }
 
 #[test]
@@ -304,4 +313,38 @@ fn resources_that_are_repeated_are_lists_and_maps() {
         ("t_a.two[*].id", "[?t_a.two.id is known after apply -> t_a.two, ?t_a.two.id is known after apply -> t_a.two]"),
     ];
     super::hold(beside, &table, plain);
+}
+
+#[test]
+fn what_differs_between_instances_that_are_one_is_no_question() {
+    let module = "variable \"i\" {}\nlocals {\n  on = var.i > 0\n}\nresource \"t_vm\" \"this\" {\n  count = local.on ? 1 : 0\n  v = var.i > 0 ? 1 : 2\n}\n";
+    let root = "module \"m\" {\n  source = \"../modules/m\"\n  for_each = { for i in range(100) : \"k${i}\" => i }\n  i = each.value\n}\n";
+    let made = all(&[("infra/main.tf", root), ("modules/m/main.tf", module)], "t_vm", "v");
+    let differs = "?it differs between the 100 elements of for_each";
+    assert_eq!(made, [format!("module.m.t_vm.this x{differs} {differs}")]);
+}
+
+#[test]
+fn branches_have_their_own_instances() {
+    let root = |how: &str, expression: &str| {
+        format!(
+            "variable \"on\" {{}}\nmodule \"a\" {{\n  source = \"../modules/m\"\n{how}\n}}\nresource \"t_use\" \"u\" {{\n  v = {expression}\n}}\n"
+        )
+    };
+    for (how, expression, expected) in [
+        ("for_each = toset(var.on ? [\"x\", \"y\"] : [])", "length(module.a)", "var.on{true: 2, false: 0}"),
+        (
+            "for_each = toset(var.on ? [\"x\", \"y\"] : [])",
+            "join(\",\", keys(module.a))",
+            "var.on{true: 'x,y', false: ''}",
+        ),
+        ("for_each = toset(var.on ? [\"x\"] : [])", "try(module.a[\"x\"].size, 0)", "var.on{true: 3, false: 0}"),
+        ("count = var.on ? 3 : 1\nsize = count.index", "try(module.a[2].size, \"no\")", "var.on{true: 2, false: 'no'}"),
+    ] {
+        assert_eq!(
+            called(&root(how, expression), "t_use", "v"),
+            [format!("t_use.u x1 {expected}")],
+            "{how}: {expression}"
+        );
+    }
 }
