@@ -88,6 +88,17 @@ pub fn switched(node: &Node, wanted: &dyn Fn(&Switch) -> bool) -> bool {
     }
 }
 
+/// The first switch of those that are asked for that stands anywhere in a value.
+pub fn find_switch(node: &Node, wanted: &dyn Fn(&Switch) -> bool) -> Option<Arc<Switch>> {
+    match &node.content {
+        Content::Choice(choice) if wanted(&choice.switch) => Some(choice.switch.clone()),
+        Content::Choice(choice) => choice.options.iter().find_map(|option| find_switch(option, wanted)),
+        Content::List(items) => items.iter().find_map(|item| find_switch(item, wanted)),
+        Content::Map(map) => map.entries.iter().find_map(|entry| find_switch(&entry.value, wanted)),
+        _ => None,
+    }
+}
+
 /// The first switch that an operation looking this far meets.
 pub fn first_switch(node: &Node, reach: Reach) -> Option<Arc<Switch>> {
     match (&node.content, reach) {

@@ -118,8 +118,7 @@ fn the_line_to_write_at_is_told_in_the_same_file() {
 
 #[test]
 fn what_is_downloaded_asks_nothing() {
-    let index =
-        r#"{"Modules": [{"Key": "", "Dir": "."}, {"Key": "fn", "Source": "x", "Dir": ".terraform/modules/fn"}]}"#;
+    let index = r#"{"Modules": [{"Key": "", "Dir": "."}, {"Key": "fn", "Source": "x/fn/aws", "Dir": ".terraform/modules/fn"}]}"#;
     let root = "provider \"aws\" {}\nmodule \"fn\" {\n  source = \"x/fn/aws\"\n  seconds = 1000\n}\n";
     let asked = FILES[4].1.replace("resource", &format!("{ASKED}\n# misfit: ignores\nresource"));
     let sources: Memory =

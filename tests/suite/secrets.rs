@@ -121,6 +121,12 @@ const CALLS: &[&[&str]] = &[
     &["baseline", "show", "--format", "json"],
 ];
 
+const RUN_BY_TERRAGRUNT: &str = "variable \"pw\" {\n  sensitive = true\n}\nvariable \"t\" {}\nresource \"aws_lambda_function\" \
+                                 \"run\" {\n  function_name = \"run\"\n  timeout = var.t\n  environment {\n    variables = { \
+                                 PASSWORD = var.pw }\n  }\n}\n";
+const TERRAGRUNT: &str =
+    "terraform {\n  source = \"../module\"\n}\ninputs = { pw = \"hunter2-terragrunt\", t = 1200 }\n";
+
 #[test]
 fn no_format_shows_a_secret() {
     let folder = Folder::new();
@@ -128,6 +134,8 @@ fn no_format_shows_a_secret() {
     folder.put("terraform.tfvars", SET);
     folder.put("calls.tf", CALL);
     folder.put("db/main.tf", MODULE);
+    folder.put("run/module/main.tf", RUN_BY_TERRAGRUNT);
+    folder.put("run/live/terragrunt.hcl", TERRAGRUNT);
     for call in CALLS {
         let told = ["--var", "size=hunter2-told", "--env", "TF_VAR_key"];
         let arguments: Vec<&str> = call.iter().chain(&told).copied().collect();

@@ -29,6 +29,7 @@ pub fn read(folder: &str, library: &dyn Library, standing: Standing) -> Inventor
     if let Some(given) = library.plan(folder) {
         problems.extend(plan::join(&mut unit, &given, extract::is_read));
     }
+    extract::tell_apart(&mut unit);
     let mut resources = extract::extract(&unit, &UnitPath(folder.into()), library);
     if standing == Standing::Called {
         // It runs only through its callers: with their values, not with its own defaults.
@@ -41,9 +42,11 @@ pub fn read(folder: &str, library: &dyn Library, standing: Standing) -> Inventor
 
 /// Reads the module that a folder's Terragrunt configuration runs.
 pub fn read_terragrunt(folder: &str, library: &dyn Library) -> Inventory {
-    let (unit, problems, passed_by) = resolve::resolve_terragrunt(folder, library, extract::is_read);
+    let (mut unit, problems, passed_by) = resolve::resolve_terragrunt(folder, library, extract::is_read);
+    extract::tell_apart(&mut unit);
     let resources = extract::extract(&unit, &UnitPath(folder.into()), library);
-    Inventory { resources, problems, passed_by, ..Inventory::default() }
+    let ResolvedUnit { inputs, secrets, .. } = unit;
+    Inventory { resources, problems, passed_by, inputs, secrets, ..Inventory::default() }
 }
 
 /// Which module a folder's Terragrunt configuration runs.

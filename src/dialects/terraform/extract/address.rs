@@ -8,6 +8,8 @@ pub(super) struct Address {
     pub(super) module: SmolStr,
     pub(super) kind: SmolStr,
     name: SmolStr,
+    /// `["a"]`, or nothing.
+    index: SmolStr,
 }
 
 impl Address {
@@ -24,10 +26,22 @@ impl Address {
             module.push('.');
             kind = parts.next()?;
         }
-        let name = without_index(parts.next()?);
+        let part = parts.next()?;
+        let name = without_index(part);
+        let index = part.get(name.len()..).unwrap_or_default();
         let is_type = kind.contains('_') && !kind.contains(['[', ' ', '/', ':', '$', '{', '(']);
         let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
-        (is_type && is_name).then(|| Self { module: module.into(), kind: kind.into(), name: name.into() })
+        (is_type && is_name).then(|| Self {
+            module: module.into(),
+            kind: kind.into(),
+            name: name.into(),
+            index: index.into(),
+        })
+    }
+
+    /// The address of the instance that it says.
+    pub(super) fn instance(&self) -> SmolStr {
+        smol_str::format_smolstr!("{}{}.{}{}", self.module, self.kind, self.name, self.index)
     }
 
     /// The address without what follows the name.

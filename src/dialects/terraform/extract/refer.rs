@@ -117,8 +117,10 @@ impl<'a> Unit<'a> {
     /// not say of which instance leads to nothing that is known.
     pub(super) fn at_address(&self, address: &Address) -> Target {
         let written = address.written();
-        if self.by_address.contains_key(&written) {
-            return Target::Local(written);
+        for known in [address.instance(), written.clone()] {
+            if self.by_address.contains_key(&known) {
+                return Target::Local(known);
+            }
         }
         match self.by_plain_address.get(&address.plain()).map(Vec::as_slice) {
             Some([one]) => Target::Local(one.address.clone()),

@@ -106,7 +106,11 @@ impl Assignments {
         let variants = variants.into_iter().filter(|(_, values)| sets(values) && !is_deployed_so);
         let variant = |(name, values)| Variant { name, values, workspace: None, is_of_files: true };
         self.variants = ordered(variants.map(variant).collect(), |variant: &Variant| &variant.name);
-        let told_apart = if self.workspace.is_some() { Vec::new() } else { workspaces(declared) };
+        let mut told_apart = if self.workspace.is_some() { Vec::new() } else { workspaces(declared) };
+        // What is held against the default alone is meant for others, and of these no name is known.
+        if told_apart == [DEFAULT_WORKSPACE] {
+            told_apart.clear();
+        }
         if !self.variants.is_empty() {
             for variant in &mut self.variants {
                 variant.workspace = told_apart.iter().find(|name| **name == variant.name).cloned();

@@ -85,7 +85,7 @@ fn is_empty(node: &Node) -> bool {
 }
 
 /// What an entry sets: of a dynamic block, the type of the blocks that it makes.
-fn named(entry: &MapEntry) -> &Key {
+pub(super) fn named(entry: &MapEntry) -> &Key {
     match &entry.value.content {
         Content::Block(block) if entry.key.text == "dynamic" => block.labels.first().unwrap_or(&entry.key),
         _ => &entry.key,

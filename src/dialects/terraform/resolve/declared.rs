@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use smol_str::{SmolStr, format_smolstr};
 
+use super::body::named;
 use super::json;
 use crate::model::source::Span;
 use crate::model::tree::{Content, Key, Map, MapEntry, Node};
@@ -134,8 +135,10 @@ pub(super) fn overridden(mut base: Vec<Declaration>, overrides: Vec<Declaration>
     if overrides.is_empty() {
         return base;
     }
+    // Providers of one name are told apart by their aliases.
     let name = |one: &Declaration| -> Vec<SmolStr> {
-        std::iter::once(&one.kind).chain(&one.labels).map(|key| key.text.clone()).collect()
+        let alias = one.body.get("alias").and_then(Node::as_text).filter(|_| one.kind.text == "provider");
+        std::iter::once(&one.kind).chain(&one.labels).map(|key| key.text.clone()).chain(alias).collect()
     };
     let mut places: HashMap<Vec<SmolStr>, usize> = HashMap::new();
     for (place, one) in base.iter().enumerate() {
@@ -146,8 +149,8 @@ pub(super) fn overridden(mut base: Vec<Declaration>, overrides: Vec<Declaration>
         let place = places.get(&name(&by)).copied().filter(|_| merges);
         match place.and_then(|place| base.get_mut(place)) {
             Some(one) => {
-                let keys: HashSet<&str> = by.body.entries.iter().map(|entry| entry.key.text.as_str()).collect();
-                one.body.entries.retain(|entry| !keys.contains(entry.key.text.as_str()));
+                let keys: HashSet<&str> = by.body.entries.iter().map(|entry| named(entry).text.as_str()).collect();
+                one.body.entries.retain(|entry| !keys.contains(named(entry).text.as_str()));
                 one.body.entries.extend(by.body.entries.iter().cloned());
             }
             None => base.push(by),

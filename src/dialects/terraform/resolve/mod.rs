@@ -103,7 +103,9 @@ pub(crate) fn resolve_terragrunt(
     let Some(run) = run else {
         return (ResolvedUnit::default(), world.problems.take(), world.passed_by.take());
     };
-    everything(&run.scope, is_read)
+    let (mut unit, problems, passed_by) = everything(&run.scope, is_read);
+    unit.inputs = run.scope.declared.variables.keys().cloned().collect();
+    (unit, problems, passed_by)
 }
 
 /// The folder under the root of the module that a folder's Terragrunt configuration runs.

@@ -1,6 +1,8 @@
 //! Terragrunt: a folder's configuration as the call of a module, with what it includes and the inputs that it gives.
 
-use std::rc::Rc;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::{Rc, Weak};
 
 use smol_str::{SmolStr, format_smolstr};
 
@@ -50,7 +52,13 @@ pub(super) struct Config<'a> {
     folder: Rc<str>,
     /// What it includes, by name.
     includes: Vec<(SmolStr, Rc<Scope<'a>>)>,
+    /// What was opened for the run, each once.
+    opens: Weak<Opens<'a>>,
 }
+
+/// Configurations by path and by the folder that they were opened for; nothing for one that is being opened.
+#[derive(Default)]
+struct Opens<'a>(RefCell<HashMap<(String, Rc<str>), Option<Rc<Opened<'a>>>>>);
 
 /// A configuration that was opened.
 struct Opened<'a> {
@@ -64,7 +72,8 @@ struct Opened<'a> {
 /// The scope of the module that a Terragrunt configuration runs, and what is said of the configuration itself.
 pub(super) fn root<'a>(world: &'a World<'a>) -> Option<Run<'a>> {
     let path = paths::child(world.root, FILE);
-    let opened = open(world, &path, (world.root.into(), 0))?;
+    let opens = Rc::new(Opens::default());
+    let opened = open(world, &opens, (&path, &world.root.into()))?;
     let Some((name, span)) = opened.place.clone() else {
         world.pass_by(&path, "Terragrunt configuration that runs nothing by itself");
         return None;
@@ -84,7 +93,7 @@ pub(super) fn root<'a>(world: &'a World<'a>) -> Option<Run<'a>> {
         world.pass_by(&path, nothing);
         return None;
     };
-    let body = match opened.inputs.map(|inputs| inputs.content) {
+    let body = match opened.inputs.clone().map(|inputs| inputs.content) {
         Some(Content::Map(map)) => map,
         _ => Map::default(),
     };
@@ -93,18 +102,31 @@ pub(super) fn root<'a>(world: &'a World<'a>) -> Option<Run<'a>> {
     let declared = Declared { modules: vec![call.clone()], ..Declared::default() };
     let by = Scope::root(world, Rc::new(declared), Assignments::default());
     let scope = by.run(&call, &module).ok()?;
-    Some(Run { scope, _by: by })
+    Some(Run { scope, _held: (by, opens) })
 }
 
 /// The module that a configuration runs.
 pub(super) struct Run<'a> {
     pub(super) scope: Rc<Scope<'a>>,
-    /// What gives the inputs: a scope knows its caller only as long as somebody holds it.
-    _by: Rc<Scope<'a>>,
+    /// What gives the inputs, and what was opened for it: a scope knows these only as long as somebody holds them.
+    _held: (Rc<Scope<'a>>, Rc<Opens<'a>>),
 }
 
-/// Opens a configuration as it is read for a folder, with what it includes.
-fn open<'a>(world: &'a World<'a>, path: &str, (home, depth): (Rc<str>, usize)) -> Option<Opened<'a>> {
+/// Opens a configuration as it is read for a folder, once; nothing where it is being opened already.
+fn open<'a>(world: &'a World<'a>, opens: &Rc<Opens<'a>>, (path, home): (&str, &Rc<str>)) -> Option<Rc<Opened<'a>>> {
+    let key = (path.to_owned(), home.clone());
+    let known = opens.0.borrow().get(&key).cloned();
+    if let Some(known) = known {
+        return known;
+    }
+    opens.0.borrow_mut().insert(key.clone(), None);
+    let opened = read(world, opens, (path, home)).map(Rc::new);
+    opens.0.borrow_mut().insert(key, opened.clone());
+    opened
+}
+
+/// Reads a configuration for a folder, with what it includes.
+fn read<'a>(world: &'a World<'a>, opens: &Rc<Opens<'a>>, (path, home): (&str, &Rc<str>)) -> Option<Opened<'a>> {
     let volume = world.open(path)?;
     let mut locals = Declared::default();
     let mut included: Vec<Include> = Vec::new();
@@ -145,34 +167,38 @@ fn open<'a>(world: &'a World<'a>, path: &str, (home, depth): (Rc<str>, usize)) -
         }
     }
     let folder: Rc<str> = paths::folder(path).into();
-    let config = Config { home: home.clone(), folder: folder.clone(), includes: Vec::new() };
+    let config = |includes| {
+        let (home, folder) = (home.clone(), folder.clone());
+        Config { home, folder, includes, opens: Rc::downgrade(opens) }
+    };
     let locals = Rc::new(locals);
-    let bare = Scope::terragrunt(world, locals.clone(), config);
-    let mut opened: Vec<(Include, Opened<'a>)> = Vec::new();
+    let bare = Scope::terragrunt(world, locals.clone(), config(Vec::new()));
+    let mut opened: Vec<(Include, Rc<Opened<'a>>)> = Vec::new();
     for include in included.into_iter().take(MOST_INCLUDES) {
         let path = settled(bare.evaluate(&include.path, &Frame::default()), include.path.span);
-        let Some(found) = path.as_str().and_then(|path| from_here(&home, path)) else { continue };
-        if depth >= MOST_INCLUDES {
+        let Some(found) = path.as_str().and_then(|path| from_here(home, path)) else { continue };
+        let is_being_opened = opens.0.borrow().get(&(found.clone(), home.clone())).is_some_and(Option::is_none);
+        if is_being_opened {
             let problem = Problem::at(ProblemKind::Unresolvable, include.at, "what is included here includes itself");
             world.tell(problem.help("break the circle: a configuration may include others once"));
             continue;
         }
-        if let Some(other) = open(world, &found, (home.clone(), depth + 1)) {
+        if let Some(other) = open(world, opens, (&found, home)) {
             opened.push((include, other));
         }
     }
     let includes = opened.iter().map(|(include, other)| (include.name.clone(), other.scope.clone())).collect();
-    let scope = Scope::terragrunt(world, locals, Config { home, folder, includes });
+    let scope = Scope::terragrunt(world, locals, config(includes));
     let own = inputs.map(|inputs| settled(scope.evaluate(&inputs, &Frame::default()), inputs.span));
     let mut inputs: Option<Node> = None;
     let mut own_source = source.map(|source| settled(scope.evaluate(&source, &Frame::default()), source.span));
-    for (include, other) in opened.iter_mut().filter(|(include, _)| include.merge != Merge::Nothing) {
-        inputs = match (inputs, other.inputs.take()) {
+    for (include, other) in opened.iter().filter(|(include, _)| include.merge != Merge::Nothing) {
+        inputs = match (inputs, other.inputs.clone()) {
             (Some(below), Some(theirs)) => Some(over(below, theirs, include.merge)),
             (below, theirs) => theirs.or(below),
         };
         if own_source.is_none() && other.source.is_some() {
-            own_source = other.source.take();
+            own_source = other.source.clone();
             // What is included stands elsewhere: here, the line that includes it is all there is.
             place.get_or_insert((Key { text: "include".into(), span: include.at }, include.at));
         }
@@ -379,14 +405,15 @@ impl<'a> Scope<'a> {
         let key = format_smolstr!("configuration {found}");
         let value = self.value(&key, span, || {
             let home: Rc<str> = paths::folder(&found).into();
-            match open(self.world, &found, (home, 1)) {
+            let opens = config.opens.upgrade();
+            match opens.and_then(|opens| open(self.world, &opens, (&found, &home))) {
                 Some(opened) => {
                     let mut all = MapBuilder::default();
                     let key = |name: &'static str| Key { text: SmolStr::new_static(name), span };
                     all.set(key("locals"), opened.scope.all_locals(span));
                     all.set(
                         key("inputs"),
-                        opened.inputs.unwrap_or_else(|| Node::new(Content::Map(Map::default()), span)),
+                        opened.inputs.clone().unwrap_or_else(|| Node::new(Content::Map(Map::default()), span)),
                     );
                     Node::new(Content::Map(all.build()), span)
                 }

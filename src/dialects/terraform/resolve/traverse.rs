@@ -117,7 +117,7 @@ impl Scope<'_> {
         match steps.split_first() {
             // An index into one thing is a mistake that older releases let pass.
             Some((TraversalStep::Index(_), steps)) => self.of_instance_of(resource, None, steps, place),
-            None => Ok(self.after_apply(resource, None, span)),
+            None => Ok(self.after_apply((resource, &address), None, span)),
             _ => self.of_instance_of(resource, None, steps, place),
         }
     }
@@ -131,14 +131,14 @@ impl Scope<'_> {
         place: Place,
     ) -> Outcome {
         let (span, _) = place;
-        let address = &resource.address;
+        let address = &self.address_of(resource, key);
         let (attribute, steps) = match steps.split_first() {
             Some((TraversalStep::Attribute(attribute), steps)) => (&attribute.text, steps),
             None => return self.all_of_instance(resource, key, place),
-            _ => return Ok(self.after_apply(resource, None, span)),
+            _ => return Ok(self.after_apply((resource, address), None, span)),
         };
         let Some(value) = self.argument(resource, attribute) else {
-            return Ok(self.after_apply(resource, Some(attribute), span));
+            return Ok(self.after_apply((resource, address), Some(attribute), span));
         };
         let value =
             match key.and_then(|key| self.instances(resource).branch(key).map(|(name, at)| (name.to_owned(), at))) {
@@ -147,10 +147,10 @@ impl Scope<'_> {
             };
         match self.follow(self.as_assumed(value), steps, place) {
             // The provider fills in what is not written, also in blocks that are.
-            Err(Fault::Wrong(_)) => Ok(self.after_apply(resource, Some(attribute), span)),
-            Ok(value) if value.is_null() => Ok(self.after_apply(resource, Some(attribute), span)),
+            Err(Fault::Wrong(_)) => Ok(self.after_apply((resource, address), Some(attribute), span)),
+            Ok(value) if value.is_null() => Ok(self.after_apply((resource, address), Some(attribute), span)),
             Ok(value) => {
-                let absolute = self.absolute(&address);
+                let absolute = self.absolute(address);
                 let mut value = through(&value, &format_smolstr!("{absolute}.{attribute}"), false, span);
                 refer(&mut value, &absolute);
                 Ok(value)
@@ -159,9 +159,24 @@ impl Scope<'_> {
         }
     }
 
+    /// The address of a resource's instance, where there are several.
+    fn address_of(&self, resource: &ResourceBlock, key: Option<&str>) -> SmolStr {
+        let instances = self.instances(resource);
+        match key.filter(|_| instances.switch_key().is_some()) {
+            Some(key) if instances.is_keyed() => format_smolstr!("{}[{key:?}]", resource.address),
+            Some(key) => format_smolstr!("{}[{key}]", resource.address),
+            None => resource.address.clone(),
+        }
+    }
+
     /// What the provider says of a resource once it is there.
-    fn after_apply(&self, resource: &ResourceBlock, attribute: Option<&SmolStr>, span: Span) -> Node {
-        let address = &self.absolute(&resource.address);
+    fn after_apply(
+        &self,
+        (resource, address): (&ResourceBlock, &SmolStr),
+        attribute: Option<&SmolStr>,
+        span: Span,
+    ) -> Node {
+        let address = &self.absolute(address);
         let asked = attribute.map_or_else(|| address.clone(), |attribute| format_smolstr!("{address}.{attribute}"));
         let reason = format_smolstr!("{asked} is known after apply");
         let step = Step { span: resource.name.span, name: asked };
@@ -179,7 +194,7 @@ impl Scope<'_> {
             all.set(entry.key.clone(), self.of_instance_of(resource, key, &asked, place)?);
         }
         let rest = Key { text: REST.into(), span: place.0 };
-        all.set(rest, self.after_apply(resource, None, place.0));
+        all.set(rest, self.after_apply((resource, &self.address_of(resource, key)), None, place.0));
         Ok(Node::new(Content::Map(all.build()), place.0))
     }
 

@@ -9,6 +9,7 @@ mod hard;
 mod kubernetes;
 mod modules;
 mod outlines;
+mod places;
 mod started;
 mod stores;
 
@@ -16,7 +17,7 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use super::{extract, is_read, roles};
+use super::{extract, is_read, roles, tell_apart};
 use crate::dialects::terraform::Standing;
 use crate::dialects::terraform::resolve::resolve;
 use crate::dialects::tests::{Says, all_conform, all_say};
@@ -55,7 +56,8 @@ impl Library for Folder<'_> {
 
 /// The resources of a file; every fact of theirs is held against the vocabulary.
 fn resources(text: &str) -> Vec<Resource> {
-    let (unit, problems, _) = resolve("infra", &Folder(text), (Standing::ByItself, is_read));
+    let (mut unit, problems, _) = resolve("infra", &Folder(text), (Standing::ByItself, is_read));
+    tell_apart(&mut unit);
     assert!(problems.is_empty(), "{problems:?}\n{text}");
     let resources = extract(&unit, &UnitPath("infra".into()), &Folder(text));
     all_conform(&resources);

@@ -151,7 +151,7 @@ fn instances_are_counted_and_told_apart() {
             "20",
             "{n: 1, m: ?it differs between the 20 elements of for_each}",
         ),
-        ("count = 2\nv = t_a.b[0].id", "2", "?t_a.b.id is known after apply -> t_a.b"),
+        ("count = 2\nv = t_a.b[0].id", "2", "?t_a.b[0].id is known after apply -> t_a.b[0]"),
     ];
     for (body, count, expected) in table {
         let text = format!("variable \"on\" {{}}\nresource \"t_a\" \"b\" {{\n{body}\n}}\n");

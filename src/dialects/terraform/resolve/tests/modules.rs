@@ -310,7 +310,10 @@ fn resources_that_are_repeated_are_lists_and_maps() {
         ("try(t_a.perhaps[0].v, 0)", "var.open{true: 5, false: 0}"),
         ("t_a.perhaps[0].v", "var.open{true: 5, false: ?there is no instance 0 of t_a.perhaps}"),
         ("t_a.keyed[var.open].v", "?which instance of t_a.keyed is meant is not known -> t_a.keyed"),
-        ("t_a.two[*].id", "[?t_a.two.id is known after apply -> t_a.two, ?t_a.two.id is known after apply -> t_a.two]"),
+        (
+            "t_a.two[*].id",
+            "[?t_a.two[0].id is known after apply -> t_a.two[0], ?t_a.two[1].id is known after apply -> t_a.two[1]]",
+        ),
     ];
     super::hold(beside, &table, plain);
 }
