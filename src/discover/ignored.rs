@@ -5,6 +5,8 @@ use std::rc::Rc;
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
+use crate::model::paths;
+
 /// The names of files with rules, strongest first, as ripgrep takes them.
 pub const FILES: [&str; 2] = [".ignore", ".gitignore"];
 
@@ -37,6 +39,24 @@ impl Rules {
         }
         false
     }
+}
+
+/// Whether what would stand at a path is ignored; `read` gives the text of a file with rules, where there is one.
+pub fn ignores(path: &str, read: &mut dyn FnMut(&str) -> Option<String>) -> bool {
+    let mut folders: Vec<&str> = paths::above(path).collect();
+    folders.push("");
+    let mut rules: Option<Rc<Rules>> = None;
+    for folder in folders.into_iter().rev() {
+        // What stands in an ignored folder is ignored, whatever is said there.
+        if rules.as_ref().is_some_and(|rules| rules.ignores(folder, true)) {
+            return true;
+        }
+        let [strong, weak] = FILES.map(|name| read(&paths::child(folder, name)));
+        if strong.is_some() || weak.is_some() {
+            rules = Some(Rc::new(Rules::new(rules.take(), folder, [strong.as_deref(), weak.as_deref()])));
+        }
+    }
+    rules.is_some_and(|rules| rules.ignores(path, false))
 }
 
 /// A line that is no pattern is passed by, as git does.

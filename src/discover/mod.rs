@@ -8,6 +8,8 @@ pub mod stamped;
 pub mod tracked;
 pub mod walk;
 
+pub use ignored::ignores;
+
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may panic")]
 mod tests;

@@ -25,6 +25,12 @@ pub trait Library {
     /// What kept the file from being read as text.
     fn text(&self, path: &str) -> Result<Arc<Source>, ReadError>;
 
+    /// Whether ignore rules hide what would stand at a path. What is not there and hidden may be made before anything runs. A
+    /// library of files alone knows no rules.
+    fn is_ignored(&self, _path: &str) -> bool {
+        false
+    }
+
     /// The entries of a folder, by name.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use smol_str::SmolStr;
 
 use super::modules::{Modules, Stand};
+use crate::discover;
 use crate::discover::marks::{Candidate, candidate};
 use crate::discover::memory::{Memory, Over};
 use crate::load::KnownModule;
@@ -138,6 +139,8 @@ struct Notes {
     texts: HashMap<String, Result<Arc<Source>, ReadError>>,
     folders: HashMap<String, Result<Vec<Entry>, ReadError>>,
     modules: HashMap<String, Option<StandIn>>,
+    /// The texts of files with ignore rules.
+    rules: HashMap<String, Option<String>>,
     problems: Vec<Problem>,
 }
 
@@ -317,6 +320,19 @@ impl Library for Desk<'_> {
         listed
     }
 
+    fn is_ignored(&self, path: &str) -> bool {
+        let Notes { reads, rules, .. } = &mut *self.notes.borrow_mut();
+        discover::ignores(path, &mut |path| {
+            let read = || {
+                let stamp = self.view.stamp(path);
+                let text = self.view.text(path).map(|text| Arc::new(Source::new(path, text)));
+                reads.push(Read::File(path.to_owned(), LastStamp::new(stamp), text.clone()));
+                text.ok().map(|source| source.text.to_string())
+            };
+            rules.entry(path.to_owned()).or_insert_with(read).clone()
+        })
+    }
+
     fn stand_in(&self, source: &str) -> Option<StandIn> {
         let mut notes = self.notes.borrow_mut();
         if let Some(known) = notes.modules.get(source) {
@@ -383,6 +399,25 @@ mod tests {
             assert!(desk.open("a/main.tf").is_ok() && desk.open("a/gone.tf").is_err());
         }
         assert_eq!(desk.clear().reads.len(), 4);
+    }
+
+    #[test]
+    fn what_is_not_there_may_be_ignored_and_the_rules_are_noted() {
+        let rules = [(".gitignore", "dist/\n*.zip\n"), ("svc/.gitignore", "!kept.zip\nown.json\n")];
+        let sources: Memory = rules.into_iter().collect();
+        let (overrides, memo) = (Overrides::default(), Memo::new());
+        let view = View::new(&sources, &overrides);
+        let desk = Desk::new(&view, &memo);
+        let ignored = ["svc/a.zip", "svc/dist/kept.zip", "svc/own.json", "dist/a"];
+        let other = ["svc/kept.zip", "own.json", "svc/a.json", "a"];
+        assert!(ignored.iter().all(|path| desk.is_ignored(path)));
+        assert!(!other.iter().any(|path| desk.is_ignored(path)));
+        let reads = desk.clear().reads;
+        // Two names, in the root and in the folder.
+        assert_eq!(reads.len(), 4);
+        assert!(unchanged(&view, &reads));
+        let changed: Memory = [(".gitignore", "dist/\n"), rules[1]].into_iter().collect();
+        assert!(!unchanged(&View::new(&changed, &overrides), &reads));
     }
 
     #[test]

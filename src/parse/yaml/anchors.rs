@@ -12,6 +12,9 @@ use crate::parse::MOST_DEPTH;
 /// So many nodes of a source are copied to stand for aliases, and so many are kept to be copied.
 const MOST_NODES: usize = 200_000;
 
+/// The most steps that a way through aliases keeps.
+const MOST_STEPS: usize = 16;
+
 /// The anchors of a document, and what is left of the source's budget.
 pub(super) struct Anchors {
     kept: HashMap<usize, Kept>,
@@ -138,8 +141,14 @@ fn moved(node: &Node, at: Span, name: &SmolStr) -> Node {
         }
         other => other.clone(),
     };
-    let steps = std::iter::once(Step { span: node.span, name: name.clone() });
-    let before = node.origin.iter().flat_map(|origin| origin.steps.iter().cloned());
-    let origin = Origin { steps: steps.chain(before).collect(), defaulted: false };
+    let first = Step { span: node.span, name: name.clone() };
+    let before = node.origin.as_ref().map_or(&[][..], |origin| origin.steps.as_slice());
+    // Of a long way its start is kept, and its end: there it is written.
+    let (near, end) = match before.split_last() {
+        Some((end, near)) => (near, Some(end)),
+        None => (before, None),
+    };
+    let steps = std::iter::once(&first).chain(near.iter().take(MOST_STEPS - 2)).chain(end).cloned().collect();
+    let origin = Origin { steps, defaulted: false };
     Node { content, span: at, origin: Some(Arc::new(origin)) }
 }

@@ -17,6 +17,7 @@ mod functions;
 mod holes;
 mod instances;
 mod json;
+mod kept;
 mod library;
 mod lifecycle;
 mod loops;

@@ -143,8 +143,11 @@ impl Scope<'_> {
     /// A template that stands elsewhere, filled in: nothing but its variables has a name in it. `what` is its file, or
     /// whatever else it is.
     pub(super) fn filled(&self, template: &str, vars: &Node, what: &SmolStr, span: Span) -> Outcome {
-        self.world.budget.spend(template.len() / 16)?;
-        let parsed = match self.world.library.template(template, Footing::At(span)) {
+        let parsed = self.world.templates.get((template.into(), span), |_| {
+            self.world.budget.spend(template.len() / 4)?;
+            Ok(self.world.library.template(template, Footing::At(span)))
+        })?;
+        let parsed = match &*parsed {
             Ok(parsed) => parsed,
             Err(reason) => {
                 let reason = format_smolstr!("{what} is no template that can be read: {reason}");
@@ -155,12 +158,12 @@ impl Scope<'_> {
             let Some(vars) = vars.first() else { return Err(Fault::wrong("the template here has no variables")) };
             if let Content::Unknown(_) = vars.content {
                 let nothing: &[(SmolStr, Node)] = &[];
-                return self.in_template(&parsed, nothing, (what, Some(vars)), span);
+                return self.in_template(parsed, nothing, (what, Some(vars)), span);
             }
             let map = vars.as_map().ok_or_else(|| Fault::wrong(format_smolstr!("{what} is filled in from no map")))?;
             let names: Vec<(SmolStr, Node)> =
                 map.entries.iter().map(|entry| (entry.key.text.clone(), entry.value.clone())).collect();
-            self.in_template(&parsed, &names, (what, super::value::rest(map)), span)
+            self.in_template(parsed, &names, (what, super::value::rest(map)), span)
         })
     }
 

@@ -207,7 +207,20 @@ impl Scope<'_> {
         while let Some((step, rest)) = steps.split_first() {
             let inner = match (step, &node.content) {
                 (TraversalStep::Attribute(name), Content::Map(map)) => map.get(&name.text),
-                (TraversalStep::Index(index), Content::Map(map)) => index.as_str().and_then(|key| map.get(key)),
+                (TraversalStep::Index(index), Content::Map(_) | Content::List(_)) => {
+                    let at = self.evaluate(index, place.1)?;
+                    match within(node, &at) {
+                        Some(inner) if at.origin.is_none() => Some(inner),
+                        Some(inner) => {
+                            self.world.budget.spend(weight(inner))?;
+                            return self.follow(made_of(inner.clone(), std::iter::once(&at)), rest, place);
+                        }
+                        None => {
+                            self.world.budget.spend(weight(node))?;
+                            return self.follow(self.indexed(node, &at, index, place)?, rest, place);
+                        }
+                    }
+                }
                 _ => None,
             };
             let Some(inner) = inner else { break };
@@ -285,6 +298,8 @@ impl Scope<'_> {
     }
 
     fn splat(&self, node: &Node, steps: &[TraversalStep], place: Place) -> Outcome {
+        // A splat may follow a splat, as often as somebody writes it.
+        let _level = self.world.budget.enter()?;
         lifted(std::slice::from_ref(node), Reach::Top, place.0, &mut |nodes| {
             let items = match nodes.first().map(|node| (&node.content, node)) {
                 Some((Content::Unknown(_), _)) => {
@@ -326,6 +341,22 @@ fn refer(node: &mut Node, address: &SmolStr) {
     }
 }
 
+/// The item at an index that is known and there.
+fn within<'n>(node: &'n Node, at: &Node) -> Option<&'n Node> {
+    let key = to_text(at)?;
+    match &node.content {
+        Content::Map(map) => map.get(&key),
+        Content::List(items) => items.get(place_in(&key)?),
+        _ => None,
+    }
+}
+
+/// The place in a list that a number names.
+fn place_in(number: &str) -> Option<usize> {
+    let place = number.parse::<f64>().ok().filter(|place| place.fract() == 0.0 && *place >= 0.0)?;
+    Some(place as usize)
+}
+
 /// The item of a map or list under a name or number.
 pub(super) fn item(nodes: &[Node], name: &str, span: Span) -> Outcome {
     let Some(node) = nodes.first() else { return Err(Fault::wrong("there is nothing to look into here")) };
@@ -335,8 +366,7 @@ pub(super) fn item(nodes: &[Node], name: &str, span: Span) -> Outcome {
         }
         Content::Map(map) => in_map(map, name, span),
         Content::List(items) => {
-            let place = name.parse::<f64>().ok().filter(|place| place.fract() == 0.0 && *place >= 0.0);
-            let found = place.and_then(|place| items.get(place as usize));
+            let found = place_in(name).and_then(|place| items.get(place));
             found.cloned().ok_or_else(|| Fault::wrong(format_smolstr!("the list here has no item {name}")))
         }
         _ => Err(Fault::wrong(format_smolstr!("what stands here has no {name}"))),

@@ -12,13 +12,17 @@ use super::PassedBy;
 use super::budget::Budget;
 use super::declared::{Declaration, Declared, declarations, overridden};
 use super::folder::{self, Folder};
+use super::functions::Pattern;
 use super::json;
+use super::kept::Kept;
 use super::seals::literals_of_calls;
 use crate::dialects::terraform::Standing;
+use crate::model::document::Parsed;
 use crate::model::library::{Library, StandIn, Volume};
 use crate::model::paths;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::source::{Source, SourceId, Span};
+use crate::model::tree::Node;
 
 /// Where `terraform init` writes down which modules it has fetched, from the root's folder.
 const INSTALLED: &str = ".terraform/modules/modules.json";
@@ -43,6 +47,12 @@ pub(super) struct World<'a> {
     pub(super) trying: Cell<usize>,
     /// Where literals stand that are shown to nobody.
     pub(super) secrets: RefCell<Vec<Span>>,
+    /// Regular expressions by how they are written.
+    pub(super) patterns: Kept<SmolStr, Pattern>,
+    /// Templates by their text and by where they are filled in; or why one cannot be read.
+    pub(super) templates: Kept<(SmolStr, Span), Result<Node, SmolStr>>,
+    /// Trees of YAML by its text; nothing where nobody reads YAML.
+    pub(super) yaml: Kept<SmolStr, Option<Parsed>>,
     sources: RefCell<HashMap<SourceId, Arc<Source>>>,
     modules: RefCell<HashMap<String, Result<Rc<Declared>, SmolStr>>>,
     installed: OnceCell<HashMap<String, Fetched>>,
@@ -117,6 +127,9 @@ impl<'a> World<'a> {
             assumed: RefCell::default(),
             trying: Cell::new(0),
             secrets: RefCell::default(),
+            patterns: Kept::default(),
+            templates: Kept::default(),
+            yaml: Kept::default(),
             sources: RefCell::default(),
             modules: RefCell::default(),
             installed: OnceCell::new(),

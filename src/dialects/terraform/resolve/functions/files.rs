@@ -35,6 +35,9 @@ impl Scope<'_> {
             let opened = self.world.library.text(&found);
             if name == "fileexists" {
                 return match opened {
+                    Err(ReadError::NotFound) if self.world.library.is_ignored(&found) => {
+                        Ok(unknown(format_smolstr!("git ignores {found}, which may be made before this runs"), span))
+                    }
                     Err(ReadError::NotFound) => Ok(boolean(false, span)),
                     Err(error @ ReadError::Untracked) => Ok(unknown(error.clause(&found).into(), span)),
                     _ => Ok(boolean(true, span)),
@@ -42,6 +45,9 @@ impl Scope<'_> {
             }
             let source = match opened {
                 Ok(source) => source,
+                Err(ReadError::NotFound) if self.world.trying.get() > 0 && !self.world.library.is_ignored(&found) => {
+                    return Err(Fault::wrong(format_smolstr!("there is no file {found}")));
+                }
                 Err(error) => return Ok(unknown(error.clause(&found).into(), span)),
             };
             self.world.budget.spend(source.text.len() / 64)?;

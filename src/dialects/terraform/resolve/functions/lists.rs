@@ -173,10 +173,11 @@ fn index(call: &Call) -> Outcome {
     if let Some(open) = call.open([list, wanted].into_iter().filter(|node| is_open(node))) {
         return Ok(open);
     }
-    let is_whole = call.open([wanted]).is_none();
+    // What is wanted may not be known whole: then an item equals it only where all of the list is known.
+    let open_list = if call.open([wanted]).is_none() { None } else { call.open([list]) };
     let wanted = key(wanted);
     for (place, item) in call.items(0)?.iter().enumerate() {
-        if let Some(open) = call.open([item]).or_else(|| call.open([list]).filter(|_| !is_whole)) {
+        if let Some(open) = call.open([item]).or_else(|| open_list.clone()) {
             return Ok(open);
         }
         if wanted.is_some() && key(item) == wanted {

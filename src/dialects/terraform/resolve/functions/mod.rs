@@ -19,6 +19,7 @@ mod verbs;
 mod yaml;
 
 pub(super) use encoding::decoded;
+pub(super) use patterns::Pattern;
 use smol_str::{SmolStr, format_smolstr};
 pub(super) use yaml::yaml_text;
 
@@ -28,6 +29,7 @@ use super::scope::{Frame, Scope};
 use super::seals::is_sealed;
 use super::value::{Fault, MOST_ITEMS, Outcome, boolean, bounded_text, number, rest, to_number, to_text, weight};
 use super::ways::made_of;
+use super::world::World;
 use crate::model::source::Span;
 use crate::model::tree::{Content, Key, Map, MapEntry, Node, Unknown};
 use crate::values::choices::Reach;
@@ -62,6 +64,7 @@ const fn function(name: &'static str, takes: Takes, compute: fn(&Call) -> Outcom
 
 /// A function's arguments, evaluated.
 struct Call<'c> {
+    world: &'c World<'c>,
     name: &'c str,
     arguments: &'c [Node],
     span: Span,
@@ -115,9 +118,6 @@ const MAY_GIVE_NULL: &[&str] = &[
     "tostring",
 ];
 
-/// What making a matcher of a pattern costs, in steps.
-const PATTERN: usize = 100;
-
 impl Scope<'_> {
     /// The value of a call.
     pub(super) fn call(&self, name: &Key, arguments: &[Node], expands: bool, (span, frame): (Span, &Frame)) -> Outcome {
@@ -163,12 +163,7 @@ impl Scope<'_> {
             "lookup" => self.lookup(written, arguments, (span, frame))?,
             "yamldecode" => self.of_yaml(arguments, span)?,
             "sensitive" | "nonsensitive" | "issensitive" => self::seals::computed(name, arguments, span)?,
-            pure => {
-                if matches!(pure, "regex" | "regexall" | "replace") {
-                    self.world.budget.spend(PATTERN)?;
-                }
-                computed(pure, arguments, span)?
-            }
+            pure => computed(self.world, pure, arguments, span)?,
         };
         self.world.budget.spend(weight(&value))?;
         Ok(value)
@@ -251,7 +246,7 @@ fn plain_name(name: &str) -> &str {
     name.strip_prefix("core::").unwrap_or(name)
 }
 
-fn computed(name: &str, arguments: &[Node], span: Span) -> Outcome {
+fn computed(world: &World<'_>, name: &str, arguments: &[Node], span: Span) -> Outcome {
     let Some(function) = TABLES.iter().flat_map(|table| table.iter()).find(|function| function.name == name) else {
         let reason = if KNOWN_WHEN_RUN.contains(&name) {
             format_smolstr!("{name}() is known when it is run")
@@ -274,7 +269,7 @@ fn computed(name: &str, arguments: &[Node], span: Span) -> Outcome {
             }
             return Ok(unknown);
         }
-        let value = (function.compute)(&Call { name, arguments, span })?;
+        let value = (function.compute)(&Call { world, name, arguments, span })?;
         Ok(made_of(value, arguments.iter()))
     })
 }

@@ -18,17 +18,17 @@ pub(super) static FUNCTIONS: &[Function] = &[
     }),
     function("regexall", Takes::Whole, |call| {
         let (pattern, whole) = (call.text(0)?, call.text(1)?);
-        let matcher = match matcher(call, &pattern)? {
-            Ok(matcher) => matcher,
-            Err(unknown) => return Ok(unknown),
-        };
-        let matches = matcher.captures_iter(&whole).take(MOST_ITEMS + 1);
-        call.give_list(matches.map(|captures| found(call, &matcher, &captures)).collect::<Result<_, Fault>>()?)
+        let mut all = Vec::new();
+        let outcome = matches(call, &pattern, &whole, &mut |matcher, captures| {
+            all.push(found(call, matcher, captures)?);
+            Ok(all.len() <= MOST_ITEMS)
+        })?;
+        outcome.map_or_else(|| call.give_list(all), Ok)
     }),
 ];
 
 /// The most bytes that a compiled pattern may take.
-const LARGEST: usize = 1 << 20;
+const LARGEST: usize = 1 << 18;
 
 /// A longer pattern is none that a person wrote.
 const LONGEST: usize = 4096;
@@ -36,37 +36,102 @@ const LONGEST: usize = 4096;
 /// The most levels of groups.
 const DEEPEST: u32 = 100;
 
+/// What making a matcher of a pattern costs, in steps, beside what its length costs.
+const PATTERN: usize = 200;
+
+/// What looking for a pattern costs, in steps, however short the text.
+const SEARCH: usize = 16;
+
+/// So many letters are looked at for all matches in one text: to find where a match ends, what follows it may be looked at
+/// to the end of the text, time and again.
+const MOST_LOOKS: usize = 1 << 25;
+
+/// A regular expression that was made a matcher of, or why it was not.
+pub(in crate::dialects::terraform::resolve) enum Pattern {
+    Made(Regex),
+    TooLarge,
+    None,
+}
+
+impl Pattern {
+    fn of(pattern: &str) -> Self {
+        let pattern = rewritten(pattern);
+        let mut builder = RegexBuilder::new(&pattern);
+        match builder.size_limit(LARGEST).dfa_size_limit(LARGEST).nest_limit(DEEPEST).build() {
+            Ok(matcher) => Self::Made(matcher),
+            Err(regex::Error::CompiledTooBig(_)) => Self::TooLarge,
+            Err(_) => Self::None,
+        }
+    }
+}
+
+/// How far behind its end a match may be looked for: what repeats nothing ends soon.
+fn sight(pattern: &str) -> usize {
+    if pattern.contains(['*', '+', '{']) { usize::MAX } else { 4 * pattern.len() }
+}
+
 /// What a pattern matches with; or the unknown that too large a one is.
 fn matcher(call: &Call, pattern: &str) -> Result<Result<Regex, Node>, Fault> {
+    call.world.budget.spend(SEARCH)?;
+    let too_large = || call.unknown("is given too large a pattern");
     if pattern.len() > LONGEST {
-        return Ok(Err(call.unknown("is given too large a pattern")));
+        return Ok(Err(too_large()));
     }
-    let builder = |pattern: &str| {
-        RegexBuilder::new(pattern).size_limit(LARGEST).dfa_size_limit(LARGEST).nest_limit(DEEPEST).build()
+    let made = call.world.patterns.get(pattern.into(), |pattern| {
+        call.world.budget.spend(PATTERN + pattern.len())?;
+        Ok(Pattern::of(pattern))
+    })?;
+    match &*made {
+        Pattern::Made(matcher) => Ok(Ok(matcher.clone())),
+        Pattern::TooLarge => Ok(Err(too_large())),
+        Pattern::None => Err(call.wrong("a pattern that is none")),
+    }
+}
+
+/// Calls `visit` with every match of a pattern, until it wants no more; gives the unknown that all of them are where they
+/// cannot all be found.
+fn matches(
+    call: &Call,
+    pattern: &str,
+    whole: &str,
+    visit: &mut dyn FnMut(&Regex, &Captures) -> Result<bool, Fault>,
+) -> Result<Option<Node>, Fault> {
+    let matcher = match matcher(call, pattern)? {
+        Ok(matcher) => matcher,
+        Err(unknown) => return Ok(Some(unknown)),
     };
-    match builder(&rewritten(pattern)) {
-        Ok(matcher) => Ok(Ok(matcher)),
-        Err(regex::Error::CompiledTooBig(_)) => Ok(Err(call.unknown("is given too large a pattern"))),
-        Err(_) => Err(call.wrong("a pattern that is none")),
+    let sight = sight(pattern);
+    let mut looks = 0_usize;
+    for captures in matcher.captures_iter(whole) {
+        let ahead = captures.get(0).map_or(0, |all| whole.len() - all.end()).min(sight);
+        looks = looks.saturating_add(ahead);
+        call.world.budget.spend(ahead / 64)?;
+        if looks > MOST_LOOKS {
+            return Ok(Some(call.unknown("takes too much work")));
+        }
+        if !visit(&matcher, &captures)? {
+            break;
+        }
     }
+    Ok(None)
 }
 
 /// All of a text with what a pattern matches replaced.
 pub(super) fn replaced(call: &Call, whole: &str, pattern: &str, to: &str) -> Outcome {
-    let matcher = match matcher(call, pattern)? {
-        Ok(matcher) => matcher,
-        Err(unknown) => return Ok(unknown),
-    };
     let mut out = String::new();
     let mut last = 0;
-    for captures in matcher.captures_iter(whole) {
-        let Some(all) = captures.get(0) else { continue };
+    let outcome = matches(call, pattern, whole, &mut |_, captures| {
+        let Some(all) = captures.get(0) else { return Ok(true) };
         out.push_str(whole.get(last..all.start()).unwrap_or_default());
         captures.expand(to, &mut out);
         last = all.end();
-        if out.len() > MOST_TEXT {
-            return Ok(call.unknown("gives too long a text"));
-        }
+        Ok(out.len() <= MOST_TEXT)
+    })?;
+    if let Some(unknown) = outcome {
+        return Ok(unknown);
+    }
+    if out.len() > MOST_TEXT {
+        return Ok(call.unknown("gives too long a text"));
     }
     out.push_str(whole.get(last..).unwrap_or_default());
     call.give_text(&out)

@@ -1,5 +1,7 @@
 //! Functions of text. Its letters are those that people see: a letter with its accents is one.
 
+use std::collections::HashSet;
+
 use smol_str::SmolStr;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -148,5 +150,6 @@ fn title(call: &Call) -> Outcome {
 
 fn trim(call: &Call) -> Outcome {
     let (whole, cut) = (call.text(0)?, call.text(1)?);
-    call.give_text(whole.trim_matches(|letter| cut.contains(letter)))
+    let cut: HashSet<char> = cut.chars().collect();
+    call.give_text(whole.trim_matches(|letter| cut.contains(&letter)))
 }

@@ -32,8 +32,11 @@ impl Scope<'_> {
             }
             let written =
                 to_text(argument).ok_or_else(|| Fault::wrong("yamldecode() is given something that is no text"))?;
-            self.world.budget.spend(16 + written.len() / 16)?;
-            let Some(parsed) = self.world.library.yaml(&written) else {
+            let parsed = self.world.yaml.get(written, |written| {
+                self.world.budget.spend(16 + written.len() / 4)?;
+                Ok(self.world.library.yaml(written))
+            })?;
+            let Some(parsed) = &*parsed else {
                 return Ok(unknown("nothing here reads YAML".into(), span));
             };
             let value = match parsed.documents.as_slice() {

@@ -1,5 +1,7 @@
 //! Circles and hostile input end fast, with a reason.
 
+use std::time::Instant;
+
 use super::{Shelf, plain, value};
 use crate::model::problem::ProblemKind;
 
@@ -75,5 +77,60 @@ fn expressions_nested_deep_do_not_overflow() {
         let text = format!("resource \"t_a\" \"b\" {{\n  v = {nested}\n}}\n");
         let (unit, _, _) = Shelf::of(&[("main.tf", &text)]).resolve("");
         assert!(unit.blocks.len() <= 1);
+    }
+}
+
+#[test]
+fn splats_behind_splats_do_not_overflow() {
+    for (splats, is_too_deep) in [(50, false), (20_000, true)] {
+        let main =
+            format!("locals {{\n  a = [1]\n}}\nresource \"t_a\" \"b\" {{\n  v = local.a{}\n}}\n", "[*]".repeat(splats));
+        let (_, problems, _) = Shelf::of(&[("main.tf", &main)]).resolve("");
+        assert_eq!(problems.iter().any(|problem| problem.kind == ProblemKind::Limit), is_too_deep, "{splats} of them");
+    }
+}
+
+/// Numbers from nought to 10,000, which are more than `range` gives.
+const MANY: &str = "flatten([for a in range(10) : [for b in range(1000) : 1000 * a + b]])";
+
+#[test]
+fn nothing_that_is_long_or_asked_for_often_takes_long() {
+    let long = "a".repeat(200_000);
+    let beside = format!(
+        "locals {{\n  long = \"{long}\"\n  many = {MANY}\n  by_key = {{ for a in local.many : \"k${{a}}\" => a }}\n}}\n"
+    );
+    let table = [
+        // What follows is looked at to its end for every match.
+        ("replace(local.long, \"/a.*c|a/\", \"-\")", "?replace() takes too much work"),
+        ("regexall(\"(?s).*?[^A-Z]*X|a\", local.long)", "?regexall() takes too much work"),
+        ("length(replace(local.long, \"/b|a/\", \"-\"))", "200000"),
+        ("length(replace(substr(local.long, 0, 5000), \"/a.*c|a/\", \"-\"))", "5000"),
+        ("trim(local.long, \"${local.long}b\")", "''"),
+        ("index(local.many, 9999)", "9999"),
+        ("length([for a in local.many : regexall(\"[a-z]+([0-9]{2,5})\", \"abc${a}\")])", "10000"),
+        // A loop copies no more of what it looks into than it asks for.
+        ("sum([for a in local.many : local.many[a]])", "49995000"),
+        ("sum([for key in keys(local.by_key) : local.by_key[key] if local.by_key[key] > 1])", "49994999"),
+    ];
+    for (expression, expected) in table {
+        let started = Instant::now();
+        assert_eq!(plain(&value(&beside, expression)), expected, "{expression}");
+        assert!(started.elapsed().as_secs() < 10, "{expression} took {:?}", started.elapsed());
+    }
+}
+
+#[test]
+fn what_is_filled_in_or_decoded_in_a_loop_is_read_once() {
+    let template = "${x} and y\n".repeat(2_000);
+    let yaml: String = (0..2_000).map(|n| format!("k{n}: {n}\n")).collect();
+    for (expression, expected) in [
+        ("length([for a in range(20) : templatefile(\"a.tpl\", { x = a })])", "20"),
+        ("sum([for a in range(100) : yamldecode(file(\"a.yaml\")).k7])", "700"),
+    ] {
+        let main = format!("resource \"t_a\" \"b\" {{\n  v = {expression}\n}}\n");
+        let shelf = Shelf::of(&[("main.tf", &main), ("a.tpl", &template), ("a.yaml", &yaml)]);
+        let started = Instant::now();
+        assert_eq!(plain(shelf.block("", "t_a.b").body.get("v").expect("there")), expected, "{expression}");
+        assert!(started.elapsed().as_secs() < 10, "{expression} took {:?}", started.elapsed());
     }
 }

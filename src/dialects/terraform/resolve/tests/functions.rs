@@ -105,6 +105,11 @@ fn files_are_read_under_the_root_alone() {
         ("file(\"/etc/passwd\")", "?file() reads outside the root"),
         ("file(\"none\")", "?svc/none cannot be read"),
         ("fileexists(\"none\")", "false"),
+        // Terraform refuses this, and what is refused may be tried; a resource is not refused for a file that may be made.
+        ("try(file(\"none\"), 1)", "1"),
+        ("can(templatefile(\"none.tpl\", {}))", "false"),
+        ("try(file(\"made.zip\"), 1)", "?svc/made.zip cannot be read"),
+        ("fileexists(\"made.zip\")", "?git ignores svc/made.zip, which may be made before this runs"),
         (
             "templatefile(\"../task.tpl\", { image = \"i:1\", cpu = 256 })",
             "'{\"image\": \"i:1\", \"cpu\": 256, \"v\": \"${x}\"}'",

@@ -78,6 +78,10 @@ impl Library for Shelf {
         Some(crate::parse::parse(SourceId(0), text, crate::model::document::Syntax::Yaml))
     }
 
+    fn is_ignored(&self, path: &str) -> bool {
+        path.ends_with(".zip")
+    }
+
     fn list(&self, folder: &str) -> Result<Vec<Entry>, ReadError> {
         let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
         let mut seen = BTreeSet::new();
