@@ -91,6 +91,17 @@ fn aliases_stand_where_they_are_used_and_know_where_they_are_written() {
 }
 
 #[test]
+fn a_long_way_through_aliases_keeps_its_start_and_its_end() {
+    let links: String = (1..50).map(|n| format!("a{n}: &a{n} {{<<: *a{}}}\n", n - 1)).collect();
+    let text = format!("a0: &a0 {{key: written}}\n{links}z: *a49\n");
+    let root = root(&text, Yaml);
+    let origin = root.at(&["z", "key"]).unwrap().origin.clone().unwrap();
+    assert_eq!(origin.steps.len(), 16);
+    assert_eq!(origin.steps[0].name, "*a49");
+    assert_eq!(under(&text, origin.steps[15].span), "written");
+}
+
+#[test]
 fn merges_add_what_is_not_written_here() {
     let text = "base: &b {a: 1, b: 2}\nmore: &m {b: 3, c: 4}\n\
                 one: {<<: *b, b: 9}\ntwo: {<<: [*b, *m], d: 5}\nthree: {<<: {e: 6}}\nquoted: {'<<': 7}\n";

@@ -205,6 +205,10 @@ impl Scope<'_> {
             return self.follow(self.as_assumed(node.clone()), steps, place);
         }
         while let Some((step, rest)) = steps.split_first() {
+            if let Content::Map(map) = &node.content {
+                // A key is looked for entry by entry.
+                self.world.budget.spend(map.entries.len() / 64)?;
+            }
             let inner = match (step, &node.content) {
                 (TraversalStep::Attribute(name), Content::Map(map)) => map.get(&name.text),
                 (TraversalStep::Index(index), Content::Map(_) | Content::List(_)) => {

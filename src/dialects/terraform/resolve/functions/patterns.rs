@@ -40,7 +40,7 @@ const DEEPEST: u32 = 100;
 const PATTERN: usize = 200;
 
 /// What looking for a pattern costs, in steps, however short the text.
-const SEARCH: usize = 16;
+const SEARCH: usize = 40;
 
 /// So many letters are looked at for all matches in one text: to find where a match ends, what follows it may be looked at
 /// to the end of the text, time and again.
