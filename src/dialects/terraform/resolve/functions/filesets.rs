@@ -62,7 +62,7 @@ impl Scope<'_> {
                 Err(error) => return Ok(Err(error.clause(&folder).into())),
             };
             looked_at += entries.len();
-            self.world.budget.spend(entries.len() / 8)?;
+            self.world.budget.spend(entries.len())?;
             if looked_at > MOST_ENTRIES {
                 return Ok(Err(format_smolstr!("fileset() looks at more than {MOST_ENTRIES} files")));
             }

@@ -65,9 +65,20 @@ impl Pattern {
     }
 }
 
-/// How far behind its end a match may be looked for: what repeats nothing ends soon.
+/// How far behind its end a match may be looked for: what repeats nothing ends soon, and what repeats its last part alone
+/// ends with that.
 fn sight(pattern: &str) -> usize {
-    if pattern.contains(['*', '+', '{']) { usize::MAX } else { 4 * pattern.len() }
+    let open = pattern.trim_end_matches(')');
+    let last = match open.strip_suffix('}') {
+        Some(counted) => counted.rfind('{'),
+        None => open.strip_suffix(['*', '+']).map(str::len),
+    };
+    let rest = last.and_then(|last| open.get(..last));
+    let is_short = match rest {
+        Some(rest) => !rest.contains(['*', '+', '{', '|']),
+        None => !pattern.contains(['*', '+', '{']),
+    };
+    if is_short { 4 * pattern.len() } else { usize::MAX }
 }
 
 /// What a pattern matches with; or the unknown that too large a one is.

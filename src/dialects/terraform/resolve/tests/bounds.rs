@@ -105,6 +105,8 @@ fn nothing_that_is_long_or_asked_for_often_takes_long() {
         ("regexall(\"(?s).*?[^A-Z]*X|a\", local.long)", "?regexall() takes too much work"),
         ("length(replace(local.long, \"/b|a/\", \"-\"))", "200000"),
         ("length(replace(substr(local.long, 0, 5000), \"/a.*c|a/\", \"-\"))", "5000"),
+        ("length(regexall(\"[0-9]+\", join(\",\", slice(local.many, 0, 9000))))", "9000"),
+        ("length(regexall(\"([0-9]{2,})\", join(\",\", slice(local.many, 0, 9000))))", "8990"),
         ("trim(local.long, \"${local.long}b\")", "''"),
         ("index(local.many, 9999)", "9999"),
         ("length([for a in local.many : regexall(\"[a-z]+([0-9]{2,5})\", \"abc${a}\")])", "10000"),
