@@ -1,14 +1,15 @@
 //! Inventory: what every workload runs on, without a verdict.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::shape::{Known, Named, Place};
 use super::{Format, Language, Summary, View, WriteReport, model, platform, summary, table};
 use crate::model::fact::{Fact, Facts};
 use crate::model::report::{Judged, Report};
-use crate::model::resource::{Call, Role};
+use crate::model::resource::{Call, Resource, Role, Tag};
 use crate::model::source::SourceMap;
 use crate::model::vocabulary::{GIVES, Kind, find};
 use crate::values::phrase::value_text;
@@ -18,7 +19,7 @@ pub static INVENTORY_FORMATS: &[Format<WriteReport>] = &[
     Format { name: "text", purpose: "for people: a table", language: Language::Prose, write: write_text },
     Format {
         name: "json",
-        purpose: "for programs: every resource with its facts, needs and axes",
+        purpose: "for programs: every resource with its facts, tags, needs and axes",
         language: Language::Json,
         write: write_json,
     },
@@ -179,6 +180,33 @@ pub(super) struct Entry<'a> {
     axes: Named<'a>,
     needs: Named<'a>,
     facts: Named<'a>,
+    tags: Tags<'a>,
+}
+
+/// The tags that speak of a resource, by key: of one that is written in several places, what stands nearest.
+struct Tags<'a> {
+    by_key: BTreeMap<&'a str, &'a Tag>,
+    sources: &'a SourceMap,
+}
+
+impl<'a> Tags<'a> {
+    fn of(resource: &'a Resource, sources: &'a SourceMap) -> Self {
+        let mut by_key: BTreeMap<&str, &Tag> = BTreeMap::new();
+        for tag in resource.own_tags() {
+            let nearest = by_key.entry(tag.key.as_str()).or_insert(tag);
+            if tag.scope < nearest.scope {
+                *nearest = tag;
+            }
+        }
+        Self { by_key, sources }
+    }
+}
+
+impl Serialize for Tags<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let said = self.by_key.iter().map(|(key, tag)| (key, Known { fact: &tag.value, sources: self.sources }));
+        serializer.collect_map(said)
+    }
 }
 
 /// A module call that a resource came through.
@@ -232,6 +260,7 @@ impl<'a> Entry<'a> {
             axes: Named { facts: gives, sources, without: SAID_BY_ITSELF },
             needs: Named { facts: &judged.needs, sources, without: &[] },
             facts: Named { facts: &resource.facts, sources, without: &["instances"] },
+            tags: Tags::of(resource, sources),
         }
     }
 }
