@@ -1,17 +1,20 @@
 """How much of what decides a workload's fit misfit knows of Terraform repositories.
 
-    python3 tests/studies/facts.py target/release/misfit FOLDER[:PART]...
+    python3 tests/studies/facts.py target/release/misfit FOLDER[:PART[@GLOB]]...
 
 Of every workload, definition and capacity that is not switched off, it looks at the facts that say how big, where and how
 long: size, tenancy, spot, least and most, timeout, memory; and at its tags. A fact counts as known where somebody wrote it,
 also where each of several named ways has a value; a default of the provider or of the dialect is no knowledge and is
 counted apart. What is not known is listed by its reason. With a part (`terraform-aws-eks:examples`), what stands there is
-counted, and all of the folder is known: of modules, that is what their examples make of them.
+counted, and all of the folder is known: of modules, that is what their examples make of them. With a glob
+(`azurerm-caf:examples@examples/compute/**/configuration.tfvars`), the part is counted once for each folder in which it finds a
+file, with the `.tfvars` of that folder as `--var-file`.
 """
 
 import re
 import sys
 from collections import Counter, defaultdict
+from pathlib import Path
 
 from inventory import workloads
 
@@ -43,7 +46,10 @@ def main():
     misfit, folders = sys.argv[1], sys.argv[2:]
     for folder in folders:
         root, _, part = folder.partition(":")
-        found = [one for one in workloads(misfit, root, part) if one["dialect"] == "terraform" and one["role"] in ROLES]
+        part, _, glob = part.partition("@")
+        runs = configurations(Path(root), glob) if glob else [[]]
+        read = (one for var_files in runs for one in workloads(misfit, root, part, var_files))
+        found = [one for one in read if one["dialect"] == "terraform" and one["role"] in ROLES]
         by_fact = defaultdict(Counter)
         for one in found:
             for name in FACTS:
@@ -51,7 +57,7 @@ def main():
                     by_fact[name][state(one["facts"][name])] += 1
             for tag in one["tags"].values():
                 by_fact["tags"][state(tag)] += 1
-        print(f"{folder}: {len(found)} resources")
+        print(f"{folder}: {len(found)} resources" + (f" of {len(runs)} configurations" if glob else ""))
         total = Counter()
         for name, states in by_fact.items():
             total += states
@@ -60,6 +66,12 @@ def main():
         for reason, count in total.most_common():
             if reason not in ("known", "defaulted"):
                 print(f"    {count:>5}  {reason}")
+
+
+def configurations(root, glob):
+    """The files that set variables, by the folder that they stand in together."""
+    folders = sorted({file.parent for file in root.glob(glob)})
+    return [[str(file) for file in sorted(folder.glob("*.tfvars"))] for folder in folders]
 
 
 def share(states):

@@ -9,10 +9,11 @@ class NotKnown(str):
     pass
 
 
-def workloads(misfit, folder, part=""):
+def workloads(misfit, folder, part="", var_files=()):
     """The resources of `misfit inventory`, of whatever role; with a part of the folder, of that, and all of it is known."""
     of = ["--root", folder, f"{folder}/{part}"] if part else [folder]
-    command = [misfit, "inventory", *of, "--format", "json", "--no-ignore"]
+    given = [word for file in var_files for word in ("--var-file", file)]
+    command = [misfit, "inventory", *of, *given, "--format", "json", "--no-ignore"]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     if not run.stdout:
         print(run.stderr, file=sys.stderr)
