@@ -174,6 +174,10 @@ fn provider_tags(provider: &Node) -> Vec<Tag> {
 ///
 /// Teams write a resource for some environments, and what it is set from for no other.
 fn none_where_refused(number: &Fact, body: &Node) -> Fact {
+    // Where there are none, nothing in the block is asked.
+    if number.as_number() == Some(0.0) {
+        return number.clone();
+    }
     let mut refused: Vec<(Arc<Switch>, Vec<usize>)> = Vec::new();
     gather_refused(body, &mut refused);
     refused.into_iter().fold(number.clone(), |number, (switch, branches)| {

@@ -69,6 +69,9 @@ impl Scope<'_> {
             "each" | "count" => self.of_instance(root, name, rest, place),
             "path" if name == "module" => Ok(text(relative(self.world.root, &self.folder), span)),
             "path" if name == "root" => Ok(text(".", span)),
+            "path" if name == "cwd" => {
+                Ok(self.somewhere(".", SmolStr::new_static("path.cwd is known when it is run"), span))
+            }
             "terraform" | "tofu" if name == "workspace" => Ok(self.workspace(span)),
             "path" | "terraform" | "tofu" => {
                 Ok(unknown(format_smolstr!("{root}.{name} is known when it is run"), span))

@@ -160,6 +160,7 @@ impl Scope<'_> {
             "templatestring" => self.of_text(arguments, span)?,
             "file" | "filebase64" | "templatefile" | "fileexists" => self.of_file(name, arguments, span)?,
             "fileset" => self.of_folder(arguments, span)?,
+            "abspath" => self.absolute_path(arguments, span)?,
             "lookup" => self.lookup(written, arguments, (span, frame))?,
             "yamldecode" => self.of_yaml(arguments, span)?,
             "sensitive" | "nonsensitive" | "issensitive" => self::seals::computed(name, arguments, span)?,

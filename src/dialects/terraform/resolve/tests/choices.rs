@@ -136,6 +136,11 @@ fn instances_are_counted_and_told_apart() {
     let table = [
         ("", "1", ""),
         ("count = 0", "0", ""),
+        (
+            "for_each = {}\nv = each.value.x == null ? [][0] : 1",
+            "0",
+            "each.value.x == null of t_a.b{true: ?the list here has no item 0, false: 1}",
+        ),
         ("count = 3\nv = count.index", "3", "count.index of t_a.b{0: 0, 1: 1, 2: 2}"),
         ("count = 300\nv = count.index", "300", "?count.index is another in each instance"),
         ("count = var.on ? 1 : 0\nv = count.index", "var.on{1, 0}", "0"),

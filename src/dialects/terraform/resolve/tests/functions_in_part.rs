@@ -95,6 +95,9 @@ fn bounds_and_outlines_are_kept() {
         ("format(\"%s-%03d-%s\", \"a\", 7, var.open)", "a-007-\u{FFFC}"),
         ("upper(\"a-${var.open}\")", "A-\u{FFFC}"),
         ("lower(join(\"\", [\"A\", var.open]))", "a\u{FFFC}"),
+        ("abspath(\"../modules/./vm\")", "\u{FFFC}/modules/vm"),
+        ("dirname(abspath(\"modules/vm\"))", "\u{FFFC}/modules"),
+        ("path.cwd", "\u{FFFC}"),
     ] {
         let unknown = open(expression);
         assert_eq!(unknown.outline.as_deref(), Some(outline), "{expression}");

@@ -218,8 +218,27 @@ fn paths_are_taken_apart() {
         ("pathexpand(\"~/a\")", "?pathexpand() depends on who runs it"),
         ("abspath(\"/a/../b\")", "'/b'"),
         ("abspath(\"b\")", "?abspath() depends on where it is run"),
+        ("basename(abspath(\"../modules/vm\"))", "'vm'"),
+        ("basename(abspath(\"..\"))", "?abspath() depends on where it is run"),
+        ("basename(abspath(var.open))", "?var.open has no value here"),
+        ("basename(\"a/x-${var.open}\")", "?var.open has no value here"),
+        ("basename(\"${var.open}/b\")", "'b'"),
+        ("basename(dirname(\"${var.open}/b/c\"))", "'b'"),
+        ("path.cwd", "?path.cwd is known when it is run"),
+        ("basename(path.cwd)", "?path.cwd is known when it is run"),
     ];
-    hold("", &table, plain);
+    hold("variable \"open\" {}\n", &table, plain);
+}
+
+#[test]
+fn a_folder_tells_its_name_wherever_the_project_stands() {
+    let files = Shelf::of(&[(
+        "live/prod/main.tf",
+        "resource \"t_a\" \"b\" {\n  v = [basename(path.cwd), basename(abspath(path.root)), basename(dirname(path.cwd)), \
+         basename(dirname(dirname(path.cwd)))]\n}\n",
+    )]);
+    let value = plain(files.block("live/prod", "t_a.b").body.get("v").expect("the argument is there"));
+    assert_eq!(value, "['prod', 'prod', 'live', ?path.cwd is known when it is run]");
 }
 
 #[test]
