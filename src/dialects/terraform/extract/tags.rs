@@ -66,24 +66,31 @@ fn add(tags: &mut Vec<Tag>, key: SmolStr, value: Fact) {
     }
 }
 
+/// The key of what else may be tagged that is not known: no cloud takes it, and no word is it.
+static OTHERS: SmolStr = SmolStr::new_static("");
+
 /// Adds the entries of a map, or of a list of maps, as old scaling groups have it.
 fn add_map(tags: &mut Vec<Tag>, node: &Node) {
     match &node.content {
         Content::Map(map) => {
-            for entry in known_entries(map) {
+            for entry in &map.entries {
                 add(tags, entry.key.text.clone(), read::fact(&entry.value, read::text));
             }
         }
         Content::List(items) => items.iter().for_each(|item| add_pair(tags, item)),
+        Content::Unknown(_) => add(tags, OTHERS.clone(), read::fact(node, read::text)),
         Content::Choice(choice) => {
             let mut keys: Vec<&SmolStr> = Vec::new();
             for map in choice.options.iter().filter_map(Node::as_map) {
-                keys.extend(known_entries(map).map(|entry| &entry.key.text));
+                keys.extend(map.entries.iter().map(|entry| &entry.key.text));
+            }
+            if choice.options.iter().any(|option| matches!(option.content, Content::Unknown(_))) {
+                keys.push(&OTHERS);
             }
             for key in keys {
                 let options = choice.options.iter();
                 let options =
-                    options.map(|option| read::optional(option.get(key), read::text, node.span)).collect::<Vec<_>>();
+                    options.map(|option| body::read(option, &[key], read::text, node.span)).collect::<Vec<_>>();
                 let value = match options.split_first() {
                     Some((first, rest)) if rest.iter().all(|option| option.value == first.value) => first.clone(),
                     _ => Fact::written(Value::Choice(Choice { switch: choice.switch.clone(), options }), node.span),
@@ -97,8 +104,14 @@ fn add_map(tags: &mut Vec<Tag>, node: &Node) {
 
 /// Adds a block with a key and a value.
 fn add_pair(tags: &mut Vec<Tag>, item: &Node) {
-    if let (Some(key), Some(value)) = (item.get("key").and_then(Node::as_text), item.get("value")) {
-        add(tags, key, read::fact(value, read::text));
+    if let Content::Unknown(_) = item.content {
+        return add(tags, OTHERS.clone(), read::fact(item, read::text));
+    }
+    let (Some(key), Some(value)) = (item.get("key"), item.get("value")) else { return };
+    match key.as_text() {
+        Some(key) => add(tags, key, read::fact(value, read::text)),
+        None if matches!(key.content, Content::Unknown(_)) => add(tags, OTHERS.clone(), read::fact(key, read::text)),
+        None => {}
     }
 }
 

@@ -19,7 +19,7 @@ use crate::model::fact::{Fact, Known, Value};
 use crate::model::resource::{Tag, TagScope};
 use crate::model::source::{SourceId, Span};
 use crate::model::tree::{Choice, Content, Node, Switch, SwitchKind};
-use crate::values::read;
+use crate::values::{body, read};
 
 /// Where providers write the tags that they put on everything.
 const DEFAULT_TAGS: &[&[&str]] = &[&["default_tags", "tags"], &["default_labels"]];
@@ -220,15 +220,17 @@ fn at<'n>(node: &'n Node, path: &[&str]) -> Option<&'n Node> {
     })
 }
 
+/// The keys of tags; of those that are not known, the one under which a map says what else it may hold.
 fn gather_keys(tags: &Node, keys: &mut Vec<SmolStr>) {
     match &tags.content {
         Content::Map(map) => {
             for entry in &map.entries {
-                if entry.key.text != REST && !keys.contains(&entry.key.text) {
+                if !keys.contains(&entry.key.text) {
                     keys.push(entry.key.text.clone());
                 }
             }
         }
+        Content::Unknown(_) if !keys.iter().any(|key| key == REST) => keys.push(SmolStr::new_static(REST)),
         Content::Choice(choice) => choice.options.iter().for_each(|option| gather_keys(option, keys)),
         _ => {}
     }
@@ -241,8 +243,7 @@ fn value_of(tags: &Node, key: &str) -> Fact {
             let options = choice.options.iter().map(|option| value_of(option, key)).collect();
             Fact::written(Value::Choice(Choice { switch: Arc::clone(&choice.switch), options }), tags.span)
         }
-        Content::Unknown(_) => read::fact(tags, read::text),
-        _ => read::optional(tags.get(key), read::text, tags.span),
+        _ => body::read(tags, &[key], read::text, tags.span),
     }
 }
 

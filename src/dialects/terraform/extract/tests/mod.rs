@@ -85,6 +85,74 @@ fn every_type_stands_once_in_the_table() {
 }
 
 #[test]
+fn tags_that_are_not_known_are_said_to_be_there() {
+    says(
+        r#"
+        provider "aws" {}
+        provider "aws" {
+          alias = "west"
+          default_tags {
+            tags = var.account
+          }
+        }
+        variable "account" {}
+        variable "extra" {}
+        variable "is_prod" {}
+        variable "key" {}
+        resource "aws_instance" "all" {
+          tags = var.extra
+        }
+        resource "aws_instance" "some" {
+          tags = merge({ DataClass = "PCI" }, var.extra, { Name = "some" })
+        }
+        resource "aws_instance" "either" {
+          tags = var.is_prod ? { DataClass = "PCI" } : var.extra
+        }
+        resource "aws_instance" "west" {
+          provider = aws.west
+          tags     = { Name = "west" }
+        }
+        resource "aws_autoscaling_group" "group" {
+          min_size = 1
+          max_size = 2
+          tag {
+            key   = var.key
+            value = "yes"
+          }
+        }
+        resource "aws_autoscaling_group" "many" {
+          min_size = 1
+          max_size = 2
+          dynamic "tag" {
+            for_each = var.extra
+            content {
+              key   = tag.key
+              value = tag.value
+            }
+          }
+        }
+        "#,
+        &[
+            ("aws_instance.all", &["tag =?var.extra has no value here"]),
+            (
+                "aws_instance.some",
+                &["tag DataClass=?var.extra has no value here", "tag Name=some", "tag =?var.extra has no value here"],
+            ),
+            (
+                "aws_instance.either",
+                &[
+                    "tag DataClass=var.is_prod{true: PCI, false: ?var.extra has no value here}",
+                    "tag =var.is_prod{true: absent, false: ?var.extra has no value here}",
+                ],
+            ),
+            ("aws_instance.west", &["tag Name=west", "tag =?var.account has no value here (account)"]),
+            ("aws_autoscaling_group.group", &["tag =?var.key has no value here"]),
+            ("aws_autoscaling_group.many", &["tag =?var.extra has no value here"]),
+        ],
+    );
+}
+
+#[test]
 fn tags_keep_their_scope_and_count_zero_runs_nothing() {
     says(
         r#"
