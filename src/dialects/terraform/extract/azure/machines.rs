@@ -4,7 +4,7 @@ use smol_str::SmolStr;
 
 use crate::dialects::terraform::extract::draft::Draft;
 use crate::dialects::terraform::extract::{Row, companion, workload};
-use crate::model::fact::{Fact, Value};
+use crate::model::fact::{Fact, Facts, Value};
 use crate::model::resource::Relation;
 use crate::model::tree::Node;
 use crate::values::body::{self, Record};
@@ -142,15 +142,39 @@ fn scale_set(draft: &mut Draft<'_>) {
 fn batch_pool(draft: &mut Draft<'_>) {
     draft.is("group", Value::Bool(true));
     draft.fact("instance_type", &["vm_size"], read::text);
-    draft.first_fact("instances", &[&["fixed_scale", "target_dedicated_nodes"]], read::number);
-    let low = draft.read(&["fixed_scale", "target_low_priority_nodes"], readers::positive);
-    let dedicated = draft.read(&["fixed_scale", "target_dedicated_nodes"], readers::positive);
-    let bought = match (low.as_number(), dedicated.as_number()) {
-        (Some(_), Some(_)) => Fact { value: word("mixed"), ..low },
-        (Some(_), None) => Fact { value: word("spot"), ..low },
-        _ => draft.default_fact(word("on-demand")),
+    let formula = draft.read(&["auto_scale", "formula"], read::text);
+    if !formula.is_absent() {
+        let by_formula = |reason| Fact::unknown(reason, formula.at);
+        draft.set("instances", by_formula("the pool's formula says how many"));
+        if formula.as_text().is_none_or(|text| text.contains("$TargetLowPriorityNodes")) {
+            return draft.set("capacity_type", by_formula("the pool's formula says how many are of low priority"));
+        }
+    }
+    if let Some(fixed) = draft.at(&["fixed_scale"]) {
+        for (name, fact) in cases::by_case(&fixed, &fixed_nodes).iter() {
+            draft.set(name, fact.clone());
+        }
+    }
+    let on_demand = draft.default_fact(word("on-demand"));
+    let bought = draft.resource.facts.remove("capacity_type");
+    draft.set("capacity_type", bought.map_or(on_demand, |fact| body::or_default(fact, &word("on-demand"))));
+}
+
+/// How many nodes a pool of a fixed size has, and how they are bought.
+fn fixed_nodes(fixed: &Node) -> Facts {
+    let read = |name, reader| body::read(fixed, &[name], reader, fixed.span);
+    let low = read("target_low_priority_nodes", readers::positive);
+    let dedicated = read("target_dedicated_nodes", readers::positive);
+    let bought = match (&low.value, &dedicated.value) {
+        (Value::Number(_), Value::Number(_)) => Fact { value: word("mixed"), ..low },
+        (Value::Number(_), Value::Absent) => Fact { value: word("spot"), ..low },
+        (Value::Number(_), _) => dedicated,
+        _ => low,
     };
-    draft.set("capacity_type", bought);
+    let mut facts = Facts::new();
+    facts.set("capacity_type", bought);
+    facts.set("instances", read("target_dedicated_nodes", read::number));
+    facts
 }
 
 /// A setting scales by profiles, of which those with a recurrence hold at their times only.

@@ -182,3 +182,67 @@ fn machines_apps_and_containers() {
         ],
     );
 }
+
+#[test]
+fn a_batch_pool_is_bought_as_its_scale_says() {
+    says(
+        r#"
+        provider "azurerm" {
+          features {}
+        }
+        variable "low" {}
+        resource "azurerm_batch_pool" "plain" {
+          vm_size = "STANDARD_A1"
+          fixed_scale {
+            target_dedicated_nodes = 2
+          }
+        }
+        resource "azurerm_batch_pool" "low" {
+          fixed_scale {
+            target_dedicated_nodes    = 0
+            target_low_priority_nodes = 4
+          }
+        }
+        resource "azurerm_batch_pool" "open" {
+          fixed_scale {
+            target_dedicated_nodes    = 1
+            target_low_priority_nodes = var.low
+          }
+        }
+        resource "azurerm_batch_pool" "each" {
+          for_each = { a = 0, b = 3 }
+          fixed_scale {
+            target_dedicated_nodes    = 1
+            target_low_priority_nodes = each.value
+          }
+        }
+        resource "azurerm_batch_pool" "formula" {
+          auto_scale {
+            formula = "$TargetDedicatedNodes = min(10, $PendingTasks.GetSample(1));"
+          }
+        }
+        resource "azurerm_batch_pool" "low_formula" {
+          auto_scale {
+            formula = "$TargetDedicatedNodes=1;$TargetLowPriorityNodes = 5;"
+          }
+        }
+        "#,
+        &[
+            ("azurerm_batch_pool.plain", &["capacity_type = on-demand~", "instances = 2"]),
+            ("azurerm_batch_pool.low", &["capacity_type = spot"]),
+            ("azurerm_batch_pool.open", &["capacity_type = ?var.low has no value here"]),
+            (
+                "azurerm_batch_pool.each",
+                &["capacity_type = each.key of azurerm_batch_pool.each{a: on-demand~, b: mixed}"],
+            ),
+            (
+                "azurerm_batch_pool.formula",
+                &["capacity_type = on-demand~", "instances = ?the pool's formula says how many"],
+            ),
+            (
+                "azurerm_batch_pool.low_formula",
+                &["capacity_type = ?the pool's formula says how many are of low priority"],
+            ),
+        ],
+    );
+}
