@@ -6,6 +6,7 @@ use crate::dialects::aws::nodes;
 use crate::dialects::taints;
 use crate::dialects::terraform::extract::draft::Draft;
 use crate::dialects::terraform::extract::{Row, capacity, companion, tags};
+use crate::dialects::terraform::resolved::ResolvedBlock;
 use crate::model::fact::{Fact, Value};
 use crate::model::resource::Relation;
 use crate::values::body;
@@ -43,7 +44,7 @@ fn node_group(draft: &mut Draft<'_>) {
     draft.fact("scale_max", &["scaling_config", "max_size"], read::number);
     match draft.at(&["instance_types"]) {
         Some(types) => draft.set("instance_type", nodes::only(&types)),
-        None if !from_template => draft.defaults("instance_type", word("t3.medium")),
+        None if !from_template || template_has_no_type(draft) => draft.defaults("instance_type", word("t3.medium")),
         None => {}
     }
     count_accelerators(draft);
@@ -53,6 +54,14 @@ fn node_group(draft: &mut Draft<'_>) {
     taints::lend(draft, &["taint"], None);
     draft.lend_own(&["capacity_kind", "capacity_type", "instance_type"]);
     draft.lend("autopilot", draft.default_fact(Value::Bool(false)));
+}
+
+/// Whether the template that a node group is started from is here, and leaves it to EKS of what type its machines are.
+fn template_has_no_type(draft: &Draft<'_>) -> bool {
+    let paths: [&[&str]; 2] = [&["launch_template", "id"], &["launch_template", "name"]];
+    let template = paths.into_iter().find_map(|path| draft.referred(path, MACHINE_DEFINITIONS));
+    let says = |block: &ResolvedBlock, argument| body::at(&block.body, &[argument]).is_some_and(|node| !node.is_null());
+    template.is_some_and(|block| !says(block, "instance_type") && !says(block, "instance_requirements"))
 }
 
 /// The arguments of a profile's selector.

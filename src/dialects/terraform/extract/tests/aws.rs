@@ -434,3 +434,37 @@ fn batch_and_node_groups() {
         ],
     );
 }
+
+#[test]
+fn a_node_group_whose_template_says_no_type_has_the_default() {
+    says(
+        r#"
+        provider "aws" {}
+        resource "aws_launch_template" "bare" {}
+        resource "aws_launch_template" "typed" { instance_type = "m5.large" }
+        resource "aws_eks_node_group" "bare" {
+          launch_template {
+            id      = aws_launch_template.bare.id
+            version = 1
+          }
+        }
+        resource "aws_eks_node_group" "typed" {
+          launch_template {
+            name    = aws_launch_template.typed.name
+            version = 1
+          }
+        }
+        resource "aws_eks_node_group" "elsewhere" {
+          launch_template {
+            id      = "lt-0abc"
+            version = 1
+          }
+        }
+        "#,
+        &[
+            ("aws_eks_node_group.bare", &["instance_type = t3.medium~"]),
+            ("aws_eks_node_group.typed", &["!instance_type = t3.medium~"]),
+            ("aws_eks_node_group.elsewhere", &["!instance_type = t3.medium~"]),
+        ],
+    );
+}
