@@ -10,7 +10,7 @@ use super::asked::{allowed, workspaces};
 use super::declared::{Declared, Variable};
 use super::scope::{Frame, Scope};
 use super::seals::sealed;
-use super::types::{Form, Refused, conform};
+use super::types::{Filled, Form, Refused, conform};
 use super::value::{settled, text};
 use super::ways::{marked, moved};
 use crate::model::given::{self, Given};
@@ -296,7 +296,11 @@ impl Scope<'_> {
         // In JSON a type is written as text.
         let parsed =
             constraint.as_str().filter(|text| text.contains('(')).and_then(|text| self.world.library.expression(text));
-        let (value, refused) = conform(value, parsed.as_ref().unwrap_or(constraint), key, form);
+        let filled = match &self.called {
+            Some(called) if called.brought.is_none() => Filled::ForGood,
+            _ => Filled::ByDefault,
+        };
+        let (value, refused) = conform(value, parsed.as_ref().unwrap_or(constraint), key, (form, filled));
         if let Some(Refused { wanted, at }) = refused {
             let problem = Problem::at(kind, at, format!("{key} wants {wanted}"));
             self.world.tell(problem.help("Terraform refuses the value: change it, or the variable's type"));

@@ -30,18 +30,33 @@ pub(super) enum Form {
     Computed,
 }
 
+/// What a value is that a type fills in where none is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Filled {
+    /// A default: from outside another may be set.
+    ByDefault,
+    /// It holds: nobody but the caller could set another.
+    ForGood,
+}
+
 /// A conversion to the type of one variable.
 struct Conversion<'c> {
     /// The variable, for what its type fills in: `var.size`.
     name: &'c SmolStr,
     form: Form,
+    filled: Filled,
     refused: Option<Refused>,
 }
 
 /// The value as a variable of this type holds it; parts that are not known stay so. `name` is the variable's. What cannot be
 /// converted is unknown; the first part that cannot is told.
-pub(super) fn conform(value: Node, constraint: &Node, name: &SmolStr, form: Form) -> (Node, Option<Refused>) {
-    let mut conversion = Conversion { name, form, refused: None };
+pub(super) fn conform(
+    value: Node,
+    constraint: &Node,
+    name: &SmolStr,
+    (form, filled): (Form, Filled),
+) -> (Node, Option<Refused>) {
+    let mut conversion = Conversion { name, form, filled, refused: None };
     let converted = conversion.convert(value, constraint);
     (converted, conversion.refused)
 }
@@ -218,7 +233,8 @@ impl Conversion<'_> {
             None => Node::new(Content::Null, key.span),
         };
         let step = Step { span: default.span, name: self.name.clone() };
-        Some(Node { origin: Some(Arc::new(Origin { steps: vec![step], defaulted: true })), ..default })
+        let defaulted = self.filled == Filled::ByDefault;
+        Some(Node { origin: Some(Arc::new(Origin { steps: vec![step], defaulted })), ..default })
     }
 }
 

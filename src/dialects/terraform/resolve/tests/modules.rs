@@ -87,6 +87,38 @@ fn the_way_leads_from_the_module_to_the_callers_values() {
 }
 
 #[test]
+fn what_a_type_fills_in_holds_where_nobody_but_the_caller_could_set_it() {
+    let module = r#"
+variable "group" {
+  type = object({ size = optional(string, "small"), kind = optional(string), rules = optional(string) })
+}
+variable "kind" {
+  default  = "plain"
+  nullable = false
+}
+resource "t_vm" "this" {
+  size = var.group.size
+  kind = var.group.rules != null ? null : coalesce(var.group.kind, "none")
+}
+"#;
+    let call = "module \"a\" {\n  source = \"../modules/m\"\n  group = { kind = \"large\" }\n}\n";
+    let root = module.replace("variable \"kind\"", "variable \"other\"") + call;
+    let shelf = Shelf::of(&[
+        ("infra/main.tf", root.as_str()),
+        ("infra/terraform.tfvars", "group = { kind = \"large\" }\n"),
+        ("modules/m/main.tf", module),
+    ]);
+    for (address, argument, expected) in [
+        ("module.a.t_vm.this", "size", "'small' <- var.group <- module.a group <- var.group"),
+        ("module.a.t_vm.this", "kind", "'large' <- var.group <- module.a group"),
+        ("t_vm.this", "size", "'small' <- var.group <- terraform.tfvars <- var.group (default)"),
+    ] {
+        let block = shelf.block("infra", address);
+        assert_eq!(show(block.body.get(argument).expect("it is there")), expected, "{address} {argument}");
+    }
+}
+
+#[test]
 fn instances_of_a_call_are_told_apart() {
     let call = |how: &str| format!("variable \"open\" {{}}\nmodule \"a\" {{\n  source = \"../modules/m\"\n{how}\n}}\n");
     for (how, expected) in [
