@@ -21,12 +21,17 @@ from inventory import workloads
 FACTS = ("instance_type", "plan_sku", "cpu", "memory", "tenancy", "capacity_type", "scale_min", "scale_max", "timeout")
 ROLES = ("workload", "definition", "capacity")
 
+#: Switches whose branches are all there: variants and instances. Of any other, one branch holds and nobody knows which.
+NAMED = ("variant", "each.key of ", "count.index of ")
+
 
 def state(fact):
     """What is known of a fact: `known`, `defaulted`, or the reason why it is not."""
     if "unknown" in fact:
         return plain(fact["unknown"])
     if "choice" in fact:
+        if not fact["choice"]["switch"].startswith(NAMED):
+            return "it depends on a condition that is not decided"
         states = [state(option) for option in fact["choice"]["options"].values() if option is not None]
         others = [other for other in states if other not in ("known", "defaulted")]
         return others[0] if others else ("known" if "known" in states else "defaulted")
