@@ -69,9 +69,7 @@ impl Scope<'_> {
             "each" | "count" => self.of_instance(root, name, rest, place),
             "path" if name == "module" => Ok(text(relative(self.world.root, &self.folder), span)),
             "path" if name == "root" => Ok(text(".", span)),
-            "path" if name == "cwd" => {
-                Ok(self.somewhere(".", SmolStr::new_static("path.cwd is known when it is run"), span))
-            }
+            "path" if name == "cwd" => Ok(self.working_folder(span)),
             "terraform" | "tofu" if name == "workspace" => Ok(self.workspace(span)),
             "path" | "terraform" | "tofu" => {
                 Ok(unknown(format_smolstr!("{root}.{name} is known when it is run"), span))
@@ -82,6 +80,13 @@ impl Scope<'_> {
             "module" => self.of_module(name, rest, place),
             kind => self.of_resource(kind, name, rest, place),
         }
+    }
+
+    /// `path.cwd`: by default the root's folder. With `-chdir` it is another, which nobody writes down.
+    fn working_folder(&self, span: Span) -> Node {
+        let node = self.somewhere(".", SmolStr::new_static("path.cwd is known when it is run"), span);
+        let steps = vec![Step { span, name: SmolStr::new_static("path.cwd") }];
+        Node { origin: Some(Arc::new(Origin { steps, defaulted: true })), ..node }
     }
 
     /// `each.key`, `each.value` and `count.index`.

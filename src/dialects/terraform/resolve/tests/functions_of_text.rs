@@ -1,6 +1,6 @@
 //! Functions of text, numbers, codes, dates and paths: expressions and what they give.
 
-use super::{Shelf, hold, plain, value};
+use super::{Shelf, hold, plain, show, value};
 use crate::model::tree::Node;
 
 #[test]
@@ -239,6 +239,9 @@ fn a_folder_tells_its_name_wherever_the_project_stands() {
     )]);
     let value = plain(files.block("live/prod", "t_a.b").body.get("v").expect("the argument is there"));
     assert_eq!(value, "['prod', 'prod', 'live', ?path.cwd is known when it is run]");
+    let list = files.block("live/prod", "t_a.b").body.get("v").expect("the argument is there").clone();
+    let ways: Vec<String> = list.items().iter().take(2).map(show).collect();
+    assert_eq!(ways, ["'prod' <- path.cwd (default)", "'prod'"]);
 }
 
 #[test]
