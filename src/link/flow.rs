@@ -12,6 +12,7 @@ use crate::model::fact::{Fact, Facts, Known};
 use crate::model::resource::{Relation, Resource, Role, Tag, TagScope};
 use crate::model::source::Span;
 use crate::model::tree::Step;
+use crate::values::cases::say_the_same;
 use crate::values::lists;
 
 /// Facts of which a resource may have several lenders: their items are gathered.
@@ -20,6 +21,9 @@ const GATHERED: &[&str] = &["triggers", "routes", "volumes"];
 /// Facts that a scaler sets whatever is written on the resource or lent by others: these only say how many there are at
 /// first.
 const OVERRULED: &[&str] = &["instances", "provisioned_concurrency"];
+
+/// What a cluster's strategy says of those that follow it.
+const OF_A_STRATEGY: &[&str] = &["capacity_provider", "on_demand_base", "on_demand_percentage"];
 
 pub(super) struct Flow<'a> {
     resources: &'a mut [Arc<Resource>],
@@ -33,6 +37,8 @@ pub(super) struct Flow<'a> {
     lenders: HashMap<(usize, &'static str), Lender>,
     /// From which capacity a resource drew a fact.
     drawn_from: HashMap<(usize, &'static str), usize>,
+    /// The definitions of what has several: its machines are started as one or the other says.
+    definitions: HashMap<usize, Vec<usize>>,
     path_of: &'a dyn Fn(Span) -> String,
 }
 
@@ -74,8 +80,9 @@ impl<'a> Flow<'a> {
         }
         let doubts = edges.iter().map(|edge| doubt(resources, edge)).collect();
         let state = vec![State::Waiting; resources.len()];
+        let definitions = several_definitions(&edges);
         let (lenders, drawn_from) = (HashMap::new(), HashMap::new());
-        Self { resources, edges: edges.into(), doubts, incoming, state, lenders, drawn_from, path_of }
+        Self { resources, edges: edges.into(), doubts, incoming, state, lenders, drawn_from, definitions, path_of }
     }
 
     pub(super) fn run(mut self) {
@@ -140,7 +147,11 @@ impl<'a> Flow<'a> {
                         self.refer_to_store(holder, lender, link_span);
                         continue;
                     }
-                    let facts = lent(from, edge.relation);
+                    let facts = match self.definitions.get(&holder).filter(|_| edge.relation == Relation::Definition) {
+                        Some(definitions) => self.agreed(&definitions.clone(), link_span),
+                        None => self.meant_for(holder, lent(from, edge.relation), edge.relation),
+                    };
+                    let Some(from) = self.resources.get(lender) else { continue };
                     let tags = if passes_tags(edge.relation) { from.tags.clone() } else { Vec::new() };
                     for (name, fact) in facts.iter() {
                         self.draw_fact(holder, (name, fact), (lender, edge.relation), link_span);
@@ -182,6 +193,38 @@ impl<'a> Flow<'a> {
         }
     }
 
+    /// What is lent to a holder. One that says itself what it is placed on does not follow the strategy of its cluster.
+    fn meant_for(&self, holder: usize, mut lent: Facts, relation: Relation) -> Facts {
+        let own = self.resources.get(holder).map(|holder| &holder.facts);
+        let says = |name| own.and_then(|own| own.get(name)).is_some_and(|own| own.known <= Known::Written);
+        let follows = lent.get("capacity_provider").is_none() || !says("capacity_kind") || says("capacity_provider");
+        if relation == Relation::Capacity && !follows {
+            for name in OF_A_STRATEGY {
+                lent.remove(name);
+            }
+        }
+        lent
+    }
+
+    /// What several definitions lend: where they differ, nobody knows which one a machine is started from.
+    fn agreed(&mut self, definitions: &[usize], link_span: Span) -> Facts {
+        definitions.iter().for_each(|&one| self.settle(one));
+        let lenders = definitions.iter().filter_map(|&one| self.resources.get(one));
+        let lenders: Vec<(Facts, &SmolStr)> =
+            lenders.map(|from| (lent(from, Relation::Definition), &from.local)).collect();
+        let names: Vec<&str> = lenders.iter().map(|(_, name)| name.as_str()).collect();
+        let reason = format!("{} say different things", listed(&names));
+        let mut agreed = Facts::new();
+        for (name, fact) in lenders.iter().flat_map(|(facts, _)| facts.iter()) {
+            let say_so = lenders.iter().all(|(facts, _)| match facts.get(name) {
+                Some(other) => say_the_same(other, fact),
+                None => fact.is_absent(),
+            });
+            agreed.fill(name, if say_so { fact.clone() } else { Fact::unknown(reason.as_str(), link_span) });
+        }
+        agreed
+    }
+
     /// One fact of one lender. Of several capacities of one type all are used: where they differ, nobody knows which
     /// one holds.
     fn draw_fact(
@@ -203,7 +246,7 @@ impl<'a> Flow<'a> {
         if take(to, name, drawn(fact.clone(), name_span, link_span, &lender_name)) {
             self.drawn_from.insert((holder, name), lender);
         } else if let Some(beside) = beside
-            && store(to).get(name).is_some_and(|own| own.value != fact.value)
+            && store(to).get(name).is_some_and(|own| !say_the_same(own, fact))
         {
             let reason = format!("{beside} and {lender_name} say different things");
             store(to).set(name, Fact::unknown(reason, link_span));
@@ -226,9 +269,9 @@ impl<'a> Flow<'a> {
         said.sort_unstable();
         said.dedup();
         for name in said {
-            let mut values = lenders.iter().map(|(facts, _)| facts.get(name).map(|fact| &fact.value));
-            let first = values.next().flatten();
-            let agree = first.is_some() && values.all(|value| value == first);
+            let mut facts = lenders.iter().map(|(facts, _)| facts.get(name));
+            let first = facts.next().flatten();
+            let agree = first.is_some_and(|first| facts.all(|fact| fact.is_some_and(|fact| say_the_same(first, fact))));
             let fact = match lenders.first() {
                 Some((facts, lender)) if agree => {
                     facts.get(name).map(|fact| drawn(fact.clone(), name_span, link_span, lender))
@@ -282,6 +325,18 @@ impl<'a> Flow<'a> {
             }
         }
     }
+}
+
+/// The definitions of every holder that has several.
+fn several_definitions(edges: &[Edge]) -> HashMap<usize, Vec<usize>> {
+    let mut definitions: HashMap<usize, Vec<usize>> = HashMap::new();
+    for edge in edges.iter().filter(|edge| edge.relation == Relation::Definition) {
+        if let End::Found(ends) = &edge.end {
+            definitions.entry(edge.holder).or_default().extend(ends);
+        }
+    }
+    definitions.retain(|_, all| all.len() > 1);
+    definitions
 }
 
 /// Why the receivers of what an edge's holder lends cannot know that they are meant; nothing where they are.
@@ -343,7 +398,7 @@ fn receive_fact(to: &mut Resource, name: &'static str, fact: Fact, lender: &Lend
     let open = facts.get(name).is_none_or(|own| own.is_absent() || own.known == Known::Defaulted);
     match (facts.get(name), earlier) {
         (Some(_), Some(earlier)) if overrules(earlier) && !overrules(lender) => false,
-        (Some(own), Some(earlier)) if own.value != fact.value && overrules(earlier) == overrules(lender) => {
+        (Some(own), Some(earlier)) if !say_the_same(own, &fact) && overrules(earlier) == overrules(lender) => {
             let at = own.at;
             let reason = format!("{} and {} say different things", earlier.name, lender.name);
             facts.set(name, Fact::unknown(reason, at));

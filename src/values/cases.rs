@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use smol_str::SmolStr;
+
 use super::lists::in_branch;
 use crate::model::fact::{Fact, Facts, Known, Value};
 use crate::model::tree::{Choice, Content, MOST_ALTERNATIVES, Node, Switch, SwitchKind};
@@ -74,13 +76,39 @@ fn together(switch: &Arc<Switch>, node: &Node, branches: &[Facts]) -> Facts {
     merged
 }
 
+/// Whether two facts say the same, wherever they are written. Two unknowns do: nothing tells them apart.
+pub fn say_the_same(one: &Fact, other: &Fact) -> bool {
+    let both = |one: &[Fact], other: &[Fact]| {
+        one.len() == other.len() && one.iter().zip(other).all(|(one, other)| say_the_same(one, other))
+    };
+    match (&one.value, &other.value) {
+        (Value::Unknown(_), Value::Unknown(_)) => true,
+        (Value::List(one), Value::List(other)) => both(one, other),
+        (Value::Choice(one), Value::Choice(other)) => one.switch == other.switch && both(&one.options, &other.options),
+        (Value::Record(one), Value::Record(other)) => {
+            let mut names = one.iter().chain(other.iter()).map(|(name, _)| name);
+            names.all(|name| one.get(name).zip(other.get(name)).is_some_and(|(one, other)| say_the_same(one, other)))
+        }
+        (one, other) => one == other,
+    }
+}
+
 /// A node as it is in each instance of its block; as it is where it is the same in all.
 pub fn instances(node: &Node) -> Vec<Node> {
+    match told_apart(node) {
+        apart if apart.is_empty() => vec![node.clone()],
+        apart => apart.into_iter().map(|(_, node)| node).collect(),
+    }
+}
+
+/// A node as it is in each instance of its block, by the instance's key; nothing where it is the same in all.
+pub fn told_apart(node: &Node) -> Vec<(SmolStr, Node)> {
     match first_switch(node) {
         Some(switch) if switch.kind == SwitchKind::Instance => {
-            (0..switch.branches.len()).map(|branch| taken(node, &switch, branch)).collect()
+            let branches = switch.branches.iter().enumerate();
+            branches.map(|(branch, key)| (key.clone(), taken(node, &switch, branch))).collect()
         }
-        _ => vec![node.clone()],
+        _ => Vec::new(),
     }
 }
 
@@ -191,6 +219,38 @@ pub fn where_there_are(facts: Facts, instances: &Fact) -> Facts {
         conditional.set(name, instead_where_there_are_none(fact.clone(), instances, &absent));
     }
     conditional
+}
+
+/// The facts as they are where something is switched on: each absent where it is off, open where nobody knows. A switch
+/// that is absent is on.
+pub fn where_on(facts: Facts, enabled: &Fact) -> Facts {
+    if enabled.is_absent() || enabled.as_bool() == Some(true) {
+        return facts;
+    }
+    let mut conditional = Facts::new();
+    for (name, fact) in facts.iter() {
+        let on = where_one_is_on(fact, enabled);
+        if !on.is_absent() {
+            conditional.set(name, on);
+        }
+    }
+    conditional
+}
+
+fn where_one_is_on(fact: &Fact, enabled: &Fact) -> Fact {
+    let value = match &enabled.value {
+        Value::Choice(choice) => {
+            let options = choice.options.iter().enumerate();
+            let options = options
+                .map(|(branch, option)| where_one_is_on(&in_branch(fact.clone(), &choice.switch, branch), option))
+                .collect();
+            Value::Choice(Choice { switch: choice.switch.clone(), options })
+        }
+        Value::Bool(false) => Value::Absent,
+        Value::Unknown(_) => derived(enabled, &|_| Value::Absent).value,
+        _ => return fact.clone(),
+    };
+    Fact { value, ..fact.clone() }
 }
 
 /// How many run of something that is a number by itself, a group or a service, where there may be none of it.

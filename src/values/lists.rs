@@ -16,6 +16,15 @@ pub fn concatenated(lists: impl IntoIterator<Item = Fact>) -> Option<Fact> {
     }))
 }
 
+/// A schedule together with all that hold beside it: each lends all.
+pub fn joined(own: Fact, all: &[Fact]) -> Fact {
+    let texts: Option<Vec<&str>> = all.iter().map(Fact::as_text).collect();
+    match texts {
+        Some(texts) if texts.len() > 1 => Fact { value: Value::Text(texts.join("; ").into()), ..own },
+        _ => own,
+    }
+}
+
 /// A fact as it is in one branch of a switch.
 #[must_use]
 pub fn in_branch(fact: Fact, switch: &Switch, branch: usize) -> Fact {
