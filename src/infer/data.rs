@@ -35,10 +35,17 @@ pub(super) fn offer_data(needs: &mut Facts, resource: &Resource, words: &TagWord
 
 /// What the name hints at, where nobody says anything: assumed, which carries no more than a note.
 fn hinted(resource: &Resource, words: &TagWords) -> Fact {
-    let at = resource.name_span;
-    words.hint_of_name(&resource.name).map_or_else(
-        || Fact::absent(at),
-        |regime| {
+    // What a module makes is called `this` in it: its cloud's name for it says more, and so do the calls.
+    let own = [(&resource.name, resource.name_span)].into_iter();
+    let calls = resource.calls.iter().rev().map(|call| (&call.name, call.name_span));
+    let mut hints = own.chain(calls).filter_map(|(name, at)| Some((words.hint_of_name(name)?, at)));
+    let cloud = || {
+        let name = resource.facts.get("name").filter(|_| !resource.calls.is_empty())?;
+        Some((words.hint_of_name(name.as_text()?)?, name.at))
+    };
+    hints.next().or_else(cloud).map_or_else(
+        || Fact::absent(resource.name_span),
+        |(regime, at)| {
             let assumed = |value| Fact::new(value, Known::Assumed, at);
             assumed(Value::List(vec![assumed(Value::Text(SmolStr::new_static(regime)))]))
         },
@@ -121,10 +128,25 @@ fn of_stores(tags: &[&Tag], words: &TagWords, at: Span) -> Said {
     let store_of = |tag: &Tag| tag.value.chain.first().map(|step| step.name.clone()).unwrap_or_default();
     tags.chunk_by(|one, other| store_of(one) == store_of(other))
         .filter(|store| store.iter().any(|tag| words.key(&tag.key).is_some()))
-        .filter(|store| !store.first().is_some_and(|tag| words.names_records(&store_of(tag))))
+        .filter(|store| !store.first().is_some_and(|tag| words.names_records(own_name(&store_of(tag)))))
         .map(|store| held(of_tags(store, words, at)))
         .fold(Said::nothing(at), within_a_scope)
 }
+
+/// What an address calls the thing itself: its last part, and where that is no name but a word for the only one of a
+/// module, the module's name.
+fn own_name(address: &str) -> &str {
+    let mut parts = address.rsplit('.').map(|part| part.split('[').next().unwrap_or(part));
+    let last = parts.next().unwrap_or(address);
+    if !NO_NAMES.contains(&last) {
+        return last;
+    }
+    // The type stands between the two.
+    parts.nth(1).unwrap_or(last)
+}
+
+/// What modules call what they are for.
+const NO_NAMES: &[&str] = &["this", "main", "default", "self"];
 
 /// What a store holds that is to be protected.
 fn held(said: Said) -> Said {
@@ -217,5 +239,25 @@ fn known_through(scope: TagScope, known: Known) -> Known {
     match known {
         Known::Declared | Known::Written => at_best,
         weaker => weaker.max(at_best),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_name;
+
+    #[test]
+    fn a_store_is_called_by_its_own_name() {
+        for (address, name) in [
+            ("aws_s3_bucket.access_logs", "access_logs"),
+            ("aws_s3_bucket.logs[\"eu\"]", "logs"),
+            ("module.logs_and_orders.aws_dynamodb_table.orders", "orders"),
+            ("module.log_bucket.aws_s3_bucket.this", "log_bucket"),
+            ("module.log_bucket[\"eu\"].aws_s3_bucket.this[0]", "log_bucket"),
+            ("aws_s3_bucket.this", "this"),
+            ("AccessLogs", "AccessLogs"),
+        ] {
+            assert_eq!(own_name(address), name, "{address}");
+        }
     }
 }
