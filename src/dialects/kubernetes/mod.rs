@@ -37,6 +37,7 @@ mod tests;
 
 pub use kinds::roles;
 pub use sandbox::sandbox_of;
+pub(in crate::dialects) use scalers::of_type;
 
 /// The dialect's name.
 pub const DIALECT: &str = "kubernetes";

@@ -128,7 +128,7 @@ pub(super) fn read_keda(object: &Object<'_>, facts: &mut Facts) {
     }
     let crons: Vec<&Node> = written.items().iter().filter(|item| kind_of(item) == Some("cron")).collect();
     let Some(first) = crons.first() else { return };
-    let schedules: Vec<SmolStr> = crons.iter().filter_map(|cron| cron_text(cron)).collect();
+    let schedules: Vec<SmolStr> = crons.iter().filter_map(|cron| cron_text(cron.get("metadata")?)).collect();
     facts.set("scale_schedule", Fact::written(Value::Text(schedules.join("; ").into()), first.span));
     if rests_at_zero && crons.len() == written.items().len() {
         facts.set("scale_to_zero_schedule", Fact::written(Value::Bool(true), first.span));
@@ -172,29 +172,26 @@ fn kind_of(trigger: &Node) -> Option<&str> {
     trigger.get("type")?.as_str()
 }
 
-/// What a trigger waits for, by the name that its metadata write; nothing where they write none.
-fn source_of(trigger: &Node) -> Option<&Node> {
-    let metadata = trigger.get("metadata")?;
-    SOURCES.iter().find_map(|key| metadata.get(key))
-}
-
 /// The triggers that start a workload, as records.
 fn triggers(written: &Node) -> Fact {
     if written.as_list().is_none() {
         return read::fact(written, |_| None);
     }
-    let started = written.items().iter().filter_map(|item| {
-        let kind = kind_of(item)?;
-        let (class, _) = TRIGGERS.iter().find(|(_, kinds)| kinds.contains(&kind))?;
-        let schedule = if kind == "cron" { cron_text(item) } else { None };
-        let schedule = schedule.map(|text| Fact::written(Value::Text(text), item.span));
-        let mut fact = trigger(class, schedule, item.span);
-        if let (Value::Record(facts), Some(name)) = (&mut fact.value, source_of(item)) {
-            facts.set("name", read::fact(name, read::text));
-        }
-        Some(fact)
-    });
+    let started = written.items().iter().filter_map(|item| of_type(kind_of(item)?, item.get("metadata"), item.span));
     Fact::written(Value::List(started.collect()), written.span)
+}
+
+/// What a scaler of KEDA's waits for, by its type and its metadata; nothing where it only measures.
+pub(in crate::dialects) fn of_type(kind: &str, metadata: Option<&Node>, at: Span) -> Option<Fact> {
+    let (class, _) = TRIGGERS.iter().find(|(_, kinds)| kinds.contains(&kind))?;
+    let schedule = metadata.filter(|_| kind == "cron").and_then(cron_text);
+    let mut fact = trigger(class, schedule.map(|text| Fact::written(Value::Text(text), at)), at);
+    // It is called as what it waits for is, where its metadata name that.
+    let name = metadata.and_then(|metadata| SOURCES.iter().find_map(|key| metadata.get(key)));
+    if let (Value::Record(facts), Some(name)) = (&mut fact.value, name) {
+        facts.set("name", read::fact(name, read::text));
+    }
+    Some(fact)
 }
 
 /// A trigger of a kind; callers wait only for answers to requests.
@@ -209,8 +206,8 @@ pub(super) fn trigger(kind: &'static str, schedule: Option<Fact>, at: Span) -> F
 }
 
 /// `0 8 * * * to 0 18 * * *`: when a cron trigger starts and ends.
-fn cron_text(trigger: &Node) -> Option<SmolStr> {
-    let start = text(trigger, &["metadata", "start"])?;
-    let end = text(trigger, &["metadata", "end"])?;
+fn cron_text(metadata: &Node) -> Option<SmolStr> {
+    let start = text(metadata, &["start"])?;
+    let end = text(metadata, &["end"])?;
     Some(SmolStr::from(format!("{start} to {end}")))
 }

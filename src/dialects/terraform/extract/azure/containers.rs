@@ -1,5 +1,6 @@
 //! Container Apps, their jobs, and Container Instances.
 
+use crate::dialects::kubernetes;
 use crate::dialects::terraform::extract::draft::Draft;
 use crate::dialects::terraform::extract::{Row, capacity, workload};
 use crate::model::fact::{Fact, Facts, Value};
@@ -29,12 +30,37 @@ fn app(draft: &mut Draft<'_>) {
     if let Some(ingress) = draft.at(&["ingress"]) {
         triggers.push(trigger(&ingress, "http", true));
     }
-    for (block, kind) in [("azure_queue_scale_rule", "queue"), ("http_scale_rule", "http")] {
+    for (block, kind) in [("azure_queue_scale_rule", "queue"), ("http_scale_rule", "http"), ("tcp_scale_rule", "http")]
+    {
         if let Some(rule) = draft.at(&["template", block]) {
             triggers.push(trigger(&rule, kind, kind == "http"));
         }
     }
+    triggers.extend(custom_rules(draft));
     triggers_of(draft, triggers);
+}
+
+/// Rules of one's own are scalers of KEDA's; those on a schedule say when its number changes.
+fn custom_rules(draft: &mut Draft<'_>) -> Vec<Fact> {
+    let templates = body::each(draft.body, "template").into_iter();
+    let rules: Vec<&Node> = templates.flat_map(|template| body::each(template, "custom_scale_rule")).collect();
+    let trigger = |rule: &&Node| match rule.get("custom_rule_type") {
+        Some(kind) if kind.as_str().is_none() => Some(read::fact(kind, |_| None)),
+        kind => kubernetes::of_type(kind?.as_str()?, rule.get("metadata"), rule.span),
+    };
+    let triggers: Vec<Fact> = rules.iter().filter_map(trigger).collect();
+    let records = triggers.iter().filter_map(Fact::as_record);
+    let schedules: Vec<Fact> = records.filter_map(|record| record.get("schedule")).cloned().collect();
+    if let Some(first) = schedules.first().cloned() {
+        let only = schedules.len() == rules.len();
+        draft.set("scale_schedule", lists::joined(first, &schedules));
+        let rests = draft.resource.facts.get("scale_min").is_some_and(|least| least.as_number() == Some(0.0));
+        if only && rests {
+            let at = schedules.first().map_or(draft.name_span, |schedule| schedule.at);
+            draft.set("scale_to_zero_schedule", Fact::written(Value::Bool(true), at));
+        }
+    }
+    triggers
 }
 
 fn trigger(node: &Node, kind: &'static str, sync: bool) -> Fact {

@@ -22,15 +22,19 @@ pub(super) static TABLE: &[Row] = &[
 ];
 
 fn cluster(draft: &mut Draft<'_>) {
-    pool(draft, &["default_node_pool"]);
+    pool(draft, DEFAULT_POOL);
+    labels(draft, DEFAULT_POOL);
 }
+
+/// The block of the pool that every cluster has.
+const DEFAULT_POOL: &[&str] = &["default_node_pool"];
 
 fn node_pool(draft: &mut Draft<'_>) {
     draft.link(Relation::Capacity, &["kubernetes_cluster_id"], &["azurerm_kubernetes_cluster"]);
     pool(draft, &[]);
     draft.fact("sandbox", &["workload_runtime"], sandbox);
     draft.is("capacity_kind", word("nodes"));
-    labels(draft);
+    labels(draft, &[]);
     let is_spot = draft.resource.facts.text("capacity_type") == Some("spot");
     taints::lend(draft, &["node_taints"], is_spot.then_some("kubernetes.azure.com/scalesetpriority=spot:NoSchedule"));
     draft.lend_own(&["capacity_kind", "capacity_type", "instance_type", "dedicated_host", "tenancy"]);
@@ -65,9 +69,10 @@ fn pool(draft: &mut Draft<'_>, block: &[&'static str]) {
 }
 
 /// The labels of its nodes: those that are written, and those that the service adds.
-fn labels(draft: &mut Draft<'_>) {
-    draft.resource.labels = tags::labels(draft.at(&["node_labels"]).as_deref());
-    let name = draft.read(&["name"], read::text);
+fn labels(draft: &mut Draft<'_>, block: &[&'static str]) {
+    let path = |argument: &'static str| [block, &[argument]].concat();
+    draft.resource.labels = tags::labels(draft.at(&path("node_labels")).as_deref());
+    let name = draft.read(&path("name"), read::text);
     let spot = draft.resource.facts.text("capacity_type") == Some("spot");
     let implied = [
         ("agentpool", name.as_text().map(SmolStr::new)),

@@ -113,13 +113,15 @@ fn data_disk(draft: &mut Draft<'_>) {
 
 /// A machine is stopped every day at a time.
 fn shutdown(draft: &mut Draft<'_>) {
-    if draft.read(&["enabled"], read::boolean).as_bool() == Some(false) {
+    let on = draft.read(&["enabled"], read::boolean);
+    if on.as_bool() == Some(false) {
         return;
     }
     draft.link(Relation::Scales, &["virtual_machine_id"], MACHINES);
     let time = draft.read(&["daily_recurrence_time"], read::text);
-    draft.lend("scale_to_zero_schedule", cases::derived(&time, &|_| Value::Bool(true)));
+    draft.lend("scale_to_zero_schedule", Fact::written(Value::Bool(true), time.at));
     draft.lend("scale_schedule", time);
+    draft.resource.lends = cases::where_on(std::mem::take(&mut draft.resource.lends), &on);
 }
 
 fn scale_set(draft: &mut Draft<'_>) {
@@ -180,7 +182,8 @@ fn fixed_nodes(fixed: &Node) -> Facts {
 /// A setting scales by profiles, of which those with a recurrence hold at their times only.
 fn autoscale(draft: &mut Draft<'_>) {
     draft.link(Relation::Scales, &["target_resource_id"], SCALED);
-    if draft.read(&["enabled"], read::boolean).as_bool() == Some(false) {
+    let on = draft.read(&["enabled"], read::boolean);
+    if on.as_bool() == Some(false) {
         return;
     }
     let profiles = body::each(draft.body, "profile");
@@ -209,4 +212,5 @@ fn autoscale(draft: &mut Draft<'_>) {
     if let Some(zero) = cases::any_true(zeros.iter()).filter(|zero| zero.as_bool() != Some(false)) {
         draft.lend("scale_to_zero_schedule", zero);
     }
+    draft.resource.lends = cases::where_on(std::mem::take(&mut draft.resource.lends), &on);
 }

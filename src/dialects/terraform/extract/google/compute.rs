@@ -23,7 +23,8 @@ pub(super) static TABLE: &[Row] = &[
 /// Types that describe machines for others to start.
 pub(super) const TEMPLATES: &[&str] = &["google_compute_instance_template", "google_compute_region_instance_template"];
 
-const INSTANCES: &[&str] =
+/// Types of single machines.
+pub(super) const INSTANCES: &[&str] =
     &["google_compute_instance", "google_compute_instance_from_template", "google_compute_instance_from_machine_image"];
 
 const POLICIES: &[&str] = &["google_compute_resource_policy"];

@@ -1,14 +1,15 @@
 //! Cloud Functions, App Engine, and the schedules and subscriptions that start them and Cloud Run.
 
+use super::compute::INSTANCES;
 use super::run::SERVICES;
 use crate::dialects::terraform::extract::draft::Draft;
 use crate::dialects::terraform::extract::refer::mentioned;
 use crate::dialects::terraform::extract::{Row, companion, workload};
 use crate::model::fact::{Fact, Facts, Value};
 use crate::model::resource::{Relation, Target};
-use crate::values::body;
 use crate::values::read;
 use crate::values::read::word;
+use crate::values::{body, cases, readers};
 
 pub(super) static TABLE: &[Row] = &[
     workload("google_cloudfunctions_function", "gcp-cloud-functions-1", first_generation),
@@ -129,12 +130,30 @@ fn lend(draft: &mut Draft<'_>, kind: &'static str, sync: bool) {
 }
 
 fn scheduler_job(draft: &mut Draft<'_>) {
-    if draft.read(&["paused"], read::boolean).as_bool() == Some(true) {
+    let on = draft.read(&["paused"], readers::not);
+    if on.as_bool() == Some(false) {
         return;
     }
-    if !called(draft, &["http_target", "uri"], "schedule", false) {
+    if !called(draft, &["http_target", "uri"], "schedule", false) && !stops(draft) {
         starts_by_topic(draft);
     }
+    draft.resource.lends = cases::where_on(std::mem::take(&mut draft.resource.lends), &on);
+}
+
+/// A job that calls a machine's own `stop` stops it every time.
+fn stops(draft: &mut Draft<'_>) -> bool {
+    let Some(uri) = draft.at(&["http_target", "uri"]) else { return false };
+    let says_so = readers::outlined(&uri).as_text().is_some_and(|uri| uri.trim_end_matches('/').ends_with("/stop"));
+    let machines = if says_so { mentioned(&uri, INSTANCES) } else { Vec::new() };
+    for machine in &machines {
+        draft.link_node(Relation::Scales, machine, INSTANCES);
+    }
+    if !machines.is_empty() {
+        let schedule = draft.read(&["schedule"], read::text);
+        draft.lend("scale_to_zero_schedule", Fact::written(Value::Bool(true), draft.header));
+        draft.lend("scale_schedule", schedule);
+    }
+    !machines.is_empty()
 }
 
 /// Where functions say to which topic they listen.

@@ -7,7 +7,10 @@ use crate::dialects::terraform::extract::draft::Draft;
 use crate::dialects::terraform::extract::{Row, companion, workload};
 use crate::model::fact::{Fact, Value};
 use crate::model::resource::Relation;
+use crate::model::tree::Node;
 use crate::values::body;
+use crate::values::cases;
+use crate::values::lists::joined;
 use crate::values::read;
 use crate::values::read::word;
 
@@ -36,8 +39,8 @@ fn manager(draft: &mut Draft<'_>) {
 
 fn autoscaler(draft: &mut Draft<'_>) {
     draft.link(Relation::Scales, &["target"], MANAGERS);
-    let off = draft.read(&["autoscaling_policy", "mode"], read::text).as_text() == Some("OFF");
-    if off {
+    let switched = draft.read(&["autoscaling_policy", "mode"], |node| Some(Value::Bool(node.as_str()? != "OFF")));
+    if switched.as_bool() == Some(false) {
         return;
     }
     let fewest = draft.read(&["autoscaling_policy", "min_replicas"], read::number);
@@ -51,10 +54,15 @@ fn autoscaler(draft: &mut Draft<'_>) {
         |metric| smol_str::format_smolstr!("an autoscaler on {}", metric.replace('_', " ")),
     );
     draft.lend("scaler", Fact::written(Value::Text(name), draft.header));
-    let schedule = draft.read(&["autoscaling_policy", "scaling_schedules", "schedule"], read::text);
-    if !schedule.is_absent() {
-        draft.lend("scale_schedule", schedule);
+    let policies = body::each(draft.body, "autoscaling_policy").into_iter();
+    let schedules = policies.flat_map(|policy| body::each(policy, "scaling_schedules"));
+    let is_on = |one: &&Node| one.get("disabled").and_then(Node::as_bool) != Some(true);
+    let schedules: Vec<Fact> =
+        schedules.filter(is_on).map(|one| body::read(one, &["schedule"], read::text, one.span)).collect();
+    if let Some(first) = schedules.first().cloned() {
+        draft.lend("scale_schedule", joined(first, &schedules));
     }
+    draft.resource.lends = cases::where_on(std::mem::take(&mut draft.resource.lends), &switched);
 }
 
 /// A backend names the groups that it sends requests to.
