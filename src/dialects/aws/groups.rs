@@ -136,16 +136,8 @@ pub(crate) fn beanstalk<Here>(draft: &mut Draft<'_, Here>, settings: &[&Node], n
     mixed_by_base(draft);
 }
 
-/// A schedule together with all that hold beside it: each lends all.
-pub(crate) fn joined(own: Fact, all: &[Fact]) -> Fact {
-    let texts: Option<Vec<&str>> = all.iter().map(Fact::as_text).collect();
-    match texts {
-        Some(texts) if texts.len() > 1 => Fact { value: Value::Text(texts.join("; ").into()), ..own },
-        _ => own,
-    }
-}
-
-/// Lends that a schedule takes its target to zero, where one of its numbers is zero or may be.
+/// Lends that a schedule takes its target to zero, where one of the numbers that decide it is zero or may be: how many are
+/// to run, or the most that may. The fewest say only how far something else may go down.
 pub(crate) fn lend_zero<Here>(draft: &mut Draft<'_, Here>, numbers: &[Fact]) {
     let flags: Vec<Fact> = numbers
         .iter()

@@ -10,6 +10,7 @@ use crate::model::fact::{Fact, Value};
 use crate::model::resource::Relation;
 use crate::model::tree::Node;
 use crate::values::body;
+use crate::values::lists;
 use crate::values::read::{self, word};
 use crate::values::readers;
 
@@ -157,9 +158,9 @@ fn schedule(draft: &mut Draft<'_>) {
         let group = group_of(draft.here.resolved);
         let beside = unit.of_kind("AWS::AutoScaling::ScheduledAction").filter(|one| group_of(one) == group);
         let all: Vec<Fact> = beside.filter_map(schedule_of).collect();
-        draft.lend("scale_schedule", groups::joined(own, &all));
+        draft.lend("scale_schedule", lists::joined(own, &all));
     }
-    let numbers = ["DesiredCapacity", "MaxSize", "MinSize"].map(|property| draft.read(&[property], read::number));
+    let numbers = ["DesiredCapacity", "MaxSize"].map(|property| draft.read(&[property], read::number));
     groups::lend_zero(draft, &numbers);
 }
 

@@ -5,6 +5,7 @@ use super::lambda::{FUNCTIONS, function_of};
 use super::schedules::STARTED;
 use super::trigger::Trigger;
 use super::{Row, companion};
+use crate::dialects::aws::arns::{FUNCTION_ARN, functions_named};
 use crate::model::fact::Fact;
 use crate::model::resource::{Relation, Target};
 use crate::model::tree::{Content, Node};
@@ -23,9 +24,6 @@ pub(super) const WRITTEN: &[&str] = &["DefinitionString", "Definition", "Definit
 
 /// Where it says that its definition stands elsewhere.
 const ELSEWHERE: &[&str] = &["DefinitionUri", "DefinitionS3Location"];
-
-/// What stands before the name of a function in an ARN.
-const FUNCTION_ARN: &str = ":function:";
 
 /// Ties a state machine to all that its definition mentions, or that is filled into it.
 pub(super) fn calls(draft: &mut Draft<'_>) {
@@ -65,17 +63,10 @@ fn named(draft: &mut Draft<'_>, node: &Node) {
         _ => {
             let outlined = readers::outlined(node);
             let Some(text) = outlined.as_str() else { return };
-            for after in text.split(FUNCTION_ARN).skip(1) {
-                let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-                let end = after.find(|c| !is_of_name(c)).unwrap_or(after.len());
-                let name = after.get(..end).unwrap_or_default();
-                // What is filled in is found by what it refers to.
-                let is_whole = !after.get(end..).is_some_and(|rest| rest.starts_with(['$', crate::model::tree::HOLE]));
-                if !name.is_empty() && is_whole {
-                    let arn = Node::new(Content::Text(format!("{FUNCTION_ARN}{name}").into()), node.span);
-                    if let Some(target) = function_of(draft.here.unit, &arn) {
-                        draft.link_target(Relation::Triggers, target, node.span);
-                    }
+            for name in functions_named(text) {
+                let arn = Node::new(Content::Text(format!("{FUNCTION_ARN}{name}").into()), node.span);
+                if let Some(target) = function_of(draft.here.unit, &arn) {
+                    draft.link_target(Relation::Triggers, target, node.span);
                 }
             }
         }

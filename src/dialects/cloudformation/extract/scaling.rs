@@ -11,6 +11,7 @@ use crate::dialects::cloudformation::resolved::ResolvedResource;
 use crate::model::fact::Fact;
 use crate::model::resource::{Relation, Target};
 use crate::model::tree::{Content, HOLE, Node, Unknown};
+use crate::values::lists;
 use crate::values::read::{self, word};
 use crate::values::{body, readers};
 
@@ -114,11 +115,10 @@ fn scheduled(draft: &mut Draft<'_>) {
         .filter(|schedule| !schedule.is_absent())
         .collect();
     if let Some(first) = all.first() {
-        draft.lend("scale_schedule", groups::joined(first.clone(), &all));
+        draft.lend("scale_schedule", lists::joined(first.clone(), &all));
     }
     let number = |action: &Node, name| body::read(action, &["ScalableTargetAction", name], read::number, action.span);
-    let numbers: Vec<Fact> =
-        actions.iter().flat_map(|action| ["MaxCapacity", "MinCapacity"].map(|name| number(action, name))).collect();
+    let numbers: Vec<Fact> = actions.iter().map(|action| number(action, "MaxCapacity")).collect();
     groups::lend_zero(draft, &numbers);
 }
 

@@ -10,6 +10,8 @@ pub(super) struct Address {
     name: SmolStr,
     /// `["a"]`, or nothing.
     index: SmolStr,
+    /// The key of the instance that it leads to, where one is written.
+    pub(super) instance: Option<SmolStr>,
 }
 
 impl Address {
@@ -26,9 +28,11 @@ impl Address {
             module.push('.');
             kind = parts.next()?;
         }
-        let part = parts.next()?;
-        let name = without_index(part);
-        let index = part.get(name.len()..).unwrap_or_default();
+        let last = parts.next()?;
+        let name = without_index(last);
+        let index = last.get(name.len()..).unwrap_or_default();
+        let instance = index.strip_prefix('[').and_then(|index| index.strip_suffix(']'));
+        let instance = instance.map(|key| SmolStr::new(key.trim_matches('"')));
         let is_type = kind.contains('_') && !kind.contains(['[', ' ', '/', ':', '$', '{', '(']);
         let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
         (is_type && is_name).then(|| Self {
@@ -36,11 +40,12 @@ impl Address {
             kind: kind.into(),
             name: name.into(),
             index: index.into(),
+            instance,
         })
     }
 
     /// The address of the instance that it says.
-    pub(super) fn instance(&self) -> SmolStr {
+    pub(super) fn with_index(&self) -> SmolStr {
         smol_str::format_smolstr!("{}{}.{}{}", self.module, self.kind, self.name, self.index)
     }
 
@@ -99,6 +104,10 @@ mod tests {
             let address = Address::of(text).map(|address| address.written());
             assert_eq!(address.as_deref(), expected, "{text}");
         }
+        let instance = |text| Address::of(text).and_then(|address| address.instance);
+        assert_eq!(instance("aws_instance.web[\"a.b\"].id").as_deref(), Some("a.b"));
+        assert_eq!(instance("aws_instance.web[0]").as_deref(), Some("0"));
+        assert_eq!(instance("aws_instance.web.tags[\"a\"]"), None);
         let indexed = Address::of("module.api[\"a\"].aws_instance.web").map(|address| address.plain());
         assert_eq!(indexed.as_deref(), Some("module.api.aws_instance.web"));
     }

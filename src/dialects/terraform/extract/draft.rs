@@ -1,15 +1,15 @@
 //! A resource in the making: what its block says, put into the words of the model.
 
 use super::super::DIALECT;
-use super::refer::{Unit, cloud_name};
+use super::refer::{Unit, cloud_name, instance_of};
 use super::{Row, tags};
 use crate::dialects::draft;
 use crate::dialects::terraform::resolved::ResolvedBlock;
 use crate::model::fact::{Fact, Facts, Value};
 use crate::model::resource::{Relation, Resource, Role, Target};
-use crate::model::tree::{Content, Node, Step};
+use crate::model::tree::{Content, Node, Step, Switch, SwitchKind};
 use crate::values::read::{self, Reader};
-use crate::values::{body, cases};
+use crate::values::{body, cases, lists};
 
 /// A resource in the making, read from a block.
 pub(super) type Draft<'a> = draft::Draft<'a, Here<'a>>;
@@ -81,7 +81,7 @@ impl<'a> Draft<'a> {
 
     /// Reads an argument of another block of the unit, to which an argument here refers.
     pub(super) fn read_there(&self, here: &Node, there: &ResolvedBlock, path: &[&str], reader: Reader) -> Fact {
-        let mut fact = body::read(&there.body, path, reader, there.name_span);
+        let mut fact = of_its_instance(here, there, body::read(&there.body, path, reader, there.name_span));
         let step = Step { span: fact.at, name: there.address.clone() };
         fact.at = here.span;
         fact.through(step)
@@ -122,6 +122,29 @@ impl<'a> Draft<'a> {
         self.resource.lends = cases::where_there_are(self.resource.lends, &block.instances);
         self.resource
     }
+}
+
+/// A fact of a block, as it is in the instance to which a value refers, by its key or by the name that only it bears.
+pub(super) fn of_its_instance(here: &Node, there: &ResolvedBlock, fact: Fact) -> Fact {
+    let Value::Choice(choice) = &fact.value else { return fact };
+    let switch = choice.switch.clone();
+    if switch.kind != SwitchKind::Instance {
+        return fact;
+    }
+    let by_key = instance_of(here, &there.kind).and_then(|key| switch.branches.iter().position(|own| *own == key));
+    match by_key.or_else(|| bearing(there, &here.as_text()?, &switch)) {
+        Some(branch) => lists::in_branch(fact, &switch, branch),
+        None => fact,
+    }
+}
+
+/// The one branch of a block's instances in which it has a name.
+fn bearing(block: &ResolvedBlock, name: &str, switch: &Switch) -> Option<usize> {
+    let names = block.body.get("name")?;
+    let Content::Choice(choice) = &names.content else { return None };
+    let mut bearers = choice.options.iter().enumerate().filter(|(_, option)| option.as_str() == Some(name));
+    let (branch, _) = bearers.next()?;
+    (*choice.switch == *switch && bearers.next().is_none()).then_some(branch)
 }
 
 /// A reference to something that is no resource of these types is known to be set, even where its value is not.

@@ -1,6 +1,7 @@
 //! From resolved blocks to resources: one table row and one reading function a resource type.
 
 mod address;
+mod apart;
 mod aws;
 mod azure;
 mod draft;
@@ -119,17 +120,23 @@ fn own_switch(block: &ResolvedBlock) -> Option<Arc<Switch>> {
 /// The resources of a resolved unit, in the order of its blocks. Types that no table names are left out. What stands
 /// beside code is read from the library.
 pub(crate) fn extract(unit: &ResolvedUnit, unit_path: &UnitPath, library: &dyn Library) -> Vec<Resource> {
+    let apart = apart::Apart::of(unit);
     let unit = Unit::new(unit, unit_path, library);
     let mut resources = Vec::new();
     for block in &unit.resolved.blocks {
         if let Some(row) = rows().find(|row| block.kind == row.kind) {
-            let mut draft = Draft::new(&unit, block, row);
-            (row.read)(&mut draft);
-            resources.push(draft.finish());
+            resources.push(read(&unit, block, row));
         } else {
             resources.extend(kubernetes::extract(&unit, block));
         }
     }
+    let mut resources = apart.split(&unit, resources);
     stores::tie(&unit, &mut resources);
     resources
+}
+
+fn read<'a>(unit: &'a Unit<'a>, block: &'a ResolvedBlock, row: &Row) -> Resource {
+    let mut draft = Draft::new(unit, block, row);
+    (row.read)(&mut draft);
+    draft.finish()
 }

@@ -1,7 +1,7 @@
 //! References between resources: from an argument's value to the resource that it names.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use smol_str::SmolStr;
 
@@ -10,7 +10,7 @@ use crate::dialects::names::last_name;
 use crate::dialects::terraform::resolved::{ResolvedBlock, ResolvedUnit};
 use crate::model::fact::Known;
 use crate::model::library::Library;
-use crate::model::resource::{Target, UnitPath};
+use crate::model::resource::{Resource, Target, UnitPath};
 use crate::model::tree::{Content, Node, Unknown};
 use crate::values::body;
 
@@ -30,8 +30,10 @@ pub(super) struct Unit<'a> {
     by_kind: HashMap<SmolStr, Vec<&'a ResolvedBlock>>,
     /// By the name that their cloud knows them by.
     by_name: HashMap<SmolStr, Vec<&'a ResolvedBlock>>,
-    /// The load balancer before each target group, found when the first is asked for.
-    pub(super) balancers: OnceCell<HashMap<SmolStr, &'a ResolvedBlock>>,
+    /// The load balancers before each target group, found when the first is asked for.
+    pub(super) balancers: OnceCell<HashMap<SmolStr, Vec<&'a ResolvedBlock>>>,
+    /// The functions that an API or a balancer says itself that it calls, found when the first is asked for.
+    pub(super) behind_doors: OnceCell<HashSet<SmolStr>>,
 }
 
 impl<'a> Unit<'a> {
@@ -46,6 +48,7 @@ impl<'a> Unit<'a> {
             by_kind: HashMap::new(),
             by_name: HashMap::new(),
             balancers: OnceCell::new(),
+            behind_doors: OnceCell::new(),
         };
         for block in &resolved.blocks {
             let plain = Address::of(&block.address).map_or_else(|| block.address.clone(), |address| address.plain());
@@ -62,6 +65,12 @@ impl<'a> Unit<'a> {
     /// The block at an address, if the unit holds it.
     pub(super) fn block(&self, address: &str) -> Option<&'a ResolvedBlock> {
         self.by_address.get(address).copied()
+    }
+
+    /// The block that a resource is made of, or its instances are.
+    pub(super) fn block_of(&self, resource: &Resource) -> Option<&'a ResolvedBlock> {
+        let whole = || self.block(resource.local.strip_suffix(']')?.rsplit_once('[')?.0);
+        self.block(&resource.local).or_else(whole)
     }
 
     /// Whether there are certainly none of a block. A library's defaults say nothing of how its callers use it.
@@ -117,7 +126,7 @@ impl<'a> Unit<'a> {
     /// not say of which instance leads to nothing that is known.
     pub(super) fn at_address(&self, address: &Address) -> Target {
         let written = address.written();
-        for known in [address.instance(), written.clone()] {
+        for known in [address.with_index(), written.clone()] {
             if self.by_address.contains_key(&known) {
                 return Target::Local(known);
             }
@@ -175,6 +184,17 @@ impl<'a> Unit<'a> {
 /// The name that a cloud knows a block's resource by, where it is written and known.
 pub(super) fn cloud_name(block: &ResolvedBlock) -> Option<SmolStr> {
     NAME_ARGUMENTS.iter().find_map(|argument| block.body.get(argument)?.as_str().map(SmolStr::new))
+}
+
+/// The key of the instance of a resource of a type that a value refers to, where one is written.
+pub(super) fn instance_of(node: &Node, kind: &str) -> Option<SmolStr> {
+    let steps = node.origin.iter().flat_map(|origin| &origin.steps).map(|step| step.name.as_str());
+    let refers = match &node.content {
+        Content::Unknown(unknown) => unknown.refers.as_deref(),
+        _ => None,
+    };
+    let mut addresses = steps.chain(refers).filter_map(Address::of);
+    addresses.find(|address| address.kind == kind)?.instance
 }
 
 /// Every resource of one of these types that is mentioned anywhere under a node.

@@ -164,7 +164,7 @@ fn brought(unit: &Unit<'_>, resources: &[Resource]) -> HashMap<SmolStr, Vec<Refe
     let mut brought: HashMap<SmolStr, Vec<Reference>> = HashMap::new();
     for resource in resources.iter().filter(|one| one.role == Role::Companion) {
         let Some((_, argument)) = BROUGHT.iter().find(|(kind, _)| resource.kind == *kind) else { continue };
-        let node = unit.block(&resource.local).and_then(|block| block.body.get(argument));
+        let node = unit.block_of(resource).and_then(|block| block.body.get(argument));
         let Some(stores) = node.map(|node| references(unit, node)).filter(|stores| !stores.is_empty()) else {
             continue;
         };

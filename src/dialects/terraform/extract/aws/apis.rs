@@ -3,7 +3,7 @@
 use smol_str::{SmolStr, format_smolstr};
 
 use super::lambda::{FUNCTIONS, link_function};
-use super::triggers::{Trigger, starts};
+use super::trigger::{Trigger, starts};
 use crate::dialects::terraform::extract::draft::Draft;
 use crate::dialects::terraform::extract::refer::mentioned;
 use crate::dialects::terraform::extract::{Row, companion};

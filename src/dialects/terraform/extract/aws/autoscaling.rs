@@ -9,6 +9,7 @@ use crate::model::fact::{Fact, Value};
 use crate::model::resource::Relation;
 use crate::model::tree::Node;
 use crate::values::body::{self};
+use crate::values::lists;
 use crate::values::read;
 use crate::values::read::word;
 use crate::values::readers;
@@ -45,7 +46,7 @@ fn group(draft: &mut Draft<'_>) {
     for argument in ["target_group_arns", "load_balancers", "traffic_source"] {
         for node in body::each(draft.body, argument) {
             let node = node.get("identifier").unwrap_or(node);
-            routes.push(super::doors::front_door(draft, node));
+            routes.extend(super::doors::front_doors(draft, node));
         }
     }
     if let Some(first) = routes.first().map(|route| route.at) {
@@ -68,11 +69,20 @@ const SETTING: groups::SettingNames = groups::SettingNames { namespace: "namespa
 
 fn mixed(draft: &mut Draft<'_>, policy: &Node) {
     groups::mix(draft, policy, &MIXED);
-    for path in [
-        &["launch_template", "launch_template_specification", "launch_template_id"],
-        &["launch_template", "launch_template_specification", "launch_template_name"],
-    ] {
-        if let Some(node) = body::at(policy, path) {
+    from_template(draft, policy, &["launch_template", "launch_template_specification"]);
+    // Types that need another machine image have a template of their own.
+    if let Some(overrides) = body::at(policy, MIXED.overrides) {
+        for item in body::items(&overrides) {
+            from_template(draft, item, &["launch_template_specification"]);
+        }
+    }
+}
+
+/// Ties a group to the template that a specification in a block names, by its id or by its name.
+fn from_template(draft: &mut Draft<'_>, block: &Node, path: &[&str]) {
+    let Some(specification) = body::at(block, path) else { return };
+    for name in ["launch_template_id", "launch_template_name"] {
+        if let Some(node) = body::at(&specification, &[name]) {
             draft.link_node(Relation::Definition, &node, MACHINE_DEFINITIONS);
         }
     }
@@ -86,11 +96,7 @@ fn fleet(draft: &mut Draft<'_>) {
     draft.fact("on_demand_base", &target("on_demand_target_capacity"), readers::positive);
     groups::mixed_by_base(draft);
     for config in body::each(draft.body, "launch_template_config") {
-        for name in ["launch_template_id", "launch_template_name"] {
-            if let Some(node) = body::at(config, &["launch_template_specification", name]) {
-                draft.link_node(Relation::Definition, &node, MACHINE_DEFINITIONS);
-            }
-        }
+        from_template(draft, config, &["launch_template_specification"]);
     }
 }
 
@@ -129,7 +135,7 @@ fn schedule(draft: &mut Draft<'_>) {
     if let Some(schedules) = schedules(draft, &same, &["recurrence", "start_time"]) {
         draft.lend("scale_schedule", schedules);
     }
-    let numbers = ["desired_capacity", "max_size", "min_size"].map(|argument| draft.read(&[argument], read::number));
+    let numbers = ["desired_capacity", "max_size"].map(|argument| draft.read(&[argument], read::number));
     groups::lend_zero(draft, &numbers);
 }
 
@@ -142,7 +148,7 @@ pub(super) fn schedules(draft: &Draft<'_>, same: &dyn Fn(&ResolvedBlock) -> bool
     let own = of(draft.here.block)?;
     let all: Vec<Fact> =
         draft.here.unit.of_kind(&draft.here.block.kind).filter(|block| same(block)).filter_map(of).collect();
-    Some(groups::joined(own, &all))
+    Some(lists::joined(own, &all))
 }
 
 fn policy(draft: &mut Draft<'_>) {

@@ -1,7 +1,7 @@
 //! ECS services, clusters and capacity providers.
 
 use super::autoscaling::GROUPS;
-use super::doors::front_door;
+use super::doors::front_doors;
 use super::placement::{PLACEMENT, link_providers, place};
 use super::tasks::TASKS;
 use crate::dialects::aws::placement::{facts_by_case, is_own};
@@ -56,7 +56,7 @@ fn service(draft: &mut Draft<'_>) {
     let mut routes = Vec::new();
     for balancer in body::each(draft.body, "load_balancer") {
         if let Some(node) = balancer.get("target_group_arn").or_else(|| balancer.get("elb_name")) {
-            routes.push(front_door(draft, node));
+            routes.extend(front_doors(draft, node));
         }
     }
     if let Some(first) = routes.first().map(|route| route.at) {

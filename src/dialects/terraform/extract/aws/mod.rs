@@ -12,7 +12,10 @@ mod managed;
 mod placement;
 mod routes;
 mod scaling;
+mod starters;
+mod stops;
 mod tasks;
+mod trigger;
 mod triggers;
 
 pub(super) use doors::LEAD_TO_DOORS;
@@ -28,6 +31,7 @@ pub(super) static TABLES: &[&[Row]] = &[
     scaling::TABLE,
     lambda::TABLE,
     triggers::TABLE,
+    starters::TABLE,
     apis::TABLE,
     routes::TABLE,
     batch::TABLE,

@@ -1,10 +1,10 @@
 //! Front doors of machines and groups: target groups and load balancers.
 
 use super::autoscaling::GROUPS;
-use super::doors::{front_door, idle_timeout};
+use super::doors::{front_doors, idle_timeout};
 use super::ec2::INSTANCES;
 use super::lambda::{FUNCTIONS, link_function};
-use super::triggers::Trigger;
+use super::trigger::Trigger;
 use crate::dialects::terraform::extract::draft::Draft;
 use crate::dialects::terraform::extract::refer::mentioned;
 use crate::dialects::terraform::extract::{Row, companion};
@@ -27,11 +27,11 @@ pub(super) const BALANCER_PARTS: &[&str] =
 
 /// Lends that requests come through a front door.
 fn lend_route(draft: &mut Draft<'_>, path: &[&str]) {
-    let route = match draft.at(path) {
-        Some(node) => front_door(draft, &node),
-        None => Fact::written(Value::Text(draft.here.block.address.clone()), draft.header),
+    let routes = match draft.at(path) {
+        Some(node) => front_doors(draft, &node),
+        None => vec![Fact::written(Value::Text(draft.here.block.address.clone()), draft.header)],
     };
-    draft.lend("routes", Fact::written(Value::List(vec![route]), draft.header));
+    draft.lend("routes", Fact::written(Value::List(routes), draft.header));
 }
 
 fn attachment(draft: &mut Draft<'_>) {

@@ -157,7 +157,6 @@ fn scheduled_action(draft: &mut Draft<'_>) {
             draft.lend("scale_schedule", schedules);
         }
     }
-    let numbers = ["max_capacity", "min_capacity"]
-        .map(|argument| draft.read(&["scalable_target_action", argument], read::number));
-    lend_zero(draft, &numbers);
+    let most = draft.read(&["scalable_target_action", "max_capacity"], read::number);
+    lend_zero(draft, &[most]);
 }

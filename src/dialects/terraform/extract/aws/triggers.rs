@@ -1,20 +1,22 @@
-//! What starts Lambda functions besides APIs: function URLs, queues and streams, events, schedules.
+//! What calls Lambda functions besides APIs: function URLs, permissions, queues and streams, events, other services.
+
+use std::collections::HashSet;
 
 use smol_str::SmolStr;
 
-use super::lambda::{FUNCTIONS, link_function};
+use super::lambda::{FUNCTIONS, function_of, link_function};
+use super::trigger::{Trigger, enabled, starts};
 use crate::dialects::terraform::extract::draft::Draft;
-use crate::dialects::terraform::extract::refer::mentioned;
+use crate::dialects::terraform::extract::refer::{Unit, mentioned};
 use crate::dialects::terraform::extract::{Row, companion};
-use crate::dialects::terraform::resolved::ResolvedBlock;
-use crate::model::fact::{Fact, Facts, Value};
-use crate::model::resource::Relation;
-use crate::model::source::Span;
-use crate::model::tree::{Content, Node};
-use crate::values::body::{self, items};
+use crate::model::fact::{Fact, Value};
+use crate::model::resource::{Relation, Target};
+use crate::model::tree::Node;
+use crate::values::body;
 use crate::values::cases;
 use crate::values::read;
 use crate::values::read::word;
+use crate::values::readers;
 
 pub(super) static TABLE: &[Row] = &[
     companion("aws_lambda_function_url", function_url),
@@ -23,15 +25,16 @@ pub(super) static TABLE: &[Row] = &[
     companion("aws_s3_bucket_notification", bucket_notification),
     companion("aws_sns_topic_subscription", topic_subscription),
     companion("aws_cloudwatch_log_subscription_filter", log_subscription),
-    companion("aws_cloudwatch_event_rule", |_| {}),
-    companion("aws_cloudwatch_event_target", event_target),
-    companion("aws_scheduler_schedule", schedule),
-    companion("aws_pipes_pipe", pipe),
-    companion("aws_sfn_state_machine", state_machine),
+    companion("aws_iot_topic_rule", topic_rule),
+    companion("aws_ses_receipt_rule", receipt_rule),
+    companion("aws_kinesis_firehose_delivery_stream", delivery_stream),
+    companion("aws_appsync_datasource", |draft| starts_by(draft, &["lambda_config", "function_arn"], "http", true)),
+    companion("aws_appsync_graphql_api", graphql_api),
+    companion("aws_api_gateway_authorizer", |draft| starts_by(draft, &["authorizer_uri"], "direct", true)),
+    companion("aws_apigatewayv2_authorizer", |draft| starts_by(draft, &["authorizer_uri"], "direct", true)),
     companion("aws_cognito_user_pool", user_pool),
 ];
 
-const RULES: &[&str] = &["aws_cloudwatch_event_rule"];
 const SOURCES: &[&str] = &[
     "aws_sqs_queue",
     "aws_mq_broker",
@@ -43,89 +46,20 @@ const SOURCES: &[&str] = &[
     "aws_docdb_cluster",
 ];
 
-/// What starts something, as it is lent to what is linked.
-pub(super) struct Trigger {
-    facts: Facts,
-}
-
-impl Trigger {
-    /// A trigger whose caller waits.
-    pub(super) fn of(kind: Fact) -> Self {
-        let mut facts = Facts::new();
-        facts.set("sync", Fact::written(Value::Bool(true), kind.at));
-        facts.set("kind", kind);
-        Self { facts }
-    }
-
-    /// A trigger of a kind that its type says by itself, whose caller waits.
-    pub(super) fn of_kind(kind: &'static str, header: Span) -> Self {
-        Self::of(Fact::written(word(kind), header))
-    }
-
-    /// Whether its caller waits.
-    pub(super) fn sync(mut self, sync: Fact) -> Self {
-        self.facts.set("sync", sync);
-        self
-    }
-
-    /// The front door that it comes through.
-    pub(super) fn door(mut self, door: Fact) -> Self {
-        self.facts.set("door", door);
-        self
-    }
-
-    /// What becomes of its front door, where it has one.
-    pub(super) fn through(mut self, change: impl FnOnce(Fact) -> Fact) -> Self {
-        if let Some(door) = self.facts.remove("door") {
-            self.facts.set("door", change(door));
-        }
-        self
-    }
-
-    /// How long its caller is made to wait, where that is written.
-    pub(super) fn timeout(mut self, timeout: Fact) -> Self {
-        if !timeout.is_absent() {
-            self.facts.set("timeout", timeout);
-        }
-        self
-    }
-
-    /// Lends it.
-    pub(super) fn lend(mut self, draft: &mut Draft<'_>) {
-        let header = draft.header;
-        self.facts.set("name", Fact::written(Value::Text(draft.here.block.address.clone()), header));
-        let trigger = Fact::written(Value::Record(self.facts), header);
-        draft.lend("triggers", Fact::written(Value::List(vec![trigger]), header));
-    }
-}
-
-/// Lends one trigger to what is linked.
-fn lend_trigger(draft: &mut Draft<'_>, kind: Fact, sync: bool, schedule: Option<Fact>) {
-    let mut trigger = Trigger::of(kind).sync(Fact::written(Value::Bool(sync), draft.header));
-    if let Some(schedule) = schedule {
-        trigger.facts.set("schedule", schedule.clone());
-        draft.lend("schedule", schedule);
-    }
-    trigger.lend(draft);
-}
-
-fn kind_fact(draft: &Draft<'_>, kind: &'static str) -> Fact {
-    Fact::written(word(kind), draft.header)
-}
-
-/// Ties to the function at a path and lends it a trigger.
-pub(super) fn starts(draft: &mut Draft<'_>, path: &[&str], trigger: Trigger) {
-    if let Some(node) = draft.at(path)
-        && link_function(draft, Relation::Triggers, &node)
-    {
-        trigger.lend(draft);
-    }
-}
-
 /// Ties to the function at a path and lends it a trigger of one kind.
 fn starts_by(draft: &mut Draft<'_>, path: &[&str], kind: &'static str, sync: bool) {
     let trigger = Trigger::of_kind(kind, draft.header).sync(Fact::written(Value::Bool(sync), draft.header));
     starts(draft, path, trigger);
+}
+
+/// Ties to every function that is mentioned under one of several blocks, and lends them one trigger.
+fn calls_all(draft: &mut Draft<'_>, blocks: &[&Node], trigger: Trigger) {
+    for mention in blocks.iter().flat_map(|block| mentioned(block, FUNCTIONS)) {
+        link_function(draft, Relation::Triggers, &mention);
+    }
+    if !draft.resource.links.is_empty() {
+        trigger.lend(draft);
+    }
 }
 
 fn function_url(draft: &mut Draft<'_>) {
@@ -134,38 +68,93 @@ fn function_url(draft: &mut Draft<'_>) {
     starts(draft, &["function_name"], trigger);
 }
 
-/// Who may call a function; rules and buckets are read where they name it.
+/// Who may call a function; rules and buckets are read where they name it. What the unit itself writes of its APIs says
+/// more, and speaks for itself.
 fn permission(draft: &mut Draft<'_>) {
     let principal = draft.read(&["principal"], read::text);
     let (kind, sync) = match principal.as_text() {
-        Some("apigateway.amazonaws.com" | "elasticloadbalancing.amazonaws.com") => ("http", true),
-        Some("s3.amazonaws.com") => ("storage", false),
-        Some("sns.amazonaws.com" | "iot.amazonaws.com" | "logs.amazonaws.com" | "config.amazonaws.com") => {
-            ("event", false)
+        Some("apigateway.amazonaws.com" | "elasticloadbalancing.amazonaws.com" | "vpc-lattice.amazonaws.com") => {
+            if is_behind_a_door(draft) {
+                draft.at(&["function_name"]).map(|function| link_function(draft, Relation::Triggers, &function));
+                return;
+            }
+            if is_of_an_authorizer(draft) { ("direct", true) } else { ("http", true) }
         }
-        Some("cognito-idp.amazonaws.com" | "lex.amazonaws.com" | "bedrock.amazonaws.com") => ("direct", true),
+        Some("s3.amazonaws.com") => ("storage", false),
+        Some(
+            "sns.amazonaws.com"
+            | "iot.amazonaws.com"
+            | "logs.amazonaws.com"
+            | "config.amazonaws.com"
+            | "ses.amazonaws.com",
+        ) => ("event", false),
+        Some(
+            "cognito-idp.amazonaws.com"
+            | "lex.amazonaws.com"
+            | "lexv2.amazonaws.com"
+            | "bedrock.amazonaws.com"
+            | "connect.amazonaws.com"
+            | "alexa-appkit.amazon.com"
+            | "alexa-connectedhome.amazon.com",
+        ) => ("direct", true),
         _ => return,
     };
     starts_by(draft, &["function_name"], kind, sync);
 }
 
+/// Whether a permission is for an authorizer that stands elsewhere, which is asked before a request goes on.
+fn is_of_an_authorizer(draft: &Draft<'_>) -> bool {
+    let source = draft.at(&["source_arn"]);
+    source.is_some_and(|source| readers::outlined(&source).as_text().is_some_and(|arn| arn.contains("/authorizers/")))
+}
+
+/// Where APIs and balancers say which function they call.
+const DOORS: &[(&str, &str)] = &[
+    ("aws_api_gateway_integration", "uri"),
+    ("aws_api_gateway_rest_api", "body"),
+    ("aws_apigatewayv2_integration", "integration_uri"),
+    ("aws_apigatewayv2_api", "target"),
+    ("aws_apigatewayv2_api", "body"),
+    ("aws_lb_target_group_attachment", "target_id"),
+    ("aws_alb_target_group_attachment", "target_id"),
+    ("aws_api_gateway_authorizer", "authorizer_uri"),
+    ("aws_apigatewayv2_authorizer", "authorizer_uri"),
+];
+
+/// Whether an API or a balancer of the unit says itself that it calls the function of a permission.
+fn is_behind_a_door(draft: &Draft<'_>) -> bool {
+    let unit = draft.here.unit;
+    let function = draft.at(&["function_name"]).and_then(|node| function_of(unit, &node));
+    let Some(Target::Local(function)) = function else { return false };
+    unit.behind_doors.get_or_init(|| behind_doors(unit)).contains(&function)
+}
+
+fn behind_doors(unit: &Unit<'_>) -> HashSet<SmolStr> {
+    let mut functions = HashSet::new();
+    for (kind, argument) in DOORS {
+        for node in unit.of_kind(kind).filter_map(|block| block.body.get(argument)) {
+            for mention in mentioned(node, FUNCTIONS) {
+                if let Some(Target::Local(function)) = function_of(unit, &mention) {
+                    functions.insert(function);
+                }
+            }
+        }
+    }
+    functions
+}
+
 fn event_source(draft: &mut Draft<'_>) {
-    if draft.read(&["enabled"], read::boolean).as_bool() == Some(false) {
-        return;
-    }
-    let Some(function) = draft.at(&["function_name"]) else { return };
-    if !link_function(draft, Relation::Triggers, &function) {
-        return;
-    }
     let kind = match draft.at(&["event_source_arn"]) {
         Some(node) => source_kind(draft, &node),
-        None => kind_fact(draft, "stream"),
+        // What has no ARN is a Kafka cluster of one's own.
+        None => Fact::written(word("stream"), draft.header),
     };
-    lend_trigger(draft, kind, false, None);
+    let on = enabled(draft.body, &["enabled"], draft.name_span);
+    starts(draft, &["function_name"], Trigger::for_later(kind, draft.header).where_on(on));
 }
 
 /// Whether a source is a queue or a stream, by the resource it refers to or its ARN.
-fn source_kind(draft: &Draft<'_>, node: &Node) -> Fact {
+pub(super) fn source_kind(draft: &Draft<'_>, node: &Node) -> Fact {
     let referred = mentioned(node, SOURCES).first().and_then(|mention| draft.target(mention, SOURCES));
     let address = match &referred {
         Some(crate::model::resource::Target::Local(address)) => address.as_str(),
@@ -189,14 +178,13 @@ fn source_kind(draft: &Draft<'_>, node: &Node) -> Fact {
 }
 
 fn bucket_notification(draft: &mut Draft<'_>) {
-    for notification in body::each(draft.body, "lambda_function") {
-        if let Some(node) = notification.get("lambda_function_arn") {
-            link_function(draft, Relation::Triggers, node);
-        }
+    let functions = body::each(draft.body, "lambda_function");
+    let functions: Vec<&Node> = functions.into_iter().filter_map(|one| one.get("lambda_function_arn")).collect();
+    for function in &functions {
+        link_function(draft, Relation::Triggers, function);
     }
     if !draft.resource.links.is_empty() {
-        let kind = kind_fact(draft, "storage");
-        lend_trigger(draft, kind, false, None);
+        Trigger::for_later(Fact::written(word("storage"), draft.header), draft.header).lend(draft);
     }
 }
 
@@ -212,112 +200,56 @@ fn log_subscription(draft: &mut Draft<'_>) {
     }
 }
 
-/// The types that an event rule or a schedule starts, besides functions.
-const STARTED: &[&str] =
-    &["aws_ecs_task_definition", "aws_batch_job_definition", "aws_codebuild_project", "aws_glue_job"];
-
-/// Whether a rule or a schedule is certainly switched off: it starts nothing.
-fn is_off(body: &Node) -> bool {
-    body.get("state").and_then(Node::as_str) == Some("DISABLED")
-        || body.get("is_enabled").and_then(Node::as_bool) == Some(false)
+/// A rule of the device gateway hands on messages, also those that could not be handed on elsewhere.
+fn topic_rule(draft: &mut Draft<'_>) {
+    let mut blocks = body::each(draft.body, "lambda");
+    let failed = body::each(draft.body, "error_action").into_iter();
+    blocks.extend(failed.flat_map(|action| body::each(action, "lambda")));
+    for_events(draft, &blocks);
 }
 
-fn event_target(draft: &mut Draft<'_>) {
-    if draft.referred(&["rule"], RULES).is_some_and(|rule| is_off(&rule.body)) {
-        return;
-    }
-    if !link_started(draft, &["arn"], &[&["ecs_target", "task_definition_arn"], &["batch_target", "job_definition"]]) {
-        return;
-    }
-    let rule = draft.at(&["rule"]);
-    let block = draft.referred(&["rule"], RULES);
-    match (rule, block) {
-        (Some(node), Some(block)) => lend_rule(draft, &node, block),
-        (Some(node), None) => {
-            let kind = Fact::unknown("the rule is not written in this unit", node.span);
-            lend_trigger(draft, kind, false, None);
-        }
-        _ => {}
+fn receipt_rule(draft: &mut Draft<'_>) {
+    let blocks = body::each(draft.body, "lambda_action");
+    for_events(draft, &blocks);
+}
+
+/// What may be switched off by `enabled`, and calls the functions of its blocks for what happens.
+fn for_events(draft: &mut Draft<'_>, blocks: &[&Node]) {
+    let on = enabled(draft.body, &["enabled"], draft.name_span);
+    if on.as_bool() != Some(false) {
+        let kind = Fact::written(word("event"), draft.header);
+        calls_all(draft, blocks, Trigger::for_later(kind, draft.header).where_on(on));
     }
 }
 
-fn lend_rule(draft: &mut Draft<'_>, here: &Node, rule: &ResolvedBlock) {
-    let schedule = draft.read_there(here, rule, &["schedule_expression"], read::text);
-    if schedule.is_absent() {
-        let kind = kind_fact(draft, "event");
-        lend_trigger(draft, kind, false, None);
-    } else {
-        let kind = kind_fact(draft, "schedule");
-        lend_trigger(draft, kind, false, Some(schedule));
+/// A delivery stream has functions work over what passes through it.
+fn delivery_stream(draft: &mut Draft<'_>) {
+    let body = draft.body;
+    let destinations = body.as_map().map(|map| map.entries.as_slice()).unwrap_or_default().iter();
+    let processing = destinations.filter(|entry| entry.key.text.ends_with("_configuration"));
+    let processing: Vec<&Node> = processing
+        .flat_map(|entry| body::items(&entry.value))
+        .flat_map(|destination| body::each(destination, "processing_configuration"))
+        .collect();
+    let on = processing.first().map(|one| enabled(one, &["enabled"], draft.name_span));
+    let on = on.unwrap_or_else(|| Fact::absent(draft.name_span));
+    if on.as_bool() != Some(false) {
+        let kind = Fact::written(word("stream"), draft.header);
+        calls_all(draft, &processing, Trigger::for_later(kind, draft.header).where_on(on));
     }
 }
 
-/// Ties to the function at a path, or to what one of the other paths refers to.
-fn link_started(draft: &mut Draft<'_>, function: &[&str], others: &[&[&str]]) -> bool {
-    let other = others.iter().any(|path| draft.link(Relation::Triggers, path, STARTED));
-    if other {
-        return true;
-    }
-    let Some(node) = draft.at(function) else { return false };
-    let names_function = !mentioned(&node, FUNCTIONS).is_empty()
-        || node.as_text().is_some_and(|text| text.contains(":lambda:") || text.contains(":function:"));
-    if names_function {
-        return link_function(draft, Relation::Triggers, &node);
-    }
-    !mentioned(&node, STARTED).is_empty() && draft.link_node(Relation::Triggers, &node, STARTED)
-}
-
-fn schedule(draft: &mut Draft<'_>) {
-    if is_off(draft.body) {
-        return;
-    }
-    let started = link_started(draft, &["target", "arn"], &[&["target", "ecs_parameters", "task_definition_arn"]]);
-    if started {
-        let schedule = draft.read(&["schedule_expression"], read::text);
-        let kind = kind_fact(draft, "schedule");
-        lend_trigger(draft, kind, false, Some(schedule));
-    }
-}
-
-fn pipe(draft: &mut Draft<'_>) {
-    let task = ["target_parameters", "ecs_task_parameters", "task_definition_arn"];
-    if link_started(draft, &["target"], &[&task])
-        && let Some(source) = draft.at(&["source"])
-    {
-        let kind = source_kind(draft, &source);
-        lend_trigger(draft, kind, false, None);
-    }
+/// An API of GraphQL asks its authorizers before a request goes on; its sources of data are resources of their own.
+fn graphql_api(draft: &mut Draft<'_>) {
+    let mut blocks = body::each(draft.body, "lambda_authorizer_config");
+    blocks.extend(body::each(draft.body, "additional_authentication_provider"));
+    let trigger = Trigger::of_kind("direct", draft.header);
+    calls_all(draft, &blocks, trigger);
 }
 
 /// A user pool asks functions and waits for their answers: each argument of its block that names one.
 fn user_pool(draft: &mut Draft<'_>) {
-    for config in body::each(draft.body, "lambda_config") {
-        for mention in mentioned(config, FUNCTIONS) {
-            link_function(draft, Relation::Triggers, &mention);
-        }
-    }
-    if !draft.resource.links.is_empty() {
-        let kind = kind_fact(draft, "direct");
-        lend_trigger(draft, kind, true, None);
-    }
-}
-
-/// A state machine calls what its definition mentions.
-fn state_machine(draft: &mut Draft<'_>) {
-    let Some(definition) = draft.at(&["definition"]) else { return };
-    for mention in mentioned(&definition, FUNCTIONS) {
-        link_function(draft, Relation::Triggers, &mention);
-    }
-    for mention in items(&definition).into_iter().flat_map(|item| mentioned(item, STARTED)) {
-        draft.link_node(Relation::Triggers, &mention, STARTED);
-    }
-    if !draft.resource.links.is_empty() {
-        let kind = match definition.content {
-            Content::Unknown(_) => {
-                Fact::unknown(SmolStr::new_static("the state machine is not known"), definition.span)
-            }
-            _ => kind_fact(draft, "direct"),
-        };
-        lend_trigger(draft, kind, true, None);
-    }
+    let blocks = body::each(draft.body, "lambda_config");
+    let trigger = Trigger::of_kind("direct", draft.header);
+    calls_all(draft, &blocks, trigger);
 }

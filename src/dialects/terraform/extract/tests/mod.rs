@@ -12,6 +12,7 @@ mod outlines;
 mod places;
 mod started;
 mod stores;
+mod ties;
 
 use std::sync::Arc;
 

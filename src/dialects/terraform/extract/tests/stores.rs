@@ -97,6 +97,75 @@ fn a_role_reaches_what_its_policies_allow() {
 }
 
 #[test]
+fn an_account_reaches_what_it_is_a_member_of() {
+    says(
+        r#"
+        provider "google" {}
+        resource "google_service_account" "score" {
+          account_id = "score"
+        }
+        resource "google_service_account" "other" {
+          account_id = "other"
+        }
+        resource "google_bigquery_dataset" "patients" {
+          dataset_id = "patients"
+        }
+        resource "google_storage_bucket" "models" {}
+        resource "google_storage_bucket" "private" {}
+        resource "google_bigquery_dataset_iam_member" "score" {
+          dataset_id = google_bigquery_dataset.patients.dataset_id
+          member     = "serviceAccount:${google_service_account.score.email}"
+        }
+        resource "google_storage_bucket_iam_binding" "models" {
+          bucket  = google_storage_bucket.models.name
+          members = [google_service_account.other.member, google_service_account.score.member]
+        }
+        resource "google_storage_bucket_iam_member" "private" {
+          bucket = google_storage_bucket.private.name
+          member = "serviceAccount:${google_service_account.other.email}"
+        }
+        resource "google_cloud_run_v2_service" "score" {
+          name = "score"
+          template {
+            service_account = google_service_account.score.email
+          }
+        }
+        "#,
+        &[(
+            "google_cloud_run_v2_service.score",
+            &[
+                "data store -> google_bigquery_dataset.patients",
+                "data store -> google_storage_bucket.models",
+                "!data store -> google_storage_bucket.private",
+            ],
+        )],
+    );
+}
+
+#[test]
+fn a_policy_is_attached_to_several_roles_at_once() {
+    says(
+        r#"
+        provider "aws" {}
+        resource "aws_s3_bucket" "in" {}
+        resource "aws_iam_role" "own" {}
+        resource "aws_iam_role" "other" {}
+        resource "aws_iam_policy" "read" {
+          policy = jsonencode({ Statement = { Effect = "Allow", Resource = aws_s3_bucket.in.arn } })
+        }
+        resource "aws_iam_policy_attachment" "read" {
+          policy_arn = aws_iam_policy.read.arn
+          roles      = [aws_iam_role.other.name, aws_iam_role.own.name]
+        }
+        resource "aws_lambda_function" "f" {
+          role = aws_iam_role.own.arn
+        }
+        "#,
+        &[("aws_lambda_function.f", &["data store -> aws_s3_bucket.in"])],
+    );
+}
+
+#[test]
 fn what_is_brought_to_a_workload_it_handles() {
     says(
         r#"
