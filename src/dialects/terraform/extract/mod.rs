@@ -9,6 +9,7 @@ mod google;
 mod grants;
 mod kubernetes;
 mod others;
+mod pools;
 mod refer;
 mod stores;
 mod tags;
@@ -121,6 +122,7 @@ fn own_switch(block: &ResolvedBlock) -> Option<Arc<Switch>> {
 /// beside code is read from the library.
 pub(crate) fn extract(unit: &ResolvedUnit, unit_path: &UnitPath, library: &dyn Library) -> Vec<Resource> {
     let apart = apart::Apart::of(unit);
+    let inside = pools::inside(unit);
     let unit = Unit::new(unit, unit_path, library);
     let mut resources = Vec::new();
     for block in &unit.resolved.blocks {
@@ -130,7 +132,11 @@ pub(crate) fn extract(unit: &ResolvedUnit, unit_path: &UnitPath, library: &dyn L
             resources.extend(kubernetes::extract(&unit, block));
         }
     }
+    for block in &inside {
+        resources.extend(rows().find(|row| block.kind == row.kind).map(|row| read(&unit, block, row)));
+    }
     let mut resources = apart.split(&unit, resources);
+    pools::place(&unit, &mut resources);
     stores::tie(&unit, &mut resources);
     resources
 }

@@ -55,7 +55,8 @@ fn event_target(draft: &mut Draft<'_>) {
         return Trigger::for_later(kind, header).lend(draft);
     };
     let schedule = draft.read_there(&here, rule, &["schedule_expression"], read::text);
-    let for_events = schedule.is_absent() || rule.body.get("event_pattern").is_some_and(|pattern| !pattern.is_null());
+    let for_events =
+        schedule.is_absent() || !draft.read_there(&here, rule, &["event_pattern"], readers::present).is_absent();
     let of = |kind| Trigger::for_later(Fact::written(word(kind), header), header).where_on(on.clone());
     let scheduled = (!schedule.is_absent()).then(|| of("schedule").on(schedule));
     let evented = for_events.then(|| of("event"));

@@ -147,3 +147,108 @@ fn blocks_become_objects() {
         ],
     );
 }
+
+#[test]
+fn pods_that_choose_nothing_are_on_the_only_pool() {
+    let pod = |name: &str, more: &str| {
+        format!(
+            r#"
+        resource "kubernetes_deployment_v1" "{name}" {{
+          metadata {{
+            name = "{name}"
+          }}
+          spec {{
+            template {{
+              spec {{
+                {more}
+                container {{
+                  name  = "c"
+                  image = "nginx"
+                }}
+              }}
+            }}
+          }}
+        }}
+        "#
+        )
+    };
+    let root = |pools: &str| {
+        format!(
+            r#"
+        provider "kubernetes" {{
+          host = aws_eks_cluster.main.endpoint
+        }}
+        resource "aws_eks_cluster" "main" {{
+          name = "main"
+        }}
+        resource "aws_eks_node_group" "a" {{
+          cluster_name  = aws_eks_cluster.main.name
+          capacity_type = "SPOT"
+        }}
+        {pools}{}{}"#,
+            pod("web", ""),
+            pod("chosen", "node_selector = { disk = \"fast\" }"),
+        )
+    };
+    says(
+        &root(""),
+        &[
+            ("kubernetes_deployment_v1.web", &["capacity -> aws_eks_node_group.a", "capacity -> aws_eks_cluster.main"]),
+            ("kubernetes_deployment_v1.chosen", &["!capacity -> aws_eks_node_group.a"]),
+        ],
+    );
+    for more in [
+        r#"resource "aws_eks_node_group" "b" {
+             cluster_name = aws_eks_cluster.main.name
+           }"#,
+        r#"resource "aws_eks_fargate_profile" "p" {
+             cluster_name = aws_eks_cluster.main.name
+           }"#,
+        r#"resource "aws_autoscaling_group" "own" {
+             tag {
+               key   = "kubernetes.io/cluster/main"
+               value = "owned"
+             }
+           }"#,
+    ] {
+        says(&root(more), &[("kubernetes_deployment_v1.web", &["!capacity -> aws_eks_node_group.a"])]);
+    }
+}
+
+#[test]
+fn a_pool_inside_a_cluster_is_a_pool() {
+    says(
+        r#"
+        provider "azurerm" {}
+        resource "azurerm_kubernetes_cluster" "main" {
+          default_node_pool {
+            name        = "system"
+            vm_size     = "Standard_D2s_v5"
+            node_labels = { tier = "system" }
+          }
+        }
+        resource "google_container_cluster" "main" {
+          node_pool {
+            name = "general"
+            node_config {
+              spot = true
+            }
+          }
+          node_pool {
+            name = "big"
+          }
+        }
+        "#,
+        &[
+            (
+                "azurerm_kubernetes_cluster.main.default_node_pool",
+                &["capacity -", "instance_type = Standard_D2s_v5", "capacity -> azurerm_kubernetes_cluster.main"],
+            ),
+            (
+                "google_container_cluster.main.node_pool",
+                &["capacity_type = spot", "capacity -> google_container_cluster.main"],
+            ),
+            ("google_container_cluster.main.node_pool[1]", &["capacity_type = on-demand~"]),
+        ],
+    );
+}
