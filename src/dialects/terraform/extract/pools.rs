@@ -91,7 +91,9 @@ pub(super) fn place(unit: &Unit<'_>, resources: &mut [Resource]) {
 
 /// Whether pods may be on nodes that are no pool of a cluster's: of profiles, of an autoscaler, of one's own groups.
 fn has_other_nodes(unit: &Unit<'_>, resources: &[Resource]) -> bool {
-    let joins = |resource: &Resource| resource.tags.iter().any(|tag| tag.key.starts_with("kubernetes.io/cluster/"));
+    let joins = |resource: &Resource| {
+        resource.role != Role::Disabled && resource.tags.iter().any(|tag| tag.key.starts_with("kubernetes.io/cluster/"))
+    };
     unit.of_kind("aws_eks_fargate_profile").any(|profile| !unit.has_none_of(profile))
         || resources.iter().any(|one| one.kind == "NodePool" || (one.kind == "aws_autoscaling_group" && joins(one)))
 }

@@ -190,8 +190,15 @@ fn pods_that_choose_nothing_are_on_the_only_pool() {
             pod("chosen", "node_selector = { disk = \"fast\" }"),
         )
     };
+    let none_of_another = r#"resource "aws_autoscaling_group" "none" {
+             count = 0
+             tag {
+               key   = "kubernetes.io/cluster/main"
+               value = "owned"
+             }
+           }"#;
     says(
-        &root(""),
+        &root(none_of_another),
         &[
             ("kubernetes_deployment_v1.web", &["capacity -> aws_eks_node_group.a", "capacity -> aws_eks_cluster.main"]),
             ("kubernetes_deployment_v1.chosen", &["!capacity -> aws_eks_node_group.a"]),
