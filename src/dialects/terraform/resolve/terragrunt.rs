@@ -58,7 +58,9 @@ pub(super) struct Config<'a> {
 
 /// Configurations by path and by the folder that they were opened for; nothing for one that is being opened.
 #[derive(Default)]
-struct Opens<'a>(RefCell<HashMap<(String, Rc<str>), Option<Rc<Opened<'a>>>>>);
+struct Opens<'a>(RefCell<ByPath<'a>>);
+
+type ByPath<'a> = HashMap<(String, Rc<str>), Option<Rc<Opened<'a>>>>;
 
 /// A configuration that was opened.
 struct Opened<'a> {
