@@ -11,7 +11,7 @@ use super::walk::{root_name, second_name};
 use super::ways::made_of;
 use crate::model::expression::{Expression, ForExpression, TraversalRoot};
 use crate::model::source::Span;
-use crate::model::tree::{Content, Key, Node, Unknown};
+use crate::model::tree::{Content, Key, Node};
 use crate::values::choices::{Reach, choose, condition_switch};
 
 /// One round of a loop: whether it counts, its key if it has one, its value.
@@ -34,7 +34,7 @@ impl Scope<'_> {
             let elements = collection.first().and_then(|one| elements(one, self.keys_of(&each.collection)));
             let elements = elements.ok_or_else(|| Fault::wrong("what is gone through here is no collection"))?;
             if elements.len() > MOST_ITEMS {
-                return Ok(Node::unknown(Unknown::because("there is too much to go through here"), span));
+                return Ok(self.world.too_much("there is too much to go through here", span));
             }
             let rounds: Result<Vec<Round>, Fault> =
                 elements.into_iter().map(|element| self.round(each, element, frame)).collect();

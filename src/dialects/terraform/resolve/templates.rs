@@ -97,7 +97,7 @@ impl Scope<'_> {
         let elements = elements(collection, self.keys_of(&each.collection))
             .ok_or_else(|| Fault::wrong("what is gone through here is no collection"))?;
         if elements.len() > MOST_ITEMS {
-            made.values.push(Node::unknown(Unknown::because("there is too much to go through here"), span));
+            made.values.push(self.world.too_much("there is too much to go through here", span));
             return Ok(());
         }
         made.deciders.push(Node { content: Content::Null, span, origin: joined(std::iter::once(collection)) });
@@ -122,7 +122,7 @@ impl Scope<'_> {
                 let written = to_text(part).or_else(|| json_text(part).filter(|_| !part.is_null()));
                 out.push(&written.ok_or_else(|| Fault::wrong("a part of the template is null"))?);
                 if out.is_too_long() {
-                    return Ok(Node::unknown(Unknown::because("the text here grows too long"), span));
+                    return Ok(self.world.too_much("the text here grows too long", span));
                 }
             }
             self.world.budget.spend(out.len() / 64)?;

@@ -22,7 +22,7 @@ use crate::model::library::{Library, StandIn, Volume};
 use crate::model::paths;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::source::{Source, SourceId, Span};
-use crate::model::tree::Node;
+use crate::model::tree::{Node, Unknown};
 
 /// Where `terraform init` writes down which modules it has fetched, from the root's folder.
 const INSTALLED: &str = ".terraform/modules/modules.json";
@@ -144,6 +144,13 @@ impl<'a> World<'a> {
         if !problems.contains(&problem) {
             problems.push(problem);
         }
+    }
+
+    /// An unknown for something that is more than is worked out; told where it stands, since nobody wants it silently.
+    pub(super) fn too_much(&self, reason: impl Into<SmolStr>, at: Span) -> Node {
+        let reason = reason.into();
+        self.tell(Problem::at(ProblemKind::Limit, at, format!("{reason}, so it is not worked out")));
+        Node::unknown(Unknown::because(reason), at)
     }
 
     /// Counts something that was recognised and not read.

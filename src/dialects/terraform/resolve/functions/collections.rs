@@ -132,7 +132,7 @@ fn transpose(call: &Call) -> Outcome {
         let items = entry.value.as_list().ok_or_else(|| call.wrong("a map of something that is no list"))?;
         held += items.len();
         if held > MOST_ITEMS {
-            return Ok(call.unknown("gives too many values"));
+            return Ok(call.too_much("gives too many values"));
         }
         for item in items {
             let name = to_text(item).ok_or_else(|| call.wrong("a list of something that is no text"))?;

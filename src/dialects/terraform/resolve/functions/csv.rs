@@ -23,7 +23,7 @@ pub(super) fn decode(call: &Call) -> Outcome {
         }
         cells += row.len();
         if cells > MOST_ITEMS {
-            return Ok(call.unknown("gives too many values"));
+            return Ok(call.too_much("gives too many values"));
         }
         let mut map = MapBuilder::default();
         for (name, cell) in names.iter().zip(row) {

@@ -27,7 +27,9 @@ use super::choices::{chosen, lifted, unknown_among};
 use super::decimal::Decimal;
 use super::scope::{Frame, Scope};
 use super::seals::is_sealed;
-use super::value::{Fault, MOST_ITEMS, Outcome, boolean, bounded_text, number, rest, to_number, to_text, weight};
+use super::value::{
+    Fault, MOST_ITEMS, MOST_TEXT, Outcome, boolean, bounded_text, number, rest, to_number, to_text, weight,
+};
 use super::ways::made_of;
 use super::world::World;
 use crate::model::source::Span;
@@ -332,7 +334,14 @@ impl Call<'_> {
     }
 
     fn give_text(&self, value: &str) -> Outcome {
+        if value.len() > MOST_TEXT {
+            return Ok(self.too_much("gives a text that is too long"));
+        }
         Ok(bounded_text(value, self.span))
+    }
+
+    fn too_much(&self, reason: &str) -> Node {
+        self.world.too_much(format_smolstr!("{}() {reason}", self.name), self.span)
     }
 
     fn give_number(&self, value: f64) -> Outcome {
@@ -345,7 +354,7 @@ impl Call<'_> {
 
     fn give_list(&self, items: Vec<Node>) -> Outcome {
         if items.len() > MOST_ITEMS {
-            return Ok(self.unknown("gives too many values"));
+            return Ok(self.too_much("gives too many values"));
         }
         Ok(Node::new(Content::List(items), self.span))
     }

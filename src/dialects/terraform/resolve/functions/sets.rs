@@ -63,7 +63,7 @@ fn combine(call: &Call, with: fn(&mut Vec<Node>, &Others)) -> Outcome {
     let sets = sets?;
     let lengths: Vec<usize> = sets.iter().map(|set| set.len()).collect();
     if lengths.iter().sum::<usize>() > MOST_ITEMS {
-        return Ok(call.unknown("is given too many values"));
+        return Ok(call.too_much("is given too many values"));
     }
     // All sets have one type together.
     let all: Vec<Node> = sets.concat();
@@ -85,7 +85,7 @@ fn setproduct(call: &Call) -> Outcome {
     let sets: Vec<Vec<Node>> = lists.collect::<Result<_, Fault>>()?;
     let total = sets.iter().try_fold(1_usize, |total, set| total.checked_mul(set.len()));
     if total.is_none_or(|total| total.saturating_mul(sets.len()) > MOST_ITEMS) {
-        return Ok(call.unknown("gives too many values"));
+        return Ok(call.too_much("gives too many values"));
     }
     let mut rows: Vec<Vec<Node>> = vec![Vec::new()];
     // One empty set makes the product empty, however long the rows before it would have grown.

@@ -136,3 +136,19 @@ fn what_is_filled_in_or_decoded_in_a_loop_is_read_once() {
         assert!(started.elapsed().as_secs() < 10, "{expression} took {:?}", started.elapsed());
     }
 }
+
+#[test]
+fn what_is_cut_off_is_told() {
+    let doubled = |last: &str| {
+        let locals: String =
+            (1..40).map(|at| format!("  a{at} = {}\n", last.replace('@', &format!("local.a{}", at - 1)))).collect();
+        let main = format!(
+            "locals {{\n  a0 = {}\n{locals}}}\nresource \"t_a\" \"b\" {{\n  v = local.a39\n}}\n",
+            if last.starts_with('"') { "\"x\"" } else { "[1]" }
+        );
+        let (_, problems, _) = super::Shelf::of(&[("main.tf", &main)]).resolve("");
+        problems.iter().map(|problem| problem.message.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(doubled("concat(@, @)"), ["concat() gives too many values, so it is not worked out"]);
+    assert_eq!(doubled("\"${@}${@}\""), ["the text here grows too long, so it is not worked out"]);
+}
