@@ -9,8 +9,10 @@ pub(super) const METHOD: &str = "workspace/didChangeWatchedFiles";
 
 /// Globs over all that a scan may read and that decides what it reads: what the hooks in `.pre-commit-hooks.yaml` are run
 /// for, and where a root is. A glob for everything would have the client watch all of `node_modules`.
-const GLOBS: [&str; 2] =
-    ["**/*.{yaml,yml,json,toml,tf,tofu,tfvars,template,tpl,tftpl,sh}", "**/{Kustomization,.gitignore,.ignore,.git}"];
+const GLOBS: [&str; 2] = [
+    "**/*.{yaml,yml,json,toml,tf,tofu,tfvars,hcl,template,tpl,tftpl,sh}",
+    "**/{Kustomization,.gitignore,.ignore,.git}",
+];
 
 /// What `client/registerCapability` is asked with.
 pub(super) fn registration() -> Value {
@@ -46,6 +48,7 @@ mod tests {
             "a/main.tofu",
             "a/main.tf.json",
             "prod.tfvars",
+            "live/terragrunt.hcl",
             "prod.auto.tfvars.json",
             "a/kustomization.yml",
             "Kustomization",

@@ -16,13 +16,13 @@ import yaml
 READ = """
 main.tf main.tofu main.tf.json main.tofu.json prod.tfvars prod.tfvars.json deploy.yaml deploy.yml stack.json
 stack.template Chart.yaml kustomization.yaml kustomization.yml Kustomization serverless.yml serverless.yaml
-serverless.json serverless.toml serverless.prod.yml orders-serverless.yml samconfig.toml samconfig.yaml misfit.yaml
+serverless.json serverless.toml terragrunt.hcl serverless.prod.yml orders-serverless.yml samconfig.toml samconfig.yaml misfit.yaml
 """.split()
 OTHER = """
-README.md main.py samconfig.toml.bak .terraform.lock.hcl terragrunt.hcl
+README.md main.py samconfig.toml.bak
 main.bicep Dockerfile Kustomization.md notes.txt main.tf.txt yaml json serverless.ts serverless.js .gitattributes
 """.split()
-TAKEN_ALL_THE_SAME = "boot.sh unit.tpl user-data.tftpl values.toml Cargo.toml .gitignore .ignore".split()
+TAKEN_ALL_THE_SAME = "boot.sh root.hcl .terraform.lock.hcl unit.tpl user-data.tftpl values.toml Cargo.toml .gitignore .ignore".split()
 BY_NAME = ("not a kind of file that misfit reads", "a program: what it makes of a service is known only when it runs")
 
 program, manifest = sys.argv[1:]
