@@ -13,7 +13,7 @@ use super::seals::sealed;
 use super::terragrunt;
 use super::traverse::refers;
 use super::types::Form;
-use super::value::{Fault, MapBuilder, Outcome, settled, without_null};
+use super::value::{Fault, MapBuilder, Outcome, rest, settled, without_null};
 use super::ways::{marked, through};
 use super::world::Module;
 use crate::dialects::terraform::Standing;
@@ -231,7 +231,8 @@ impl<'a> Scope<'a> {
         let default = || Some(marked(&self.default_value(&key, variable)?, &key, called.brought.is_some()));
         let by = called.by.upgrade();
         let argument = by.as_deref().and_then(|by| {
-            let node = by.declared.modules.get(called.call)?.body.get(name)?;
+            let body = &by.declared.modules.get(called.call)?.body;
+            let node = body.get(name).or_else(|| rest(body))?;
             let frame = Frame { block: Some((&called.address, &called.instance)), ..Frame::default() };
             let value = settled(by.evaluate(node, &frame), node.span);
             let value = marked(&typed(value), &format_smolstr!("{} {name}", called.label()), false);

@@ -9,7 +9,7 @@ use smol_str::{SmolStr, format_smolstr};
 use super::assigned::Assignments;
 use super::declared::{Declared, ModuleCall};
 use super::scope::{Frame, Scope};
-use super::value::{Fault, MapBuilder, Outcome, settled, text, to_text};
+use super::value::{Fault, MapBuilder, Outcome, REST, rest, settled, text, to_text};
 use super::ways::{marked, through};
 use super::world::World;
 use crate::model::expression::TraversalStep;
@@ -17,7 +17,7 @@ use crate::model::library::Library;
 use crate::model::paths;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::source::{ReadError, Span};
-use crate::model::tree::{Content, Key, Map, Node, Unknown};
+use crate::model::tree::{Content, Key, Map, MapEntry, Node, Unknown};
 
 /// What Terragrunt calls its configuration of a folder.
 pub(crate) const FILE: &str = "terragrunt.hcl";
@@ -95,16 +95,26 @@ pub(super) fn root<'a>(world: &'a World<'a>) -> Option<Run<'a>> {
         world.pass_by(&path, nothing);
         return None;
     };
-    let body = match opened.inputs.clone().map(|inputs| inputs.content) {
-        Some(Content::Map(map)) => map,
-        _ => Map::default(),
-    };
+    let body = opened.inputs.clone().map(as_arguments).unwrap_or_default();
     let call = ModuleCall { name: name.clone(), body, header: name.span, span };
     // The call is its own world of names: what it gives is evaluated already.
     let declared = Declared { modules: vec![call.clone()], ..Declared::default() };
     let by = Scope::root(world, Rc::new(declared), Assignments::default());
     let scope = by.run(&call, &module).ok()?;
     Some(Run { scope, _held: (by, opens) })
+}
+
+/// Inputs as the arguments of a call; where they are not known, any may be given.
+fn as_arguments(inputs: Node) -> Map {
+    let span = inputs.span;
+    match inputs.content {
+        Content::Map(map) => map,
+        content => {
+            let key = Key { text: SmolStr::new_static(REST), span };
+            let inner = Node { content, ..Node::new(Content::Null, span) };
+            Map { entries: vec![MapEntry { key, value: inner }] }
+        }
+    }
 }
 
 /// The module that a configuration runs.
@@ -176,9 +186,14 @@ fn read<'a>(world: &'a World<'a>, opens: &Rc<Opens<'a>>, (path, home): (&str, &R
     let locals = Rc::new(locals);
     let bare = Scope::terragrunt(world, locals.clone(), config(Vec::new()));
     let mut opened: Vec<(Include, Rc<Opened<'a>>)> = Vec::new();
+    let mut unknown = None;
     for include in included.into_iter().take(MOST_INCLUDES) {
         let path = settled(bare.evaluate(&include.path, &Frame::default()), include.path.span);
-        let Some(found) = path.as_str().and_then(|path| from_here(home, path)) else { continue };
+        let Some(found) = path.as_str().and_then(|path| from_here(home, path)) else {
+            // It may give any input.
+            unknown = Some(Node::unknown(Unknown::because("what is included here is not known"), include.at));
+            continue;
+        };
         let is_being_opened = opens.0.borrow().get(&(found.clone(), home.clone())).is_some_and(Option::is_none);
         if is_being_opened {
             let problem = Problem::at(ProblemKind::Unresolvable, include.at, "what is included here includes itself");
@@ -192,7 +207,7 @@ fn read<'a>(world: &'a World<'a>, opens: &Rc<Opens<'a>>, (path, home): (&str, &R
     let includes = opened.iter().map(|(include, other)| (include.name.clone(), other.scope.clone())).collect();
     let scope = Scope::terragrunt(world, locals, config(includes));
     let own = inputs.map(|inputs| settled(scope.evaluate(&inputs, &Frame::default()), inputs.span));
-    let mut inputs: Option<Node> = None;
+    let mut inputs: Option<Node> = unknown;
     let mut own_source = source.map(|source| settled(scope.evaluate(&source, &Frame::default()), source.span));
     for (include, other) in opened.iter().filter(|(include, _)| include.merge != Merge::Nothing) {
         inputs = match (inputs, other.inputs.clone()) {
@@ -241,17 +256,21 @@ enum Merge {
     Deep,
 }
 
-/// Inputs with others over them; what is not known at all hides what lies below.
+/// Inputs with others over them. What may hold any input hides what lies below; what lies below and may hold any gives
+/// those that are not set above.
 fn over(below: Node, above: Node, merge: Merge) -> Node {
+    let below = Node { content: Content::Map(as_arguments(below)), ..Node::new(Content::Null, above.span) };
     match (below.content, above.content) {
-        (Content::Map(below), Content::Map(own)) => {
+        (Content::Map(below), Content::Map(own)) if rest(&own).is_none() => {
             let mut merged = MapBuilder::default();
             for entry in below.entries {
                 merged.set(entry.key, entry.value);
             }
             for entry in own.entries {
-                let is_map = entry.value.as_map().is_some();
-                let lower = merged.get_mut(&entry.key.text).filter(|_| merge == Merge::Deep && is_map);
+                let is_map = |node: &Node| node.as_map().is_some();
+                let lower = merged
+                    .get_mut(&entry.key.text)
+                    .filter(|lower| merge == Merge::Deep && is_map(&entry.value) && is_map(&lower.value));
                 let value = match lower {
                     Some(lower) => over(lower.value.clone(), entry.value, merge),
                     None => entry.value,

@@ -33,6 +33,11 @@ fn inputs_reach_the_module() {
         ("inputs = { v = get_path_to_repo_root() }", "'../../..'"),
         ("inputs = { v = dependency.vpc.outputs.id }", "?dependency.vpc is known after apply"),
         ("inputs = { v = get_env(\"SIZE\", \"x\") }", "?the environment variable SIZE is not read"),
+        ("inputs = dependency.vpc.outputs", "?dependency.vpc is known after apply"),
+        ("inputs = merge({ w = 1 }, dependency.vpc.outputs)", "?dependency.vpc is known after apply"),
+        ("inputs = merge(dependency.vpc.outputs, { v = 1 })", "1"),
+        ("include {\n  path = get_env(\"PARENT\")\n}", "?what is included here is not known"),
+        ("include {\n  path = get_env(\"PARENT\")\n}\ninputs = { v = 1 }", "1"),
         ("inputs = { v = run_cmd(\"pwd\") }", "?run_cmd() is known when Terragrunt is run"),
         ("inputs = { v = try(read_terragrunt_config(\"none.hcl\").locals.a, \"fallback\") }", "'fallback'"),
     ] {
