@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use smol_str::SmolStr;
-
 use super::lists::in_branch;
 use crate::model::fact::{Fact, Facts, Known, Value};
 use crate::model::tree::{Choice, Content, MOST_ALTERNATIVES, Node, Switch, SwitchKind};
@@ -95,20 +93,11 @@ pub fn say_the_same(one: &Fact, other: &Fact) -> bool {
 
 /// A node as it is in each instance of its block; as it is where it is the same in all.
 pub fn instances(node: &Node) -> Vec<Node> {
-    match told_apart(node) {
-        apart if apart.is_empty() => vec![node.clone()],
-        apart => apart.into_iter().map(|(_, node)| node).collect(),
-    }
-}
-
-/// A node as it is in each instance of its block, by the instance's key; nothing where it is the same in all.
-pub fn told_apart(node: &Node) -> Vec<(SmolStr, Node)> {
     match first_switch(node) {
         Some(switch) if switch.kind == SwitchKind::Instance => {
-            let branches = switch.branches.iter().enumerate();
-            branches.map(|(branch, key)| (key.clone(), taken(node, &switch, branch))).collect()
+            (0..switch.branches.len()).map(|branch| taken(node, &switch, branch)).collect()
         }
-        _ => Vec::new(),
+        _ => vec![node.clone()],
     }
 }
 

@@ -29,24 +29,26 @@ pub fn read(folder: &str, library: &dyn Library, standing: Standing) -> Inventor
     if let Some(given) = library.plan(folder) {
         problems.extend(plan::join(&mut unit, &given, extract::is_read));
     }
-    extract::tell_apart(&mut unit);
-    let mut resources = extract::extract(&unit, &UnitPath(folder.into()), library);
+    let mut inventory = Inventory { problems, passed_by, ..inventory(unit, folder, library) };
     if standing == Standing::Called {
         // It runs only through its callers: with their values, not with its own defaults.
-        let workloads = resources.iter_mut().filter(|resource| resource.role == Role::Workload);
+        let workloads = inventory.resources.iter_mut().filter(|resource| resource.role == Role::Workload);
         workloads.for_each(|resource| resource.role = Role::Definition);
     }
-    let ResolvedUnit { inputs, secrets, .. } = unit;
-    Inventory { resources, problems, passed_by, inputs, secrets, ..Inventory::default() }
+    inventory
 }
 
 /// Reads the module that a folder's Terragrunt configuration runs.
 pub fn read_terragrunt(folder: &str, library: &dyn Library) -> Inventory {
-    let (mut unit, problems, passed_by) = resolve::resolve_terragrunt(folder, library, extract::is_read);
+    let (unit, problems, passed_by) = resolve::resolve_terragrunt(folder, library, extract::is_read);
+    Inventory { problems, passed_by, ..inventory(unit, folder, library) }
+}
+
+/// What a resolved unit holds.
+fn inventory(mut unit: ResolvedUnit, folder: &str, library: &dyn Library) -> Inventory {
     extract::tell_apart(&mut unit);
     let resources = extract::extract(&unit, &UnitPath(folder.into()), library);
-    let ResolvedUnit { inputs, secrets, .. } = unit;
-    Inventory { resources, problems, passed_by, inputs, secrets, ..Inventory::default() }
+    Inventory { resources, inputs: unit.inputs, secrets: unit.secrets, ..Inventory::default() }
 }
 
 /// Which module a folder's Terragrunt configuration runs.

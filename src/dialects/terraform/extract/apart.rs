@@ -1,6 +1,7 @@
 //! Instances of one block that belong to different resources: each is a resource of its own.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use smol_str::{SmolStr, format_smolstr};
 
@@ -8,8 +9,26 @@ use super::refer::Unit;
 use super::{read, rows};
 use crate::dialects::terraform::resolved::{ResolvedBlock, ResolvedUnit};
 use crate::model::fact::{Fact, Value};
-use crate::model::resource::{Relation, Resource, Role, Target};
-use crate::values::cases;
+use crate::model::resource::{Link, Relation, Resource, Role, Target};
+use crate::model::tree::{Switch, SwitchKind};
+use crate::values::choices::{find_switch, restricted};
+
+/// Types of capacity of which each instance is a place of its own: what is placed on one is not on another.
+const PLACES: &[&str] =
+    &["aws_ecs_cluster", "aws_eks_node_group", "azurerm_kubernetes_cluster_node_pool", "google_container_node_pool"];
+
+/// Takes capacity under `count` and `for_each` apart: each instance by itself, where it is known how many there are.
+pub(crate) fn tell_apart(unit: &mut ResolvedUnit) {
+    for block in std::mem::take(&mut unit.blocks) {
+        let is_place = PLACES.contains(&block.kind.as_str());
+        let instances = if is_place { instances_of(&block) } else { Vec::new() };
+        if !instances.is_empty() && block.instances.as_number() == Some(instances.len() as f64) {
+            unit.blocks.extend(instances);
+        } else {
+            unit.blocks.push(block);
+        }
+    }
+}
 
 /// The instances of blocks that only tie others together, by the block's address.
 pub(super) struct Apart {
@@ -43,27 +62,37 @@ impl Apart {
     }
 }
 
-fn local(link: &crate::model::resource::Link) -> Option<SmolStr> {
+fn local(link: &Link) -> Option<SmolStr> {
     match &link.target {
         Target::Local(address) => Some(address.clone()),
         _ => None,
     }
 }
 
+/// The instances of a block, each under its own address; nothing where they are the same, or are not known.
 fn instances_of(block: &ResolvedBlock) -> Vec<ResolvedBlock> {
-    let apart = cases::told_apart(&block.body).into_iter();
-    let instance = |(key, body): (SmolStr, _)| ResolvedBlock {
-        address: format_smolstr!("{}[{}]", block.address, written(&key)),
-        body,
-        instances: Fact { value: Value::Number(1.0), ..block.instances.clone() },
-        ..block.clone()
+    let Some(switch) = own_switch(block) else { return Vec::new() };
+    let is_keyed = switch.key.starts_with(BY_KEY);
+    let instance = |(branch, key): (usize, &SmolStr)| {
+        let index = if is_keyed { format_smolstr!("{key:?}") } else { key.clone() };
+        ResolvedBlock {
+            address: format_smolstr!("{}[{index}]", block.address),
+            body: restricted(block.body.clone(), &switch.key, branch),
+            instances: Fact { value: Value::Number(1.0), ..block.instances.clone() },
+            ..block.clone()
+        }
     };
-    apart.map(instance).collect()
+    switch.branches.iter().enumerate().map(instance).collect()
 }
 
-/// A key as it stands in an address: a number of `count`, text of `for_each`.
-fn written(key: &str) -> SmolStr {
-    if key.bytes().all(|byte| byte.is_ascii_digit()) { key.into() } else { format_smolstr!("{key:?}") }
+/// How the switch is called that tells the instances of a `for_each` apart.
+const BY_KEY: &str = "each.key of ";
+
+/// The switch that tells the instances of a block apart, where anything in it differs between them.
+fn own_switch(block: &ResolvedBlock) -> Option<Arc<Switch>> {
+    let own = [format!("{BY_KEY}{}", block.address), format!("count.index of {}", block.address)];
+    let is_own = |switch: &Switch| switch.kind == SwitchKind::Instance && own.iter().any(|own| switch.key == *own);
+    find_switch(&block.body, &is_own)
 }
 
 fn split_one<'a>(unit: &'a Unit<'a>, whole: Resource, instances: &'a [ResolvedBlock]) -> Vec<Resource> {

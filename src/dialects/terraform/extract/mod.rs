@@ -16,18 +16,13 @@ mod tags;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
-
+pub(crate) use apart::tell_apart;
 use draft::Draft;
 use refer::Unit;
-use smol_str::format_smolstr;
 
 use super::resolved::{ResolvedBlock, ResolvedUnit};
-use crate::model::fact::{Fact, Value};
 use crate::model::library::Library;
 use crate::model::resource::{Resource, Role, UnitPath};
-use crate::model::tree::{Switch, SwitchKind};
-use crate::values::choices::{find_switch, restricted};
 
 /// What is known of a resource type before any block of it is read.
 pub(crate) struct Row {
@@ -82,40 +77,6 @@ pub(crate) fn is_read(kind: &str) -> bool {
         || kubernetes::is_read(kind)
         || aws::LEAD_TO_DOORS.contains(&kind)
         || grants::LEAD_TO_GRANTS.contains(&kind)
-}
-
-/// Types of capacity of which each instance is a place of its own: what is placed on one is not on another.
-const PLACES: &[&str] =
-    &["aws_ecs_cluster", "aws_eks_node_group", "azurerm_kubernetes_cluster_node_pool", "google_container_node_pool"];
-
-/// Takes capacity under `count` and `for_each` apart: each instance by itself, under its own address.
-pub(crate) fn tell_apart(unit: &mut ResolvedUnit) {
-    let blocks = std::mem::take(&mut unit.blocks);
-    for block in blocks {
-        let switch = PLACES.contains(&block.kind.as_str()).then(|| own_switch(&block)).flatten();
-        let number = block.instances.as_number();
-        let Some(switch) = switch.filter(|switch| number == Some(switch.branches.len() as f64)) else {
-            unit.blocks.push(block);
-            continue;
-        };
-        let is_keyed = switch.key.starts_with("each.key");
-        for (branch, name) in switch.branches.iter().enumerate() {
-            let index = if is_keyed { format!("{name:?}") } else { name.to_string() };
-            unit.blocks.push(ResolvedBlock {
-                address: format_smolstr!("{}[{index}]", block.address),
-                body: restricted(block.body.clone(), &switch.key, branch),
-                instances: Fact { value: Value::Number(1.0), ..block.instances.clone() },
-                ..block.clone()
-            });
-        }
-    }
-}
-
-/// The switch that tells the instances of a block apart, where anything in it differs between them.
-fn own_switch(block: &ResolvedBlock) -> Option<Arc<Switch>> {
-    let own = [format!("each.key of {}", block.address), format!("count.index of {}", block.address)];
-    let is_own = |switch: &Switch| switch.kind == SwitchKind::Instance && own.iter().any(|own| switch.key == *own);
-    find_switch(&block.body, &is_own)
 }
 
 /// The resources of a resolved unit, in the order of its blocks. Types that no table names are left out. What stands
