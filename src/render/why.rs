@@ -14,8 +14,10 @@ use crate::model::platform::{CouldBe, Limit, Placement};
 use crate::model::report::{Answer, Judged, Verdict};
 use crate::model::resource::Resource;
 use crate::model::source::Span;
+use crate::model::tree::Step;
 use crate::model::vocabulary::{FACTS, GIVES, LIMITS, NEEDS, Word, find};
 use crate::values::phrase::{number_text, value_text};
+use crate::values::ways::CHOSEN;
 
 /// One workload and what the policies say of it.
 pub struct Portrait<'a> {
@@ -201,14 +203,24 @@ fn write_facts(view: &View<'_>, facts: &Facts, by: Said<'_>, out: &mut dyn Write
         }
         let place = if stated { String::new() } else { expressed(view, of, fact.at) };
         writeln!(out, "  {name:widest$}  {}{place}", plain(&value))?;
-        let next = fact.chain.iter().skip(1).map(Some).chain([None]);
-        // Of two names for one place, the outer one says more: the argument of a call.
-        let told = fact.chain.iter().zip(next).filter(|(step, next)| next.is_none_or(|next| next.span != step.span));
-        for (step, _) in told {
+        for step in told_of(fact) {
             writeln!(out, "  {:widest$}    through {}{}", "", plain(&step.name), expressed(view, of, step.span))?;
         }
     }
     Ok(())
+}
+
+/// The places of a fact's way, each once.
+fn told_of(fact: &Fact) -> impl Iterator<Item = &Step> {
+    let next = fact.chain.iter().skip(1).map(Some).chain([None]);
+    let pairs = fact.chain.iter().zip(next).enumerate();
+    let is_told = move |(place, (step, next)): &(usize, (&Step, Option<&Step>))| match next {
+        // Of two names for one place, the outer one says more: the argument of a call.
+        Some(next) => next.span != step.span,
+        // What a condition chose stands at both ends of the way of what decided it.
+        None => step.name != CHOSEN && !fact.chain.iter().take(*place).any(|earlier| earlier == *step),
+    };
+    pairs.filter(is_told).map(|(_, (step, _))| step)
 }
 
 fn write_verdicts(portrait: &Portrait<'_>, out: &mut dyn Write) -> io::Result<()> {

@@ -16,6 +16,9 @@ const MOST_STEPS: usize = 8;
 /// The most parts of which the ways are looked at.
 const MOST_PARTS: usize = 64;
 
+/// What the place is called at which a value stands that a condition or an index chose, until it has a name.
+pub const CHOSEN: SmolStr = SmolStr::new_static("what is chosen");
+
 /// A value as it stands at `at` after it came through `name`, with all that is in it.
 pub fn through(node: &Node, name: &SmolStr, defaulted: bool, at: Span) -> Node {
     bring(node, Some((name, defaulted)), Some(at), 0)
@@ -67,7 +70,10 @@ fn longer(node: &Node, name: &SmolStr, defaulted: bool) -> Arc<Origin> {
     match &node.origin {
         Some(origin) if origin.steps.first() == Some(&step) => origin.clone(),
         Some(origin) => {
-            let steps = std::iter::once(step).chain(origin.steps.iter().cloned()).collect();
+            let mut steps: Vec<Step> = std::iter::once(step).chain(origin.steps.iter().cloned()).collect();
+            if let Some(last) = steps.last_mut().filter(|last| last.name == CHOSEN && last.span == node.span) {
+                last.name = name.clone();
+            }
             Arc::new(Origin { steps, defaulted: origin.defaulted || defaulted })
         }
         None => Arc::new(Origin { steps: vec![step], defaulted }),
@@ -104,6 +110,17 @@ pub fn joined<'n>(parts: impl Iterator<Item = &'n Node>) -> Option<Arc<Origin>> 
     let surplus = steps.len().saturating_sub(MOST_STEPS);
     steps.drain(..surplus);
     Some(Arc::new(Origin { steps, defaulted }))
+}
+
+/// A value that `by` decides to take, with the way of what decides. Of one that is written where it is taken, the way ends
+/// there: that is what has to be changed, whatever chose it.
+pub fn chosen(node: Node, by: &Node) -> Node {
+    let own = node.origin.is_none().then_some(Step { span: node.span, name: CHOSEN });
+    let mut node = made_of(node, std::iter::once(by));
+    if let (Some(own), Some(origin)) = (own, node.origin.as_mut()) {
+        Arc::make_mut(origin).steps.push(own);
+    }
+    node
 }
 
 /// A computed value with the ways of what it was computed from.

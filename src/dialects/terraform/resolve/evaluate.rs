@@ -9,7 +9,7 @@ use super::scope::{Frame, Scope};
 use super::seals::{closed, is_sealed, literals, opened};
 use super::value::{Fault, MapBuilder, Outcome, REST, settled, to_bool, to_text};
 use super::walk::{root_name, second_name, traversals};
-use super::ways::made_of;
+use super::ways::{chosen, made_of};
 use crate::model::expression::{BinaryOperator, Expression, TraversalRoot, UnaryOperator};
 use crate::model::source::Span;
 use crate::model::tree::{Content, Key, Node, Unknown};
@@ -148,7 +148,7 @@ impl Scope<'_> {
                 let other = self.evaluate(other, frame);
                 unify(&mut value, other.as_ref().ok());
             }
-            return Ok(made_of(value, std::iter::once(&decider)));
+            return Ok(chosen(value, &decider));
         }
         self.decided((condition, decider), (yes, no), span, frame)
     }
@@ -177,7 +177,7 @@ impl Scope<'_> {
             match to_bool(decider) {
                 Some(holds) => {
                     let value = if holds { yes.clone() } else { no.clone() }?;
-                    Ok(made_of(value, std::iter::once(decider)))
+                    Ok(chosen(value, decider))
                 }
                 None => Ok(undecided(decider, (&yes, &no), key.as_ref(), span)),
             }

@@ -11,7 +11,7 @@ use super::scope::{Frame, Scope};
 use super::seals::is_sealed;
 use super::templates::Enclosing;
 use super::value::{Fault, MapBuilder, Outcome, REST, rest, text, to_text, unknown_like, weight};
-use super::ways::{made_of, moved, through};
+use super::ways::{chosen, moved, through};
 use crate::model::expression::{Traversal, TraversalRoot, TraversalStep};
 use crate::model::source::Span;
 use crate::model::tree::{Content, Key, MOST_ALTERNATIVES, Map, Node, Origin, Step, Switch, SwitchKind, Unknown};
@@ -225,7 +225,7 @@ impl Scope<'_> {
                         Some(inner) if at.origin.is_none() => Some(inner),
                         Some(inner) => {
                             self.world.budget.spend(weight(inner))?;
-                            return self.follow(made_of(inner.clone(), std::iter::once(&at)), rest, place);
+                            return self.follow(chosen(inner.clone(), &at), rest, place);
                         }
                         None => {
                             self.world.budget.spend(weight(node))?;
@@ -280,7 +280,7 @@ impl Scope<'_> {
                 return Ok(unknown);
             }
             let key = to_text(at).ok_or_else(|| Fault::wrong("the index here is neither text nor number"))?;
-            item(std::slice::from_ref(node), &key, span).map(|found| made_of(found, std::iter::once(at)))
+            item(std::slice::from_ref(node), &key, span).map(|found| chosen(found, at))
         })
     }
 

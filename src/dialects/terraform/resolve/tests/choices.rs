@@ -100,7 +100,11 @@ fn variants_decide_what_defaults_do_not() {
         ("zone", "'z2' <- var.zone <- b.auto.tfvars"),
         ("team", "'core' <- var.team <- dev.tfvars"),
         ("only", "variant{dev: 'o' <- var.only <- dev.tfvars, prod: ?var.only has no value in prod <- var.only}"),
-        ("big", "variant{dev: 'no' <- var.size (default), prod: 'yes' <- var.size <- terraform.tfvars}"),
+        (
+            "big",
+            "variant{dev: 'no' <- var.size <- what is chosen (default), prod: 'yes' <- var.size <- terraform.tfvars <- \
+             what is chosen}",
+        ),
     ];
     for (argument, expected) in table {
         assert_eq!(show(block.body.get(argument).expect("there")), expected, "{argument}");
