@@ -15,9 +15,11 @@ pub enum Base {
 }
 
 impl Base {
-    /// A path from the root, as it is from where the reader stands.
+    /// A path from the root, as it is from where the reader stands; `.` where he stands at it.
     pub fn show<'p>(&self, path: &'p str) -> Cow<'p, str> {
         match self {
+            _ if path.is_empty() => Cow::Owned(self.root()),
+            Self::Below(folder) if folder == path => Cow::Borrowed("."),
             Self::Root => Cow::Borrowed(path),
             Self::Elsewhere(root) => Cow::Owned(format!("{}/{path}", root.trim_end_matches('/'))),
             Self::Below(folder) => Cow::Owned(from_folder(path, folder)),
@@ -53,6 +55,10 @@ mod tests {
             (&below, "infra/prod/a.tf", "a.tf"),
             (&below, "infra/b.tf", "../b.tf"),
             (&below, "svc/c.yaml", "../../svc/c.yaml"),
+            (&below, "infra/prod", "."),
+            (&below, "infra", ".."),
+            (&below, "", "../.."),
+            (&Base::Root, "", "."),
             (&Base::Elsewhere("../shop".into()), "c.yaml", "../shop/c.yaml"),
         ];
         for (base, path, expected) in cases {
