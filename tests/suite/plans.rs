@@ -108,7 +108,7 @@ fn what_is_secret_is_never_told() {
 #[test]
 fn source_and_plan_that_disagree_are_told_at_the_line() {
     let (folder, said) = function("  timeout = 60\n", "{\"function_name\": \"f\", \"timeout\": 901}");
-    let words = "main.tf:3:13: problem: the plan has 901 for timeout, and 60 is written here";
+    let words = "main.tf:3:13: problem: the plan has 901 for timeout of aws_lambda_function.f, and 60 is written here";
     assert!(said.stdout.contains(words), "{said:?}");
     assert!(said.stdout.contains("sets a timeout of 15m1s"), "what is planned holds: {said:?}");
     let named = misfit(folder.path(), &["check", "main.tf", "--plan", "plan.json"]);
@@ -131,6 +131,71 @@ fn source_and_plan_that_disagree_are_told_at_the_line() {
 }
 
 #[test]
+fn instances_that_disagree_alike_are_told_at_the_literal_that_makes_them() {
+    let folder = Folder::new();
+    let main = "module \"f\" {\n  source = \"./m\"\n  for_each = toset([\"a\", \"b\", \"c\", \"d\"])\n  \
+                mem = each.key == \"a\" ? local.big : 256\n}\nlocals {\n  big = 2048\n}\n";
+    let module = "variable \"mem\" {}\nresource \"aws_lambda_function\" \"f\" {\n  function_name = \"f\"\n  memory_size \
+                  = var.mem\n}\n";
+    let change = |(key, memory): (&str, u32)| {
+        format!(
+            "{{\"address\": \"module.f[\\\"{key}\\\"].aws_lambda_function.f\", \"module_address\": \
+             \"module.f[\\\"{key}\\\"]\", \"mode\": \"managed\", \"type\": \"aws_lambda_function\", \"name\": \"f\", \
+             \"change\": {{\"after\": {{\"function_name\": \"f\", \"memory_size\": {memory}}}, \"after_sensitive\": \
+             {{}}}}}}"
+        )
+    };
+    let changes: Vec<String> = [("a", 1024), ("b", 512), ("c", 512), ("d", 128)].map(change).into();
+    let plan = format!("{{\"format_version\": \"1.2\", \"resource_changes\": [{}]}}", changes.join(","));
+    folder.put("main.tf", main).put("m/main.tf", module).put("plan.json", plan);
+    let said = misfit(folder.path(), &["check", "--plan", "plan.json", "--format", "concise"]).stdout;
+    for words in [
+        "main.tf:7:9: problem: the plan has 1024 for memory_size of module.f[\"a\"].aws_lambda_function.f, and 2048 comes \
+         from here",
+        "main.tf:4:39: problem: the plan has 512 for memory_size of module.f[\"b\"].aws_lambda_function.f and \
+         module.f[\"c\"].aws_lambda_function.f, 128 of module.f[\"d\"].aws_lambda_function.f, and 256 comes from here",
+        " 2 problems",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+}
+
+#[test]
+fn a_plan_is_of_the_variant_whose_values_it_has() {
+    let folder = Folder::new();
+    let main = "variable \"env\" {}\nvariable \"to\" {}\nresource \"aws_lambda_function\" \"f\" {\n  function_name = \
+                \"f\"\n  timeout = var.to\n  memory_size = var.env == \"prod\" ? 2048 : 128\n}\n";
+    folder.put("main.tf", main).put("dev.tfvars", "env = \"dev\"\nto = 10\n");
+    folder.put("prod.tfvars", "env = \"prod\"\nto = 100\n");
+    let change =
+        "{\"after\": {\"function_name\": \"f\", \"timeout\": 60, \"memory_size\": 1024}, \"after_sensitive\": {}}";
+    let whole = plan(&[("aws_lambda_function.f", change)]);
+    let told = |variables: &str| {
+        folder.put("plan.json", whole.replacen('{', &format!("{{\"variables\": {variables}, "), 1));
+        misfit(folder.path(), &["check", "--plan", "plan.json", "--format", "concise"]).stdout
+    };
+    let prod = told("{\"env\": {\"value\": \"prod\"}, \"to\": {\"value\": 100}, \"other\": {\"value\": [1]}}");
+    for words in [
+        "prod.tfvars:2:6: problem: the plan of prod has 60 for timeout of aws_lambda_function.f, and 100 comes from here",
+        "main.tf:6:37: problem: the plan of prod has 1024 for memory_size of aws_lambda_function.f, and 2048 is written here",
+    ] {
+        assert!(prod.contains(words), "{words}: {prod}");
+    }
+    // Of which one it is cannot be told: all are named.
+    for variables in ["{}", "{\"env\": {\"value\": \"stage\"}, \"to\": {\"value\": 100}}"] {
+        let all = told(variables);
+        for words in [
+            "main.tf:5:13: problem: the plan has 60 for timeout of aws_lambda_function.f, and 10 in dev or 100 in prod is \
+             written here",
+            "main.tf:6:17: problem: the plan has 1024 for memory_size of aws_lambda_function.f, and 128 in dev or 2048 in \
+             prod is written here",
+        ] {
+            assert!(all.contains(words), "{variables}: {words}: {all}");
+        }
+    }
+}
+
+#[test]
 fn what_only_one_side_has_is_told_once() {
     let folder = Folder::new();
     let main = "resource \"aws_instance\" \"a\" {\n  ami = \"x\"\n}\nresource \"aws_instance\" \"b\" {\n  ami = \"x\"\n}\n\
@@ -148,7 +213,7 @@ fn what_only_one_side_has_is_told_once() {
     let said = misfit(folder.path(), &["check", "--plan", "plan.json", "--format", "concise"]).stdout;
     for words in [
         "main.tf:4:1: problem: the plan does not have 2 resources that are written, the first of them aws_instance.b",
-        "problem: the plan has what the source does not: aws_lambda_function.new, aws_instance.old",
+        "problem: the plan has what the source does not: aws_lambda_function.new and aws_instance.old",
         " 2 problems",
     ] {
         assert!(said.contains(words), "{words}: {said}");
@@ -173,10 +238,7 @@ fn a_plan_that_deletes_or_lacks_leaves_none() {
     let said = misfit(folder.path(), &["inventory", "--plan", "plan.json"]).stdout;
     assert!(said.contains("1 workload: 1 vm · beside them 2 disabled"), "{said}");
     let checked = misfit(folder.path(), &["check", "--plan", "plan.json", "--format", "concise"]).stdout;
-    assert!(
-        checked.contains("main.tf:6:1: problem: the plan takes away aws_instance.b, which is written here"),
-        "{checked}"
-    );
+    assert!(checked.contains("main.tf:6:1: problem: the plan takes away aws_instance.b, written here"), "{checked}");
     // One that is not whole says nothing of what it lacks.
     let part = fs::read_to_string(folder.path().join("plan.json")).unwrap();
     folder.put("plan.json", part.replacen('{', "{\"complete\": false, ", 1));

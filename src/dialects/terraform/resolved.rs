@@ -52,6 +52,15 @@ pub(crate) struct Opaque {
     pub counted_as: &'static str,
 }
 
+/// One way in which a root is deployed, by the values files that make it.
+#[derive(Clone, Debug)]
+pub(crate) struct Variant {
+    /// Its name.
+    pub name: SmolStr,
+    /// What its files set variables to, as it is written.
+    pub values: Vec<(SmolStr, Node)>,
+}
+
 /// A Terraform root or module folder, resolved.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ResolvedUnit {
@@ -65,6 +74,8 @@ pub(crate) struct ResolvedUnit {
     pub opaque: Vec<Opaque>,
     /// Its variables.
     pub inputs: Vec<SmolStr>,
+    /// The ways in which it is deployed.
+    pub variants: Vec<Variant>,
     /// Where values are written that are shown to nobody.
     pub secrets: Vec<Span>,
 }

@@ -20,6 +20,7 @@ pub(super) fn settled(block: &ResolvedBlock, instances: &[&Instance<'_>], settli
     let mut each = instances.iter().enumerate().map(|(place, instance)| {
         let branch = asked.branches.get(place).map_or("", |branch| branch.as_str());
         let body = of_branch(&block.body, known.as_ref(), branch);
+        settling.instance = SmolStr::new(&instance.address);
         match Planned::of(instance) {
             Some(planned) => settling.body(&body, &planned),
             None => {

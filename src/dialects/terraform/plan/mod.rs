@@ -2,19 +2,22 @@
 
 mod addresses;
 mod agree;
+mod disagreements;
 mod instances;
 mod opaque;
 mod planned;
 mod read;
 mod settle;
+mod variant;
 
 use std::collections::HashSet;
 
 use smol_str::SmolStr;
 
 use addresses::{Group, Groups};
+use disagreements::{About, Disagreements, Stands, listed};
 use read::{Instance, Plan};
-use settle::{Disagreements, Settling};
+use settle::Settling;
 
 use super::resolved::{ResolvedBlock, ResolvedUnit};
 use crate::model::fact::{Fact, Known, Value};
@@ -22,15 +25,6 @@ use crate::model::plan::GivenPlan;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::source::Span;
 use crate::model::tree::Step;
-
-/// More disagreements of one plan are counted, not told.
-const MOST_TOLD: usize = 20;
-
-/// More addresses are counted, not named.
-const MOST_NAMED: usize = 5;
-
-/// What to do where source and plan disagree.
-const ASK: &str = "is it a plan of this source, with the same values? Make it anew if not";
 
 /// Joins a plan to the resources of its unit: what the plan knows and the source does not is known from then on.
 ///
@@ -51,14 +45,19 @@ pub(crate) fn join(unit: &mut ResolvedUnit, given: &GivenPlan, is_read: fn(&str)
     }
     // Whoever plans a folder deploys it: it is no module for others to call.
     unit.is_library = false;
-    let mut joining = Joining { plan: &plan, groups: &groups, disagreements: Disagreements::default() };
+    let variant = variant::planned(&unit.variants, &plan);
+    let mut joining = Joining { plan: &plan, groups: &groups, variant, disagreements: Disagreements::default() };
     let mut lacking = Vec::new();
     for (block, groups) in unit.blocks.iter_mut().zip(&matched) {
         if joining.block(block, groups) == Found::Lacking {
             lacking.push((block.header, block.address.clone()));
         }
     }
-    let mut problems = disagreements(joining.disagreements);
+    let noun = match joining.variant {
+        Some(variant) => format!("{} of {variant}", plan.kind.noun()),
+        None => plan.kind.noun().to_owned(),
+    };
+    let mut problems = joining.disagreements.problems(&noun);
     problems.extend(lacked(&plan, &lacking));
     problems.extend(unwritten(&plan, &groups, &matched, given, is_read));
     problems
@@ -68,6 +67,8 @@ pub(crate) fn join(unit: &mut ResolvedUnit, given: &GivenPlan, is_read: fn(&str)
 struct Joining<'a> {
     plan: &'a Plan<'a>,
     groups: &'a Groups,
+    /// The variant that it is a plan of, where that can be told.
+    variant: Option<SmolStr>,
     disagreements: Disagreements,
 }
 
@@ -87,11 +88,15 @@ impl<'a> Joining<'a> {
         }
         let there: Vec<&Instance<'_>> = instances.into_iter().filter(|instance| instance.values.is_some()).collect();
         if !there.is_empty() {
+            if let Some(variant) = &self.variant {
+                variant::restrict(block, variant);
+            }
             let mut settling = Settling {
                 kind: self.plan.kind,
                 address: &block.address,
                 absent_at: block.name_span,
                 ignored: &block.ignored,
+                instance: block.address.clone(),
                 tells_secrets: there.iter().all(|instance| instance.sensitive.is_some()),
                 disagreements: std::mem::take(&mut self.disagreements),
             };
@@ -124,36 +129,23 @@ impl<'a> Joining<'a> {
         if known.as_number() == Some(planned as f64) {
             return;
         }
-        let noun = self.plan.kind.noun();
-        let address = &block.address;
+        let literal = known.literal();
         match known.as_number() {
             Some(written) if known.known == Known::Written => {
-                let words = format!("{noun} has {planned} of {address}, and {written} are written here");
-                self.disagreements.tell(known.at, "", words);
+                let stands = if literal == known.at { Stands::There } else { Stands::CameFrom };
+                let about = About::Number(written.to_string(), stands);
+                self.disagreements.tell(literal, about, planned.to_string(), &block.address);
             }
             Some(_) if planned == 0 => {
-                let words = format!("{noun} takes away {address}, which is written here");
-                self.disagreements.tell(block.header, "", words);
+                self.disagreements.tell(block.header, About::There, String::new(), &block.address);
             }
             _ => {}
         }
+        let noun = self.plan.kind.noun();
         let step = Step { span: known.literal(), name: noun.into() };
         let chain = known.chain.iter().cloned().chain([step]).collect();
         block.instances = Fact { value: Value::Number(planned as f64), known: Known::Written, at: known.at, chain };
     }
-}
-
-/// Where the two disagree; of many, the rest is counted.
-fn disagreements(all: Disagreements) -> Vec<Problem> {
-    let count = all.told.len();
-    let problem = |(span, words): (Span, String)| Problem::at(ProblemKind::Unresolvable, span, words).help(ASK);
-    let last = all.told.get(MOST_TOLD).map(|(span, _)| *span);
-    let mut problems: Vec<Problem> = all.told.into_iter().take(MOST_TOLD).map(problem).collect();
-    if let Some(span) = last {
-        let words = format!("plan and source disagree here and in {} more places", count - MOST_TOLD - 1);
-        problems.push(problem((span, words)));
-    }
-    problems
 }
 
 /// What is written and the plan does not have, told once.
@@ -186,11 +178,7 @@ fn unwritten(
     if addresses.is_empty() {
         return None;
     }
-    let mut listed = addresses.iter().take(MOST_NAMED).copied().collect::<Vec<_>>().join(", ");
-    if addresses.len() > MOST_NAMED {
-        listed.push_str(&format!(" and {} more", addresses.len() - MOST_NAMED));
-    }
-    let words = format!("{} has what the source does not: {listed}", plan.kind.noun());
+    let words = format!("{} has what the source does not: {}", plan.kind.noun(), listed(&addresses, addresses.len()));
     let help = "is it a plan of this source? Of a module that is not on disk, `terraform init` brings the source";
     Some(Problem::with(ProblemKind::Unresolvable, given.folder.as_str(), words).help(help))
 }

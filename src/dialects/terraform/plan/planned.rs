@@ -36,6 +36,11 @@ impl Planned {
         Some(Self::masked(read(instance.values)??, unknown.as_ref(), sensitive.as_ref()))
     }
 
+    /// A value of which nothing says whether it is known or secret.
+    pub(super) fn of_value(raw: &RawValue) -> Option<Self> {
+        Some(Self::masked(serde_json::from_str(raw.get()).ok()?, None, None))
+    }
+
     /// What JSON in a text says.
     pub(super) fn of_json(text: &str) -> Option<Self> {
         let starts = text.trim_start().starts_with(['{', '[']);

@@ -1,12 +1,14 @@
 //! The JSON of `terraform show -json`: what is planned of each instance, its values kept as text until they are asked for.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::addresses::index_text;
+use super::planned::Planned;
 use crate::model::plan::GivenPlan;
 use crate::model::problem::{Problem, ProblemKind};
 
@@ -18,6 +20,8 @@ const HOW: &str = "`terraform plan -out plan.out`, then `terraform show -json pl
 
 /// A plan or a state, read in place.
 pub(super) struct Plan<'a> {
+    /// What it sets the root's variables to, where it says so.
+    pub(super) variables: HashMap<Cow<'a, str>, Planned>,
     /// Every instance of a managed resource, those that are to go included.
     pub(super) instances: Vec<Instance<'a>>,
     /// What it is.
@@ -67,6 +71,8 @@ pub(super) struct Instance<'a> {
 
 #[derive(Deserialize)]
 struct File<'a> {
+    #[serde(borrow, default)]
+    variables: HashMap<Cow<'a, str>, Variable<'a>>,
     #[serde(borrow)]
     format_version: Option<Cow<'a, str>>,
     #[serde(borrow)]
@@ -78,6 +84,12 @@ struct File<'a> {
     terraform_version: Option<serde::de::IgnoredAny>,
     complete: Option<bool>,
     errored: Option<bool>,
+}
+
+#[derive(Deserialize)]
+struct Variable<'a> {
+    #[serde(borrow)]
+    value: Option<&'a RawValue>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -188,7 +200,8 @@ pub(super) fn read(given: &GivenPlan) -> Result<Plan<'_>, Problem> {
     }
     let is_whole = file.complete != Some(false) && file.errored != Some(true);
     if let Some(values) = file.values {
-        return Ok(Plan { instances: in_tree(values), kind: Kind::State, is_complete: false });
+        let variables = HashMap::new();
+        return Ok(Plan { variables, instances: in_tree(values), kind: Kind::State, is_complete: false });
     }
     let changes = file.resource_changes.unwrap_or_default();
     // A plan that only refreshes changes nothing: what there is stands in its values.
@@ -196,7 +209,9 @@ pub(super) fn read(given: &GivenPlan) -> Result<Plan<'_>, Problem> {
         Some(values) if changes.is_empty() => in_tree(values),
         _ => changes.into_iter().filter_map(changed).collect(),
     };
-    Ok(Plan { instances, kind: Kind::Plan, is_complete: is_whole })
+    let set = |(name, variable): (_, Variable<'_>)| Some((name, Planned::of_value(variable.value?)?));
+    let variables = file.variables.into_iter().filter_map(set).collect();
+    Ok(Plan { variables, instances, kind: Kind::Plan, is_complete: is_whole })
 }
 
 /// What is planned of an instance; nothing of data, and of what was left over by an earlier run and goes.

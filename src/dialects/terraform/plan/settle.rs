@@ -6,10 +6,11 @@ use std::sync::Arc;
 use smol_str::{SmolStr, format_smolstr};
 
 use super::agree::{agree, by_name, is_digest, is_open, is_unset, pairs};
+use super::disagreements::{About, Disagreements, Stands};
 use super::planned::Planned;
 use super::read::Kind;
 use crate::model::source::Span;
-use crate::model::tree::{Content, Key, Map, MapEntry, Node, Origin, Step, Unknown};
+use crate::model::tree::{Choice, Content, Key, Map, MapEntry, Node, Origin, Step, SwitchKind, Unknown};
 
 /// Longer values are cut where they are told of.
 const MOST_TOLD: usize = 60;
@@ -24,26 +25,12 @@ pub(super) struct Settling<'a> {
     pub(super) absent_at: Span,
     /// Arguments of which a change is ignored: what is there stands.
     pub(super) ignored: &'a [SmolStr],
+    /// The address of the instance that is being settled.
+    pub(super) instance: SmolStr,
     /// Whether the plan says which of its values are secret; else none of them is told.
     pub(super) tells_secrets: bool,
-    /// Where the two disagree, in words.
+    /// Where the two disagree.
     pub(super) disagreements: Disagreements,
-}
-
-/// Where source and plan disagree, each place once.
-#[derive(Default)]
-pub(super) struct Disagreements {
-    pub(super) told: Vec<(Span, String)>,
-    seen: HashSet<(Span, SmolStr)>,
-}
-
-impl Disagreements {
-    /// Tells of one at a place.
-    pub(super) fn tell(&mut self, span: Span, path: &str, words: String) {
-        if self.seen.insert((span, path.into())) {
-            self.told.push((span, words));
-        }
-    }
 }
 
 /// A value that is being settled: its path in the block, and whether a disagreement is to be told.
@@ -51,6 +38,7 @@ impl Disagreements {
 struct Place<'p> {
     path: &'p str,
     is_ignored: bool,
+    is_secret: bool,
 }
 
 impl Settling<'_> {
@@ -59,13 +47,12 @@ impl Settling<'_> {
         let Some(map) = body.as_map() else { return body.clone() };
         let is_ignored = |name: &str| self.ignored.iter().any(|ignored| ignored == name || ignored == "all");
         let ignored: Vec<SmolStr> = by_name(planned).into_keys().filter(|name| is_ignored(name)).cloned().collect();
-        self.map(map, planned, body, Place { path: "", is_ignored: false }, &ignored)
+        self.map(map, planned, body, Place { path: "", is_ignored: false, is_secret: false }, &ignored)
     }
 
     /// Tells that the values of an instance cannot be read.
     pub(super) fn unreadable(&mut self, at: Span) {
-        let words = format!("values that {} has of {} nest too deeply to be read", self.kind.noun(), self.address);
-        self.disagreements.tell(at, "", words);
+        self.disagreements.tell(at, About::Depth, String::new(), &self.instance);
     }
 
     fn settle(&mut self, written: &Node, planned: &Planned, place: Place<'_>) -> Node {
@@ -78,7 +65,11 @@ impl Settling<'_> {
             return written.clone();
         }
         if let Content::Choice(choice) = &written.content {
-            return self.choice(&choice.options, written, planned, place);
+            return self.choice(choice, written, planned, place);
+        }
+        if let Content::Sealed(inner) = &written.content {
+            let settled = self.settle(inner, planned, Place { is_secret: true, ..place });
+            return Node { content: Content::Sealed(Box::new(settled)), ..written.clone() };
         }
         if matches!(written.content, Content::Unknown(_)) {
             return self.taken(written, planned, false);
@@ -134,7 +125,7 @@ impl Settling<'_> {
             let path = if place.path.is_empty() { name.to_string() } else { format!("{}.{name}", place.path) };
             let is_ignored = place.is_ignored || ignored.contains(name);
             let other = others.get(name).copied().unwrap_or(&Planned::Null);
-            let value = self.settle(&entry.value, other, Place { path: &path, is_ignored });
+            let value = self.settle(&entry.value, other, Place { path: &path, is_ignored, ..place });
             entries.push(MapEntry { key: entry.key.clone(), value });
         }
         // What the source does not have is filled in by the provider.
@@ -157,22 +148,20 @@ impl Settling<'_> {
     }
 
     /// A choice that the plan settles: its branch, with the way that this came.
-    fn choice(&mut self, options: &[Node], written: &Node, planned: &Planned, place: Place<'_>) -> Node {
+    fn choice(&mut self, choice: &Choice<Node>, written: &Node, planned: &Planned, place: Place<'_>) -> Node {
         let mut leaves = Vec::new();
-        gather(options, &mut leaves);
-        let fits = |leaf: &&&Node| !is_open(leaf) && !is_unset(leaf) && agree(leaf, planned);
-        let meant = leaves.iter().find(fits).or_else(|| leaves.iter().find(|leaf| agree(leaf, planned)));
-        match meant {
-            Some(leaf) => {
-                let settled = self.settle(leaf, planned, place);
-                self.told_by(settled, written.span)
+        gather(choice, "", &mut leaves);
+        let fits = |leaf: &&Leaf<'_>| !is_open(leaf.node) && !is_unset(leaf.node) && agree(leaf.node, planned);
+        let meant = leaves.iter().find(fits).or_else(|| leaves.iter().find(|leaf| agree(leaf.node, planned)));
+        let settled = match (meant, leaves.as_slice()) {
+            (Some(leaf), _) => self.settle(leaf.node, planned, place),
+            (None, [first, ..]) => {
+                self.tell(&leaves, written.span, planned, place);
+                self.taken(first.node, planned, false)
             }
-            None => {
-                let first = leaves.first().copied().unwrap_or(written);
-                let settled = self.disagreed(first, planned, place);
-                self.told_by(settled, written.span)
-            }
-        }
+            (None, []) => self.taken(written, planned, false),
+        };
+        self.told_by(settled, written.span)
     }
 
     /// A value of which the plan says that it is this one of several.
@@ -203,21 +192,33 @@ impl Settling<'_> {
 
     /// The plan's value over one that is written: told of, unless something else may have set it.
     fn disagreed(&mut self, written: &Node, planned: &Planned, place: Place<'_>) -> Node {
-        if !is_open(written) && !place.is_ignored {
-            self.tell(written, planned, place);
+        if !is_open(written) {
+            self.tell(&[Leaf { node: written, branch: SmolStr::default() }], written.span, planned, place);
         }
         self.taken(written, planned, false)
     }
 
-    fn tell(&mut self, written: &Node, planned: &Planned, place: Place<'_>) {
-        let Place { path, .. } = place;
-        let noun = self.kind.noun();
-        let values = self.tells_secrets.then(|| told(written).zip(told_planned(planned))).flatten();
-        let words = match values {
-            Some((written, planned)) => format!("{noun} has {planned} for {path}, and {written} is written here"),
-            None => format!("{noun} has another value for {path} than is written here"),
+    /// Tells that the plan has none of these, which stand or are decided between at `at`.
+    fn tell(&mut self, leaves: &[Leaf<'_>], at: Span, planned: &Planned, place: Place<'_>) {
+        if place.is_ignored {
+            return;
+        }
+        let path = place.path.to_owned();
+        // Where a person changes it: of several values, where it is decided between them.
+        let (at, stands) = match leaves {
+            [Leaf { node, .. }] => match node.origin.as_deref().and_then(|origin| origin.steps.last()) {
+                Some(step) if step.span != node.span => (step.span, Stands::CameFrom),
+                _ => (node.span, Stands::There),
+            },
+            _ => (at, Stands::There),
         };
-        self.disagreements.tell(written.span, path, words);
+        let is_told = self.tells_secrets && !place.is_secret;
+        let values = is_told.then(|| told_all(leaves).zip(told_planned(planned))).flatten();
+        let (about, planned) = match values {
+            Some((written, planned)) => (About::Value(path, written, stands), planned),
+            None => (About::Untold(path, stands), String::new()),
+        };
+        self.disagreements.tell(at, about, planned, &self.instance);
     }
 
     fn secret(&self, written: &Node, place: Place<'_>) -> Node {
@@ -279,14 +280,35 @@ fn is_told(item: &Node) -> bool {
     !matches!(item.content, Content::Unknown(_) | Content::Choice(_))
 }
 
-/// The ends of all branches.
-fn gather<'n>(options: &'n [Node], leaves: &mut Vec<&'n Node>) {
-    for option in options {
+/// The end of a branch.
+struct Leaf<'n> {
+    node: &'n Node,
+    /// What the branch is called, where it is a variant.
+    branch: SmolStr,
+}
+
+/// The ends of all branches, below a variant's where one is named.
+fn gather<'n>(choice: &'n Choice<Node>, variant: &str, leaves: &mut Vec<Leaf<'n>>) {
+    for (place, option) in choice.options.iter().enumerate() {
+        let own = choice.switch.branches.get(place).filter(|_| choice.switch.kind == SwitchKind::Variant);
+        let branch = own.map_or(variant, SmolStr::as_str);
         match &option.content {
-            Content::Choice(choice) => gather(&choice.options, leaves),
-            _ => leaves.push(option),
+            Content::Choice(inner) => gather(inner, branch, leaves),
+            _ => leaves.push(Leaf { node: option, branch: branch.into() }),
         }
     }
+}
+
+/// `"a" in dev or "b" in prod`; nothing where one of them is not told.
+fn told_all(leaves: &[Leaf<'_>]) -> Option<String> {
+    let said = |leaf: &Leaf<'_>| {
+        let value = told(leaf.node)?;
+        Some(if leaf.branch.is_empty() { value } else { format!("{value} in {}", leaf.branch) })
+    };
+    let mut all: Vec<String> = leaves.iter().map(said).collect::<Option<_>>()?;
+    let mut seen = HashSet::new();
+    all.retain(|said| seen.insert(said.clone()));
+    Some(all.join(" or "))
 }
 
 fn told(written: &Node) -> Option<String> {

@@ -13,6 +13,7 @@ use super::seals::sealed;
 use super::types::{Filled, Form, Refused, conform};
 use super::value::{settled, text};
 use super::ways::{marked, moved};
+use crate::dialects::terraform::resolved;
 use crate::model::given::{self, Given};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::source::Span;
@@ -156,6 +157,19 @@ impl Assignments {
     /// Whether the command line sets anything.
     pub(super) fn is_told(&self) -> bool {
         !self.named.is_empty()
+    }
+
+    /// What each variant sets, as it is written.
+    pub(super) fn outlines(&self) -> Vec<resolved::Variant> {
+        let written = |(name, setting): (&SmolStr, &Setting)| match setting {
+            Setting::Written(node, _) if !self.named.contains_key(name) => Some((name.clone(), node.clone())),
+            Setting::Written(..) | Setting::Told(..) => None,
+        };
+        let outline = |variant: &Variant| resolved::Variant {
+            name: variant.name.clone(),
+            values: variant.values.iter().filter_map(written).collect(),
+        };
+        self.variants.iter().map(outline).collect()
     }
 
     /// Whether values files stand beside it, one for each way in which it is deployed.

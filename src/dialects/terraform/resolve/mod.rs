@@ -84,8 +84,10 @@ pub(crate) fn resolve(
     assigned::secrets(&declared, &assignments, &mut |span| world.hide(span));
     // What is set by name runs, whatever stands beside it.
     let has_values = !files.automatic.is_empty() || assignments.has_files() || assignments.is_told();
+    let variants = assignments.outlines();
     let scope = Scope::root(&world, declared.clone(), assignments);
     let (mut unit, problems, passed_by) = everything(&scope, is_read);
+    unit.variants = variants;
     unit.is_library = library::is_library(&declared, has_values);
     if standing == Standing::ByItself {
         unit.inputs = declared.variables.keys().cloned().collect();
@@ -137,7 +139,7 @@ fn everything(scope: &Scope<'_>, is_read: fn(&str) -> bool) -> (ResolvedUnit, Ve
         problems.push(Problem::with(ProblemKind::Limit, world.root, complaint));
     }
     let secrets = world.secrets.take();
-    let unit = ResolvedUnit { blocks, archives, opaque, is_library: false, inputs: Vec::new(), secrets };
+    let unit = ResolvedUnit { blocks, archives, opaque, secrets, ..ResolvedUnit::default() };
     (unit, problems, passed_by)
 }
 
