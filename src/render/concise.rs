@@ -15,13 +15,13 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 /// Writes problems and findings alone.
 pub(super) fn lines(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
-    for problem in &view.report.problems {
-        problem_line(view, problem, out)?;
-    }
-    for finding in view.shown() {
-        finding_line(view, finding, out)?;
-    }
-    Ok(())
+    problems(view, out)?;
+    view.shown().try_for_each(|finding| finding_line(view, finding, out))
+}
+
+/// Writes problems alone.
+pub(super) fn problems(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    view.report.problems.iter().try_for_each(|problem| problem_line(view, problem, out))
 }
 
 fn problem_line(view: &View<'_>, problem: &Problem, out: &mut dyn Write) -> io::Result<()> {

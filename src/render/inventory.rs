@@ -5,8 +5,9 @@ use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
 
+use super::json::{ProblemShape, VERSION};
 use super::shape::{Known, Named, Place};
-use super::{Format, Language, Summary, View, WriteReport, model, platform, summary, table};
+use super::{Format, Language, Summary, View, WriteReport, concise, model, platform, summary, table};
 use crate::model::fact::{Fact, Facts};
 use crate::model::report::{Judged, Report};
 use crate::model::resource::{Call, Resource, Role, Tag};
@@ -46,6 +47,10 @@ fn write_text(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
         heads.push("ALSO");
         table::write(&heads, &rows, view.options.style, out)?;
     }
+    if !rows.is_empty() && !view.report.problems.is_empty() {
+        writeln!(out)?;
+    }
+    concise::problems(view, out)?;
     match view.options.summary {
         Summary::Hidden => Ok(()),
         Summary::Shown => {
@@ -137,19 +142,32 @@ fn write_counts(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn write_json(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &Whole { version: 1, workloads: entries(view) })?;
+    serde_json::to_writer_pretty(&mut *out, &Whole::of(view))?;
     writeln!(out)
 }
 
 fn write_yaml(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let text = serde_yaml::to_string(&Whole { version: 1, workloads: entries(view) }).map_err(io::Error::other)?;
+    let text = serde_yaml::to_string(&Whole::of(view)).map_err(io::Error::other)?;
     out.write_all(text.as_bytes())
 }
 
 #[derive(Serialize)]
 struct Whole<'a> {
     version: u32,
+    root: String,
     workloads: Vec<Entry<'a>>,
+    problems: Vec<ProblemShape<'a>>,
+}
+
+impl<'a> Whole<'a> {
+    fn of(view: &View<'a>) -> Self {
+        Self {
+            version: VERSION,
+            root: view.options.base.root(),
+            workloads: entries(view),
+            problems: ProblemShape::all(view),
+        }
+    }
 }
 
 /// Every resource of a report, in its order.

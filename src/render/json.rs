@@ -17,7 +17,7 @@ use crate::model::resource::Suppression;
 use crate::model::source::SourceMap;
 
 /// The version of the format: another one only where a key is renamed or removed.
-const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 1;
 
 /// Writes the report.
 pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -54,7 +54,7 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
             .iter()
             .map(|undecided| UndecidedShape::of(undecided, address(undecided.resource), sources))
             .collect(),
-        problems: view.report.problems.iter().map(|problem| ProblemShape::of(problem, sources)).collect(),
+        problems: ProblemShape::all(view),
         summary: SummaryShape::of(view),
     };
     serde_json::to_writer_pretty(&mut *out, &whole)?;
@@ -195,8 +195,9 @@ impl<'a> MissingShape<'a> {
     }
 }
 
+/// Something that could not be read or decided.
 #[derive(Serialize)]
-struct ProblemShape<'a> {
+pub(super) struct ProblemShape<'a> {
     kind: &'static str,
     message: &'a str,
     help: Option<&'a str>,
@@ -208,6 +209,12 @@ struct ProblemShape<'a> {
 }
 
 impl<'a> ProblemShape<'a> {
+    /// All problems of a report.
+    pub(super) fn all(view: &View<'a>) -> Vec<Self> {
+        let report = view.report;
+        report.problems.iter().map(|problem| Self::of(problem, &report.sources)).collect()
+    }
+
     fn of(problem: &'a Problem, sources: &SourceMap) -> Self {
         let start = problem.span.map(|span| sources.start(span));
         let end = problem.span.map(|span| sources.end(span));

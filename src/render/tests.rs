@@ -392,9 +392,16 @@ fn json_keeps_to_its_schema() {
             report.findings[0].primary,
         ),
     );
-    let json = written(&REPORT_FORMATS[2], &View { report: &report, options: &Options::default() });
-    let json: serde_json::Value = serde_json::from_slice(&json).expect("the report is JSON");
+    let view = View { report: &report, options: &Options::default() };
+    let json: serde_json::Value =
+        serde_json::from_slice(&written(&REPORT_FORMATS[2], &view)).expect("the report is JSON");
     schema::check(&schema, &schema, &json, "report");
+    // An inventory is a part of a report.
+    let part: serde_json::Value =
+        serde_json::from_slice(&written(&INVENTORY_FORMATS[1], &view)).expect("the inventory is JSON");
+    let keys = ["version", "root", "workloads", "problems"];
+    assert!(part.as_object().is_some_and(|part| part.len() == keys.len()), "{part}");
+    keys.iter().for_each(|key| assert_eq!(part[key], json[key], "{key}"));
 }
 
 mod schema {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 
 use super::style::{Ink, plain, wrapped};
-use super::{Format, Language, View, WriteReport, summary};
+use super::{Format, Language, View, WriteReport, concise, summary};
 use crate::model::condition::Missing;
 use crate::model::report::Undecided;
 
@@ -12,8 +12,10 @@ use crate::model::report::Undecided;
 pub static UNDECIDED: Format<WriteReport> =
     Format { name: "undecided", purpose: "for people: what could not be told", language: Language::Prose, write };
 
-/// Writes every undecided policy with what would decide it; workloads that lack the same are told together.
+/// Writes every undecided policy with what would decide it; workloads that lack the same are told together. What could not
+/// be read comes first.
 pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    concise::problems(view, out)?;
     let style = view.options.style;
     let word = style.paint(Ink::Note, "cannot tell");
     for alike in alike(&view.report.undecided) {

@@ -5,10 +5,10 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::inventory::Entry;
-use super::json::MissingShape;
+use super::json::{MissingShape, ProblemShape};
 use super::shape;
 use super::style::{Ink, plain, wrapped};
-use super::{Format, Language, View, undecided};
+use super::{Format, Language, View, concise, undecided};
 use crate::model::fact::{Fact, Facts, Known};
 use crate::model::platform::{CouldBe, Limit, Placement};
 use crate::model::report::{Answer, Judged, Verdict};
@@ -73,7 +73,12 @@ fn write_text(portrait: &Portrait<'_>, out: &mut dyn Write) -> io::Result<()> {
     head(view, "is written as", out)?;
     write_facts(view, &resource.facts, Said { words: FACTS, of: resource, stated_at: None }, out)?;
     head(view, "policies", out)?;
-    write_verdicts(portrait, out)
+    write_verdicts(portrait, out)?;
+    if view.report.problems.is_empty() {
+        return Ok(());
+    }
+    head(view, "problems of the run", out)?;
+    concise::problems(view, out)
 }
 
 fn head(view: &View<'_>, text: &str, out: &mut dyn Write) -> io::Result<()> {
@@ -234,7 +239,8 @@ fn write_verdicts(portrait: &Portrait<'_>, out: &mut dyn Write) -> io::Result<()
         write_verdict(view, verdict, out)?;
     }
     if passed > 0 {
-        writeln!(out, "  {passed} do not hold; --policy ID says why not")?;
+        let verb = if passed == 1 { "does" } else { "do" };
+        writeln!(out, "  {passed} {verb} not hold; --policy ID says why not")?;
     }
     Ok(())
 }
@@ -267,15 +273,22 @@ fn write_json(portrait: &Portrait<'_>, out: &mut dyn Write) -> io::Result<()> {
         evidence: shape::Said::all(&verdict.evidence, &report.sources),
         missing: verdict.missing.iter().map(|missing| MissingShape::of(missing, &report.sources)).collect(),
     });
-    let whole = Whole { workload: Entry::of(portrait.judged, report), policies: verdicts.collect() };
+    let whole = Whole {
+        root: portrait.view.options.base.root(),
+        workload: Entry::of(portrait.judged, report),
+        policies: verdicts.collect(),
+        problems: ProblemShape::all(&portrait.view),
+    };
     serde_json::to_writer_pretty(&mut *out, &whole)?;
     writeln!(out)
 }
 
 #[derive(Serialize)]
 struct Whole<'a> {
+    root: String,
     workload: Entry<'a>,
     policies: Vec<VerdictShape<'a>>,
+    problems: Vec<ProblemShape<'a>>,
 }
 
 #[derive(Serialize)]

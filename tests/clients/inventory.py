@@ -19,7 +19,7 @@ if from_json != from_yaml:
     sys.exit("the inventory says one thing in JSON and another in YAML")
 
 schema = json.loads(report_schema.read_text(encoding="utf-8"))
-kept = ["version", "workloads"]
+kept = ["version", "root", "workloads", "problems"]
 schema["required"] = kept
 schema["properties"] = {name: schema["properties"][name] for name in kept}
 (folder / "inventory.schema.json").write_text(json.dumps(schema), encoding="utf-8")
