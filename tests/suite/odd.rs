@@ -137,6 +137,40 @@ fn scaler(of: &str) -> String {
 }
 
 #[test]
+fn every_bound_of_terraform_is_told_at_a_line_and_answers_alike() {
+    let chain = |first: &str, next: &str, last: usize| {
+        let next = |at: usize| format!("  a{at} = {}\n", next.replace('@', &format!("local.a{}", at - 1)));
+        format!("locals {{\n  a0 = {first}\n{}  end = local.a{last}\n}}\n", (1..=last).map(next).collect::<String>())
+    };
+    let loops = "[for a in range(1000) : [for b in range(1000) : [for c in range(1000) : a]]]";
+    for (main, words) in [
+        (chain("[1]", "concat(@, @)", 40), "concat() gives too many values"),
+        (chain("\"x\"", "\"${@}${@}\"", 40), "the text here grows too long"),
+        (chain("1", "[@]", 3000), "nest deeper than they are followed"),
+        (chain("1", "{ l = @, r = @ }", 40), "take more work than is spent"),
+        (chain(loops, "@", 1), "take more work than is spent"),
+        (
+            "module \"m\" {\n  source = \"./m\"\n  count = 60\n}\nlocals {\n  end = 1\n}\n".to_owned(),
+            "they make more than 2000 instances",
+        ),
+    ] {
+        let folder = Folder::new();
+        let function =
+            "resource \"aws_lambda_function\" \"f\" {\n  function_name = \"f\"\n  description = local.end\n}\n";
+        folder.put("main.tf", format!("{main}{function}"));
+        folder.put("m/m.tf", "module \"n\" {\n  source = \"../n\"\n  count = 60\n}\n");
+        folder.put("n/n.tf", "variable \"x\" {\n  default = 1\n}\n");
+        let walked = misfit(folder.path(), &["check", "--format", "concise"]);
+        let told = walked.stdout.lines().find(|line| line.contains(words)).unwrap_or_default();
+        assert!(told.contains(".tf:") && told.ends_with("[limit]"), "{words}: {walked:?}");
+        assert_eq!(walked.exit, 0, "{words}: {walked:?}");
+        let (file, _) = told.split_once(':').unwrap();
+        assert_eq!(misfit(folder.path(), &["check", file]).exit, 2, "{words}: named");
+        assert_eq!(misfit(folder.path(), &["check", "--strict"]).exit, 2, "{words}: strict");
+    }
+}
+
+#[test]
 fn circles_of_settings_and_folders_end() {
     let folder = Folder::new();
     let deep = "a/".repeat(300);

@@ -5,6 +5,8 @@ use std::cell::Cell;
 use smol_str::SmolStr;
 
 use super::value::Fault;
+use crate::model::problem::{Problem, ProblemKind};
+use crate::model::source::Span;
 
 /// Real roots of a thousand resources use some ten thousand.
 const MOST_STEPS: usize = 1_000_000;
@@ -18,6 +20,10 @@ pub(super) struct Budget {
     steps: Cell<usize>,
     depth: Cell<usize>,
     too_deep: Cell<bool>,
+    /// The expression that is being evaluated.
+    at: Cell<Option<Span>>,
+    /// The one at which it was too much.
+    ended: Cell<Option<Span>>,
 }
 
 /// One level of evaluation, left when dropped.
@@ -27,7 +33,17 @@ impl Budget {
     /// Takes steps off.
     pub(super) fn spend(&self, steps: usize) -> Result<(), Fault> {
         self.steps.set(self.steps.get().saturating_add(steps));
-        if self.is_spent() { Err(Fault::Spent(SmolStr::new_static(SPENT))) } else { Ok(()) }
+        if self.is_spent() {
+            self.end();
+            return Err(Fault::Spent(SmolStr::new_static(SPENT)));
+        }
+        Ok(())
+    }
+
+    /// Goes one level deeper, to an expression that stands there; nowhere, of what misfit brings along.
+    pub(super) fn enter_at(&self, span: Option<Span>) -> Result<Level<'_>, Fault> {
+        self.at.set(span.or(self.at.get()));
+        self.enter()
     }
 
     /// Goes one level deeper.
@@ -35,19 +51,29 @@ impl Budget {
         self.spend(1)?;
         if self.depth.get() >= MOST_DEPTH {
             self.too_deep.set(true);
+            self.end();
             return Err(Fault::Spent(SmolStr::new_static("the references here nest too deeply")));
         }
         self.depth.set(self.depth.get() + 1);
         Ok(Level(self))
     }
 
-    /// What was too much, as a sentence.
-    pub(super) fn complaint(&self) -> Option<&'static str> {
-        match (self.is_spent(), self.too_deep.get()) {
-            (true, _) => Some("the expressions of this folder take more work than is spent on one"),
-            (false, true) => Some("the references of this folder nest deeper than they are followed"),
-            (false, false) => None,
-        }
+    /// What was too much, where it was that.
+    pub(super) fn complaint(&self, folder: &str) -> Option<Problem> {
+        let message = match (self.is_spent(), self.too_deep.get()) {
+            (true, _) => "the expressions of this folder take more work than is spent on one: here it ends",
+            (false, true) => "the references of this folder nest deeper than they are followed: here it ends",
+            (false, false) => return None,
+        };
+        Some(match self.ended.get() {
+            Some(at) => Problem::at(ProblemKind::Limit, at, message),
+            None => Problem::with(ProblemKind::Limit, folder, message),
+        })
+    }
+
+    /// Remembers where it first was too much.
+    fn end(&self) {
+        self.ended.set(self.ended.get().or(self.at.get()));
     }
 
     fn is_spent(&self) -> bool {

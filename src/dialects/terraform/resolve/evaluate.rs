@@ -21,7 +21,8 @@ const MOST_FOLLOWED: usize = 8;
 impl Scope<'_> {
     /// The value of a node. What cannot be known is an unknown with its reason; a fault is what Terraform would refuse.
     pub(super) fn evaluate(&self, node: &Node, frame: &Frame) -> Outcome {
-        let _level = self.world.budget.enter()?;
+        let is_own = self.called.as_ref().is_none_or(|called| called.brought.is_none());
+        let _level = self.world.budget.enter_at(is_own.then_some(node.span))?;
         match &node.content {
             Content::List(items) => {
                 let items: Result<Vec<Node>, Fault> = items.iter().map(|item| self.part(item, frame)).collect();

@@ -56,7 +56,7 @@ use super::Standing;
 use super::resolved::{Opaque, ResolvedUnit};
 use crate::model::given::Given;
 use crate::model::library::Library;
-use crate::model::problem::{Problem, ProblemKind};
+use crate::model::problem::Problem;
 use crate::model::resource::UnitKind;
 use crate::values::ways;
 
@@ -135,9 +135,7 @@ fn everything(scope: &Scope<'_>, is_read: fn(&str) -> bool) -> (ResolvedUnit, Ve
     let mut passed_by = world.passed_by.take();
     passed_by.extend(opaque.iter().filter_map(|opaque| Some((path(opaque)?, opaque.counted_as))));
     let mut problems = world.problems.take();
-    if let Some(complaint) = world.budget.complaint() {
-        problems.push(Problem::with(ProblemKind::Limit, world.root, complaint));
-    }
+    problems.extend(world.budget.complaint(world.root));
     let secrets = world.secrets.take();
     let unit = ResolvedUnit { blocks, archives, opaque, secrets, ..ResolvedUnit::default() };
     (unit, problems, passed_by)
