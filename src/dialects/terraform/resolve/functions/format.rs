@@ -40,7 +40,7 @@ fn formatlist(call: &Call) -> Outcome {
         let line = formatted(call, &arguments)?;
         size += line.as_str().map_or(0, str::len);
         if size > MOST_TEXT {
-            return Ok(call.unknown("gives too long a text"));
+            return Ok(call.too_much("gives too long a text"));
         }
         lines.push(line);
     }
@@ -65,7 +65,7 @@ fn formatted(call: &Call, arguments: &[&Node]) -> Outcome {
         next += 1;
         used = used.max(next);
         if verb.extent() > MOST_TEXT {
-            return Ok(call.unknown("gives too long a text"));
+            return Ok(call.too_much("gives too long a text"));
         }
         match call.open([*argument]) {
             Some(_) => out.hole((*argument).clone()),
@@ -76,7 +76,7 @@ fn formatted(call: &Call, arguments: &[&Node]) -> Outcome {
         }
         rest = tail;
         if out.is_too_long() {
-            return Ok(call.unknown("gives too long a text"));
+            return Ok(call.too_much("gives too long a text"));
         }
     }
     if used < arguments.len() {

@@ -118,7 +118,7 @@ fn matches(
         looks = looks.saturating_add(ahead);
         call.world.budget.spend(ahead / 64)?;
         if looks > MOST_LOOKS {
-            return Ok(Some(call.unknown("takes too much work")));
+            return Ok(Some(call.too_much("takes too much work")));
         }
         if !visit(&matcher, &captures)? {
             break;
@@ -142,7 +142,7 @@ pub(super) fn replaced(call: &Call, whole: &str, pattern: &str, to: &str) -> Out
         return Ok(unknown);
     }
     if out.len() > MOST_TEXT {
-        return Ok(call.unknown("gives too long a text"));
+        return Ok(call.too_much("gives too long a text"));
     }
     out.push_str(whole.get(last..).unwrap_or_default());
     call.give_text(&out)

@@ -61,7 +61,7 @@ fn indent(call: &Call) -> Outcome {
     let (spaces, whole) = (call.whole_number(0)?, call.text(1)?);
     let spaces = usize::try_from(spaces).map_err(|_| call.wrong("an indent below nothing"))?;
     if whole.matches('\n').count().saturating_mul(spaces).saturating_add(whole.len()) > MOST_TEXT {
-        return Ok(call.unknown("gives too long a text"));
+        return Ok(call.too_much("gives too long a text"));
     }
     // Where no line ends there is nothing to indent, however far.
     let spaces = spaces.min(MOST_TEXT);
@@ -91,7 +91,7 @@ fn join(call: &Call) -> Outcome {
                 None => return Err(call.wrong("a list of something that is no text")),
             }
             if out.is_too_long() {
-                return Ok(call.unknown("gives too long a text"));
+                return Ok(call.too_much("gives too long a text"));
             }
         }
     }
@@ -105,7 +105,7 @@ fn replace(call: &Call) -> Outcome {
         return patterns::replaced(call, &whole, pattern, &to);
     }
     if whole.matches(from.as_str()).count().saturating_mul(to.len()).saturating_add(whole.len()) > 2 * MOST_TEXT {
-        return Ok(call.unknown("gives too long a text"));
+        return Ok(call.too_much("gives too long a text"));
     }
     call.give_text(&whole.replace(from.as_str(), &to))
 }
