@@ -20,6 +20,8 @@ pub(super) struct Lexed {
     pub(super) outer_starts: Vec<usize>,
     /// The words of heredocs at the start of lines that hold more than the word, and so end none.
     pub(super) false_ends: Vec<Range<usize>>,
+    /// Heredocs that end on their first line.
+    pub(super) empty_heredocs: Vec<Range<usize>>,
     /// Offsets of the braces of objects with more than [`MOST_ENTRIES`].
     pub(super) crowded: Vec<usize>,
 }
@@ -201,9 +203,13 @@ impl Lexer<'_, '_> {
         let word = self.place.slice(start, line_end).trim_end();
         let known = self.last_lines.get_key_value(word).filter(|(_, last)| **last > line_end);
         if let Some((&word, _)) = known {
+            let (opening, levels) = (self.at, self.modes.len());
             self.modes.push(Mode::Heredoc(word));
             self.at = line_end + 1;
             self.heredoc_line(word);
+            if self.modes.len() == levels {
+                self.lexed.empty_heredocs.push(opening..self.at);
+            }
         } else {
             self.at += 2;
         }

@@ -36,7 +36,7 @@ pub(super) fn parse(source: SourceId, text: &str) -> Parsed {
         return Parsed { problems, ..Parsed::default() };
     }
     let lexed = lexer::lex(&place);
-    let marked = marked(text, &lexed.false_ends);
+    let marked = marked(text, &lexed);
     let mut reader = Reader { place: &place, marked: &marked, entries: Vec::new(), problems: Vec::new() };
     let whole = 0..text.len();
     if !lexed.crowded.is_empty() || reader.chunk(whole).is_err() {
@@ -70,7 +70,7 @@ pub(super) fn template(text: &str, footing: Footing<'_>) -> Result<Node, SmolStr
     if !lexed.crowded.is_empty() {
         return Err(SmolStr::new_static("it holds an object with too many entries"));
     }
-    let marked = marked(text, &lexed.false_ends);
+    let marked = marked(text, &lexed);
     let parsed = hcl_edit::parser::parse_template(&marked).map_err(|error| {
         let line = place.line(error.location().offset());
         format_smolstr!("line {line}: {}", mistakes::words(&error).1)

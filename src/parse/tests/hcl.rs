@@ -190,6 +190,19 @@ fn a_heredoc_ends_at_its_word_alone() {
 }
 
 #[test]
+fn a_heredoc_may_hold_nothing() {
+    for text in
+        ["a = <<EOF\nEOF\nb = <<-X\n\nX\n", "a = <<-EOF\n   EOF\nb = <<X\n\nX\n", "a = <<E\r\nE\r\nb = <<X\n\nX\n"]
+    {
+        let parsed = read(text, Hcl);
+        let root = &parsed.documents[0].root;
+        assert_eq!(parsed.problems, [], "{text}");
+        assert_eq!(root.get("a").unwrap().as_str(), Some(""), "{text}");
+        assert_eq!(root.get("b").unwrap().as_str(), Some("\n"), "{text}");
+    }
+}
+
+#[test]
 fn comments_are_found_and_templates_hold_none() {
     let text = "# one\r\na = \"# no ${f(\"x\" /* two */)} // no\" // three\nb = <<E\n# no\nE\nc = 1 /* four\n*/\n";
     let comments = read(text, Hcl).comments;

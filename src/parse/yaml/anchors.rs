@@ -150,5 +150,5 @@ fn moved(node: &Node, at: Span, name: &SmolStr) -> Node {
     };
     let steps = std::iter::once(&first).chain(near.iter().take(MOST_STEPS - 2)).chain(end).cloned().collect();
     let origin = Origin { steps, defaulted: false };
-    Node { content, span: at, origin: Some(Arc::new(origin)) }
+    Node { origin: Some(Arc::new(origin)), ..Node::new(content, at) }
 }
