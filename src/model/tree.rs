@@ -16,6 +16,26 @@ pub struct Node {
     pub span: Span,
     /// The way it came, for a value that is written elsewhere than it is used.
     pub origin: Option<Arc<Origin>>,
+    /// Of a list or map, or of null in the place of one, which of its dialect's it is.
+    pub sort: Sort,
+}
+
+/// Which of its dialect's collections a list or a map is, where a dialect has several: Terraform's tuples are no lists.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// It is none, or which one it is is not known.
+    #[default]
+    Unsaid,
+    /// A list of so many items, each of a type of its own.
+    Tuple,
+    /// A list of any number of items of one type.
+    List,
+    /// Items of one type, none of them twice, without places.
+    Set,
+    /// A map of so many keys, each value of a type of its own.
+    Object,
+    /// A map of any number of keys to values of one type.
+    Map,
 }
 
 /// What a node holds.
@@ -208,12 +228,18 @@ pub enum Schema {
 impl Node {
     /// A node without a way behind it.
     pub fn new(content: Content, span: Span) -> Self {
-        Self { content, span, origin: None }
+        Self { content, span, origin: None, sort: Sort::Unsaid }
     }
 
     /// An unknown node.
     pub fn unknown(unknown: Unknown, span: Span) -> Self {
         Self::new(Content::Unknown(Box::new(unknown)), span)
+    }
+
+    /// The same, as a collection of that sort.
+    #[must_use]
+    pub fn of_sort(self, sort: Sort) -> Self {
+        Self { sort, ..self }
     }
 
     /// Gives every plain scalar below (and here) the type that its dialect's YAML reads it as.

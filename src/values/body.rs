@@ -31,7 +31,7 @@ pub fn at<'a>(node: &'a Node, path: &[&str]) -> Option<Cow<'a, Node>> {
             let missing = || Node::new(Content::Null, node.span);
             let options = options.into_iter().map(|option| option.map_or_else(missing, Cow::into_owned)).collect();
             let content = Content::Choice(Box::new(Choice { switch: choice.switch.clone(), options }));
-            Some(Cow::Owned(Node { content, span: node.span, origin: node.origin.clone() }))
+            Some(Cow::Owned(Node { origin: node.origin.clone(), ..Node::new(content, node.span) }))
         }
         _ => None,
     }

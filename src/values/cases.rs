@@ -56,7 +56,7 @@ fn taken(node: &Node, switch: &Switch, branch: usize) -> Node {
         }
         other => other.clone(),
     };
-    Node { content, span: node.span, origin: node.origin.clone() }
+    Node { origin: node.origin.clone(), ..Node::new(content, node.span) }
 }
 
 fn together(switch: &Arc<Switch>, node: &Node, branches: &[Facts]) -> Facts {

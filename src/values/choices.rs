@@ -6,7 +6,7 @@ use std::sync::Arc;
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::model::source::Span;
-use crate::model::tree::{Choice, Content, MOST_ALTERNATIVES, MapEntry, Node, Switch, SwitchKind, Unknown};
+use crate::model::tree::{Choice, Content, MOST_ALTERNATIVES, MapEntry, Node, Sort, Switch, SwitchKind, Unknown};
 
 /// How far into its arguments an operation looks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -24,13 +24,39 @@ pub fn choose(switch: &Arc<Switch>, options: Vec<Node>, span: Span) -> Node {
     let mut options: Vec<Node> =
         options.into_iter().enumerate().map(|(branch, option)| restricted(option, &switch.key, branch)).collect();
     let all_same = options.split_first().is_some_and(|(first, others)| others.iter().all(|other| same(first, other)));
-    if all_same || options.is_empty() {
-        return if options.is_empty() { too_many(span) } else { options.swap_remove(0) };
+    if options.is_empty() {
+        return too_many(span);
+    }
+    if all_same {
+        let mut first = options.swap_remove(0);
+        options.iter().for_each(|other| agree(&mut first, other));
+        return first;
     }
     if options.iter().map(leaves).sum::<usize>() > MOST_ALTERNATIVES {
         return too_many(span);
     }
     Node::new(Content::Choice(Box::new(Choice { switch: switch.clone(), options })), span)
+}
+
+/// Leaves of one value's sorts those that another has, too, which is the same but for them.
+fn agree(one: &mut Node, other: &Node) {
+    if one.sort != other.sort {
+        one.sort = Sort::Unsaid;
+    }
+    match (&mut one.content, &other.content) {
+        (Content::List(items), Content::List(others)) => {
+            items.iter_mut().zip(others).for_each(|(item, other)| agree(item, other));
+        }
+        (Content::Map(map), Content::Map(others)) => {
+            for entry in &mut map.entries {
+                if let Some(other) = others.get(&entry.key.text) {
+                    agree(&mut entry.value, other);
+                }
+            }
+        }
+        (Content::Sealed(one), Content::Sealed(other)) => agree(one, other),
+        _ => {}
+    }
 }
 
 /// The unknown that more alternatives than are followed become.

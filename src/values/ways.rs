@@ -61,7 +61,7 @@ fn bring(node: &Node, via: Option<(&SmolStr, bool)>, at: Option<Span>, depth: us
         Some((name, defaulted)) => Some(longer(node, name, defaulted)),
         None => node.origin.clone(),
     };
-    Node { content, span, origin }
+    Node { content, span, origin, sort: node.sort }
 }
 
 /// The way of a node with a step through `name` in front.

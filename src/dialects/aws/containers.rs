@@ -39,7 +39,7 @@ pub(crate) fn as_in_api(node: &Node) -> Node {
         }
         other => other.clone(),
     };
-    Node { content, span: node.span, origin: node.origin.clone() }
+    Node { origin: node.origin.clone(), ..Node::new(content, node.span) }
 }
 
 fn lower_first(key: &Key) -> Key {

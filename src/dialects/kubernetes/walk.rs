@@ -30,7 +30,7 @@ pub(super) fn follow<'a>(node: &'a Node, path: &[&str]) -> Option<Cow<'a, Node>>
                 .map(|(found, option)| found.map_or_else(|| Node::new(Content::Null, option.span), Cow::into_owned))
                 .collect();
             let content = Content::Choice(Box::new(Choice { switch: choice.switch.clone(), options }));
-            Some(Cow::Owned(Node { content, span: node.span, origin: node.origin.clone() }))
+            Some(Cow::Owned(Node { origin: node.origin.clone(), ..Node::new(content, node.span) }))
         }
         _ => None,
     }

@@ -39,7 +39,7 @@ impl Scope<'_> {
             },
             _ => return node.clone(),
         };
-        Node { content, span: node.span, origin: node.origin.clone() }
+        Node { origin: node.origin.clone(), ..Node::new(content, node.span) }
     }
 
     fn map(&self, map: &Map, span: Span) -> Node {

@@ -257,7 +257,7 @@ fn merged(given: &Node, own: &Node) -> Node {
         (Content::List(given), Content::List(own)) => Content::List(given.iter().chain(own).cloned().collect()),
         _ => return own.clone(),
     };
-    Node { content, span: own.span, origin: own.origin.clone() }
+    Node { origin: own.origin.clone(), ..Node::new(content, own.span) }
 }
 
 fn merged_maps(given: &Map, own: &Map) -> Map {

@@ -140,7 +140,7 @@ fn pairs(
     for node in texts {
         match node.as_str().map(|text| (text, split(text))) {
             Some((_, Some(found))) => pairs.extend(found.into_iter().map(|(name, value)| {
-                let value = Node { content: Content::Text(value), span: node.span, origin: node.origin.clone() };
+                let value = Node { origin: node.origin.clone(), ..Node::new(Content::Text(value), node.span) };
                 (Key { text: name, span: node.span }, value)
             })),
             Some((text, None)) if text.trim().is_empty() => {}

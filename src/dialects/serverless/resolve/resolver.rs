@@ -293,7 +293,7 @@ impl<'a> Resolver<'a> {
             other => other.clone(),
         };
         self.levels -= 1;
-        Node { content, span, origin: way.origin(node.span) }
+        Node { origin: way.origin(node.span), ..Node::new(content, span) }
     }
 
     /// What a variable leads to, with every variable in that worked out, too.
@@ -313,7 +313,7 @@ impl<'a> Resolver<'a> {
                 node
             }
             // A scalar is worked out; text of another syntax in it stays.
-            _ => Node { content: met.node.content.clone(), span, origin: met.way.origin(met.node.span) },
+            _ => Node { origin: met.way.origin(met.node.span), ..Node::new(met.node.content.clone(), span) },
         };
         let node = Rc::new(node);
         self.unfolded.insert(text.into(), node.clone());
@@ -337,7 +337,7 @@ impl<'a> Resolver<'a> {
             }
             other => other.clone(),
         };
-        Node { content, span: at, origin: before(steps, defaulted, node.origin.as_ref()) }
+        Node { origin: before(steps, defaulted, node.origin.as_ref()), ..Node::new(content, at) }
     }
 
     fn circular(&mut self, text: &str, span: Span) -> Met {

@@ -35,7 +35,7 @@ impl Resolver<'_> {
             };
             entries.push(MapEntry { key: entry.key.clone(), value });
         }
-        Node { content: Content::Map(Map { entries }), span: service.root.span, origin: None }
+        Node::new(Content::Map(Map { entries }), service.root.span)
     }
 
     /// A map of named parts. What is written in another file stays where it is written.
@@ -52,7 +52,7 @@ impl Resolver<'_> {
             }
             return match met.node.content {
                 Content::List(_) | Content::Map(_) => self.parted(&met.node, what, levels, depth + 1),
-                _ => Node { content: met.node.content.clone(), span: node.span, origin: None },
+                _ => Node::new(met.node.content.clone(), node.span),
             };
         }
         match &node.content {
@@ -79,7 +79,7 @@ impl Resolver<'_> {
                         entries.push(MapEntry { key: entry.key.clone(), value });
                     }
                 }
-                Node { content: Content::Map(Map { entries }), span: node.span, origin: None }
+                Node::new(Content::Map(Map { entries }), node.span)
             }
             _ => self.resolved(node),
         }
@@ -121,6 +121,6 @@ fn merge(whole: &mut Node, part: Node) {
             whole.iter_mut().zip(part.by_ref().take(more)).for_each(|(item, other)| merge(item, other));
             whole.extend(part);
         }
-        (_, content) => *whole = Node { content, span: part.span, origin: part.origin },
+        (_, content) => *whole = Node { origin: part.origin, ..Node::new(content, part.span) },
     }
 }

@@ -37,13 +37,13 @@ impl Stages {
                 let columns = (0..items.len())
                     .map(|place| nodes.iter().filter_map(|node| node.items().get(place)).collect::<Vec<_>>());
                 let items = columns.filter_map(|column| self.join(&column, 0)).collect();
-                Node { content: Content::List(items), span: first.span, origin: first.origin.clone() }
+                Node { origin: first.origin.clone(), ..Node::new(Content::List(items), first.span) }
             }
             Content::Tagged(tagged) if nodes.iter().all(|node| tag_of(node) == Some(&tagged.tag.text)) => {
                 let inner: Vec<&Node> = nodes.iter().filter_map(|node| under_tag(node)).collect();
                 let node = self.join(&inner, 0)?;
                 let content = Content::Tagged(Box::new(Tagged { tag: tagged.tag.clone(), node }));
-                Node { content, span: first.span, origin: first.origin.clone() }
+                Node { origin: first.origin.clone(), ..Node::new(content, first.span) }
             }
             _ => self.0.choose(nodes.iter().map(|node| (*node).clone()).collect(), first.span),
         })
@@ -75,7 +75,7 @@ impl Stages {
                 entries.push(MapEntry { key: entry.key.clone(), value });
             }
         }
-        Node { content: Content::Map(Map { entries }), span: like.span, origin: like.origin.clone() }
+        Node { origin: like.origin.clone(), ..Node::new(Content::Map(Map { entries }), like.span) }
     }
 }
 

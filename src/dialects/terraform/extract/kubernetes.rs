@@ -165,19 +165,19 @@ fn shaped(node: &Node, key: &str) -> Node {
         })),
         _ => return node.clone(),
     };
-    Node { content, span: node.span, origin: node.origin.clone() }
+    Node { origin: node.origin.clone(), ..Node::new(content, node.span) }
 }
 
 /// An item of a list: never a list itself.
 fn shaped_item(node: &Node, key: &str) -> Node {
     match &node.content {
         Content::Map(map) => {
-            Node { content: Content::Map(shaped_map(map, key)), span: node.span, origin: node.origin.clone() }
+            Node { origin: node.origin.clone(), ..Node::new(Content::Map(shaped_map(map, key)), node.span) }
         }
         Content::Choice(choice) => {
             let options = choice.options.iter().map(|option| shaped_item(option, key)).collect();
             let content = Content::Choice(Box::new(Choice { switch: choice.switch.clone(), options }));
-            Node { content, span: node.span, origin: node.origin.clone() }
+            Node { origin: node.origin.clone(), ..Node::new(content, node.span) }
         }
         _ => node.clone(),
     }
@@ -192,7 +192,7 @@ fn shaped_map(map: &Map, parent: &str) -> Map {
         let value = match &entry.value.content {
             Content::List(items) if is_paths => {
                 let items = items.iter().map(|item| shaped_item(item, name)).collect();
-                Node { content: Content::List(items), span: entry.value.span, origin: None }
+                Node::new(Content::List(items), entry.value.span)
             }
             // Of pods it is a list, of nodes one block.
             Content::List(items) if name == "required_during_scheduling_ignored_during_execution" => {
@@ -200,7 +200,7 @@ fn shaped_map(map: &Map, parent: &str) -> Map {
                 let items: Vec<Node> = items.iter().map(|item| shaped_item(item, name)).collect();
                 match items.as_slice() {
                     [one] if !of_pods => one.clone(),
-                    _ => Node { content: Content::List(items), span: entry.value.span, origin: None },
+                    _ => Node::new(Content::List(items), entry.value.span),
                 }
             }
             _ => shaped(&entry.value, name),

@@ -60,7 +60,7 @@ fn pool_of(cluster: &ResolvedBlock, node: &Node, inside: &Inside, number: usize)
     Some(ResolvedBlock {
         address: format_smolstr!("{}.{}{index}", cluster.address, inside.block),
         kind: SmolStr::new_static(inside.pool),
-        body: Node { content: Content::Map(Map { entries }), span: node.span, origin: node.origin.clone() },
+        body: Node { origin: node.origin.clone(), ..Node::new(Content::Map(Map { entries }), node.span) },
         ..cluster.clone()
     })
 }

@@ -264,7 +264,7 @@ impl Settling<'_> {
             }
             _ => planned.content().unwrap_or(Content::Null),
         };
-        Node { content, span: at, origin: Some(way.clone()) }
+        Node { origin: Some(way.clone()), ..Node::new(content, at) }
     }
 }
 

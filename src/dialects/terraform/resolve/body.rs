@@ -61,7 +61,7 @@ impl Scope<'_> {
                 Content::Map(_) => Content::List(vec![blocks.clone()]),
                 content => content,
             };
-            lists.insert(0, Node { content, span: blocks.span, origin: blocks.origin });
+            lists.insert(0, Node { origin: blocks.origin, ..Node::new(content, blocks.span) });
         }
         match dynamic::in_one(lists) {
             // Where all that is written makes no block, none is there.

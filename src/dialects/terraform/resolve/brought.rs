@@ -31,7 +31,7 @@ pub(super) fn placed(node: &Node, source: SourceId, call: Span) -> Node {
         Some(steps) => Arc::new(Origin { steps, ..(**origin).clone() }),
         None => origin.clone(),
     });
-    Node { content, span: move_span(node.span), origin }
+    Node { content, span: move_span(node.span), origin, sort: node.sort }
 }
 
 /// What decides between what its caller gives: that the module decides it by a default makes that no default.

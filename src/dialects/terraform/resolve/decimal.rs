@@ -135,6 +135,11 @@ impl Decimal {
         self.digits < 0
     }
 
+    /// Whether it was most likely rounded by a float, and does not say exactly what was computed.
+    pub(super) fn is_rounded(self) -> bool {
+        self.places > 0 && self.digits.unsigned_abs() >= 10_u128.pow(15)
+    }
+
     /// The whole number that it is.
     pub(super) fn integer(self) -> Option<i128> {
         (self.places == 0).then_some(self.digits)

@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use super::choices::{lifted, unknown_among};
-use super::loops::{Keys, elements};
+use super::loops::elements;
 use super::scope::{Frame, Scope};
 use super::value::{Fault, MOST_ITEMS, Outcome, settled};
 use super::walk::root_name;
@@ -37,7 +37,7 @@ impl Scope<'_> {
         let collection = settled(self.evaluate(over, frame), over.span);
         let made = lifted(std::slice::from_ref(&collection), Reach::Top, span, &mut |collection| {
             let Some(collection) = collection.first() else { return Ok(Node::new(Content::List(Vec::new()), span)) };
-            blocks(collection, self.keys_of(over), span, &one)
+            blocks(collection, span, &one)
         });
         made_of(settled(made, span), std::iter::once(&collection))
     }
@@ -45,9 +45,9 @@ impl Scope<'_> {
 
 /// The blocks for the elements of a collection. Where some of these are not known there may be more: an unknown among
 /// the blocks. Where none is there may be none: the blocks are unknown, whatever they would hold.
-fn blocks(collection: &Node, keys: Keys, span: Span, one: &dyn Fn(Node, Node) -> Node) -> Outcome {
+fn blocks(collection: &Node, span: Span, one: &dyn Fn(Node, Node) -> Node) -> Outcome {
     let open = unknown_among(std::slice::from_ref(collection), Reach::Top, span);
-    let Some(elements) = elements(collection, keys) else {
+    let Some(elements) = elements(collection) else {
         return open.ok_or_else(|| Fault::wrong("what the dynamic block here goes through is no collection"));
     };
     if elements.len() > MOST_ITEMS {

@@ -7,12 +7,13 @@ use super::choices::{lifted, unknown_among};
 use super::operators;
 use super::scope::{Frame, Scope};
 use super::seals::{closed, is_sealed, literals, opened};
+use super::unify::{Type, converted, unified};
 use super::value::{Fault, MapBuilder, Outcome, REST, settled, to_bool, to_text};
 use super::walk::{root_name, second_name, traversals};
 use super::ways::{chosen, made_of};
 use crate::model::expression::{BinaryOperator, Expression, TraversalRoot, UnaryOperator};
 use crate::model::source::Span;
-use crate::model::tree::{Content, Key, Node, Unknown};
+use crate::model::tree::{Content, Key, Node, Sort, Unknown};
 use crate::values::choices::{Reach, choose, condition_switch};
 
 /// So many names are followed to see whether a value is another in each instance.
@@ -26,7 +27,10 @@ impl Scope<'_> {
         match &node.content {
             Content::List(items) => {
                 let items: Result<Vec<Node>, Fault> = items.iter().map(|item| self.part(item, frame)).collect();
-                Ok(Node { content: Content::List(items?), span: node.span, origin: node.origin.clone() })
+                Ok(Node {
+                    origin: node.origin.clone(),
+                    ..Node::new(Content::List(items?), node.span).of_sort(Sort::Tuple)
+                })
             }
             Content::Map(map) => {
                 let mut made = MapBuilder::default();
@@ -34,7 +38,7 @@ impl Scope<'_> {
                     made.set(entry.key.clone(), self.part(&entry.value, frame)?);
                 }
                 let content = Content::Map(made.build());
-                Ok(Node { content, span: node.span, origin: node.origin.clone() })
+                Ok(Node { origin: node.origin.clone(), ..Node::new(content, node.span).of_sort(Sort::Object) })
             }
             Content::Expression(expression) => self.expression(expression, node.span, frame),
             Content::Block(_) => Ok(Node::unknown(Unknown::because("what stands here is no expression"), node.span)),
@@ -132,7 +136,7 @@ impl Scope<'_> {
             if let Some(open) = open {
                 map.set(Key { text: REST.into(), span }, open);
             }
-            Ok(Node::new(Content::Map(map.build()), span))
+            Ok(Node::new(Content::Map(map.build()), span).of_sort(Sort::Object))
         })
     }
 
@@ -145,9 +149,8 @@ impl Scope<'_> {
             let (taken, other) = if holds { (yes, no) } else { (no, yes) };
             let mut value = self.evaluate(taken, frame)?;
             // Both branches have one type, also where but one of them is taken.
-            if may_become_text(&value) && may_be_text(other) {
-                let other = self.evaluate(other, frame);
-                unify(&mut value, other.as_ref().ok());
+            if may_become_another(&value) && !other.is_null() {
+                value = beside(value, self.evaluate(other, frame).as_ref().ok());
             }
             return Ok(chosen(value, &decider));
         }
@@ -163,9 +166,9 @@ impl Scope<'_> {
         frame: &Frame,
     ) -> Outcome {
         let (mut yes, mut no) = (self.evaluate(yes, frame), self.evaluate(no, frame));
-        if let (Ok(yes), Ok(no)) = (&mut yes, &mut no) {
-            unify(yes, Some(no));
-            unify(no, Some(yes));
+        if let (Ok(one), Ok(other)) = (&yes, &no) {
+            let both = (beside(one.clone(), Some(other)), beside(other.clone(), Some(one)));
+            (yes, no) = (Ok(both.0), Ok(both.1));
         }
         // What is the value of something, unchanged, is asked whatever it is called here.
         let value_of = || match &decider.content {
@@ -321,22 +324,21 @@ fn undecided(decider: &Node, (yes, no): (&Outcome, &Outcome), key: Option<&(Smol
     choose(&condition_switch(key), options, span)
 }
 
-/// Whether a value of another type beside it makes it a text.
-fn may_become_text(value: &Node) -> bool {
-    matches!(value.content, Content::Number(_) | Content::Bool(_))
-}
-
-/// Whether what is written may give a text.
-fn may_be_text(written: &Node) -> bool {
-    matches!(written.content, Content::Text(_) | Content::Expression(_))
-}
-
-/// Makes a number or boolean the text that it is where the value beside it is a text.
-fn unify(value: &mut Node, beside: Option<&Node>) {
-    let is_text = beside.is_some_and(|beside| matches!(beside.content, Content::Text(_)));
-    if let Some(text) = to_text(value).filter(|_| is_text && may_become_text(value)) {
-        value.content = Content::Text(text);
+/// Whether a value beside it may make it one of another type.
+fn may_become_another(value: &Node) -> bool {
+    match &value.content {
+        Content::Number(_) | Content::Bool(_) | Content::List(_) | Content::Map(_) => true,
+        Content::Choice(choice) => choice.options.iter().any(may_become_another),
+        Content::Sealed(inner) => may_become_another(inner),
+        _ => false,
     }
+}
+
+/// A value as one of the type that it has together with the one beside it.
+fn beside(value: Node, other: Option<&Node>) -> Node {
+    let Some(other) = other.filter(|other| !other.is_null() && may_become_another(&value)) else { return value };
+    let together = unified(&[Type::of(&value), Type::of(other)]);
+    converted(value, &together.unwrap_or(Type::Open))
 }
 
 /// A text without the parentheses that stand around the whole of it.

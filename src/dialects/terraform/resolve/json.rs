@@ -144,7 +144,7 @@ impl Reader<'_> {
             }
             other => other.clone(),
         };
-        Node { content, span: node.span, origin: node.origin.clone() }
+        Node { origin: node.origin.clone(), ..Node::new(content, node.span) }
     }
 
     fn template(&self, text: &str, node: &Node, footing: Footing<'_>) -> Node {

@@ -2,16 +2,15 @@
 
 use std::cell::Cell;
 
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 
 use super::choices::{lifted, unknown_among};
 use super::scope::{Frame, Scope};
 use super::value::{Fault, MOST_ITEMS, MapBuilder, Outcome, REST, boolean, number, text, to_bool, to_text};
-use super::walk::{root_name, second_name};
 use super::ways::made_of;
-use crate::model::expression::{Expression, ForExpression, TraversalRoot};
+use crate::model::expression::ForExpression;
 use crate::model::source::Span;
-use crate::model::tree::{Content, Key, Node};
+use crate::model::tree::{Content, Key, Node, Sort, Unknown};
 use crate::values::choices::{Reach, choose, condition_switch};
 
 /// One round of a loop: whether it counts, its key if it has one, its value.
@@ -31,7 +30,7 @@ impl Scope<'_> {
             if let Some(unknown) = open.clone().filter(|_| !is_map || !keeps_what_is_known(each)) {
                 return Ok(unknown);
             }
-            let elements = collection.first().and_then(|one| elements(one, self.keys_of(&each.collection)));
+            let elements = collection.first().and_then(elements);
             let elements = elements.ok_or_else(|| Fault::wrong("what is gone through here is no collection"))?;
             if elements.len() > MOST_ITEMS {
                 return Ok(self.world.too_much("there is too much to go through here", span));
@@ -75,61 +74,16 @@ pub(super) fn names_of(each: &ForExpression, (key, value): (Node, Node)) -> Vec<
     names
 }
 
-/// The functions that give sets: of these, each element is its own key.
-const SETS: &[&str] = &["toset", "setunion", "setintersection", "setsubtract", "setproduct", "fileset"];
-
-/// What the elements of a list are called where it is gone through.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Keys {
-    /// By their places: it is a list.
-    Places,
-    /// By themselves: it is a set.
-    Items,
-}
-
-/// So many names are followed to see what makes a value.
-const MOST_NAMES: usize = 16;
-
-impl Scope<'_> {
-    /// What the elements of a collection are called, by what makes it: values do not tell sets and lists apart.
-    pub(super) fn keys_of(&self, written: &Node) -> Keys {
-        if self.gives_set(written, MOST_NAMES) { Keys::Items } else { Keys::Places }
-    }
-
-    fn gives_set(&self, written: &Node, names: usize) -> bool {
-        let Content::Expression(expression) = &written.content else { return false };
-        match &**expression {
-            Expression::Call { name, .. } => SETS.contains(&name.text.as_str()),
-            Expression::Conditional { yes, no, .. } => self.gives_set(yes, names) || self.gives_set(no, names),
-            Expression::Traversal(traversal) if traversal.steps.len() <= 1 && names > 0 => {
-                match (&traversal.root, root_name(traversal).map(SmolStr::as_str), second_name(traversal)) {
-                    (TraversalRoot::Value(inner), ..) => self.gives_set(inner, names - 1),
-                    (_, Some("local"), Some(name)) => {
-                        self.declared.locals.get(name).is_some_and(|local| self.gives_set(local, names - 1))
-                    }
-                    (_, Some("var"), Some(name)) => {
-                        let constraint = self.declared.variables.get(name).and_then(|known| known.constraint.as_ref());
-                        constraint.is_some_and(is_set_type)
-                    }
-                    _ => false,
-                }
-            }
-            _ => false,
-        }
-    }
-}
-
-/// Whether a type constraint is that of a set.
-fn is_set_type(constraint: &Node) -> bool {
-    let Content::Expression(expression) = &constraint.content else { return false };
-    matches!(&**expression, Expression::Call { name, .. } if name.text == "set")
-}
-
-/// Keys and values of what is gone through, as far as they are known.
-pub(super) fn elements(collection: &Node, keys: Keys) -> Option<Vec<(Node, Node)>> {
+/// Keys and values of what is gone through, as far as they are known: the items of a set are their own keys, those of a list
+/// have their places.
+pub(super) fn elements(collection: &Node) -> Option<Vec<(Node, Node)>> {
     match &collection.content {
-        Content::List(items) if keys == Keys::Items => {
+        Content::List(items) if collection.sort == Sort::Set => {
             Some(items.iter().map(|item| (item.clone(), item.clone())).collect())
+        }
+        Content::List(items) if collection.sort == Sort::Unsaid => {
+            let key = || Unknown::because("whether a list or a set is gone through here is not known");
+            Some(items.iter().map(|item| (Node::unknown(key(), item.span), item.clone())).collect())
         }
         Content::List(items) => {
             let numbered = |(place, item): (usize, &Node)| (number(place as f64, item.span), item.clone());
@@ -189,13 +143,19 @@ fn gathered(each: &ForExpression, rounds: Vec<Round>, open: Option<Node>, span: 
                 continue;
             };
             let name = to_text(key).ok_or_else(|| Fault::wrong("a key of the loop here is no text"))?;
+            if !each.groups && map.get_mut(&name).is_some() {
+                return Err(Fault::wrong(format_smolstr!("two elements of the loop here have the key {name}")));
+            }
             put(&mut map, Key { text: name, span: key.span }, &round.value, each.groups);
         }
         if let Some(open) = open {
             map.set(Key { text: REST.into(), span }, open);
         }
-        let content = if each.key.is_some() { Content::Map(map.build()) } else { Content::List(items) };
-        Ok(Node::new(content, span))
+        Ok(if each.key.is_some() {
+            Node::new(Content::Map(map.build()), span).of_sort(Sort::Object)
+        } else {
+            Node::new(Content::List(items), span).of_sort(Sort::Tuple)
+        })
     })
 }
 
@@ -205,6 +165,6 @@ fn put(map: &mut MapBuilder, key: Key, value: &Node, groups: bool) {
     }
     match map.get_mut(&key.text).map(|entry| &mut entry.value.content) {
         Some(Content::List(group)) => group.push(value.clone()),
-        _ => map.set(key, Node::new(Content::List(vec![value.clone()]), value.span)),
+        _ => map.set(key, Node::new(Content::List(vec![value.clone()]), value.span).of_sort(Sort::Tuple)),
     }
 }

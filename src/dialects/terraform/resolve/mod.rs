@@ -31,6 +31,7 @@ mod templates;
 mod terragrunt;
 mod traverse;
 mod types;
+mod unify;
 mod value;
 mod walk;
 mod world;

@@ -3,12 +3,12 @@
 use super::choices::unknown_among;
 use super::codes::spelled;
 use super::decimal::Decimal;
+use super::unify::equal;
 use super::value::{Fault, Outcome, boolean, number, to_bool, to_number};
 use crate::model::expression::{BinaryOperator, UnaryOperator};
 use crate::model::source::Span;
-use crate::model::tree::{Content, Node};
+use crate::model::tree::{Content, Node, Unknown};
 use crate::values::choices::Reach;
-use crate::values::choices::same;
 
 /// `-a` and `!a`.
 pub(super) fn unary(operator: UnaryOperator, operand: &Node, span: Span) -> Outcome {
@@ -72,10 +72,13 @@ fn equality(one: &Node, other: &Node, when_same: bool, span: Span) -> Outcome {
     {
         return Ok(boolean(!when_same, span));
     }
-    match unknown_among(&sides, Reach::Whole, span) {
-        Some(unknown) => Ok(unknown),
-        None => Ok(boolean(same(one, other) == when_same, span)),
+    if let Some(unknown) = unknown_among(&sides, Reach::Whole, span) {
+        return Ok(unknown);
     }
+    Ok(match equal(one, other) {
+        Some(equal) => boolean(equal == when_same, span),
+        None => Node::unknown(Unknown::because("whether both sides here are of one type is not known"), span),
+    })
 }
 
 fn arithmetic(operator: BinaryOperator, one: &Node, other: &Node, span: Span) -> Outcome {
@@ -108,6 +111,9 @@ fn arithmetic(operator: BinaryOperator, one: &Node, other: &Node, span: Span) ->
 
 /// What the operator makes of two decimal fractions, where that is one.
 fn exactly(operator: BinaryOperator, one: Decimal, other: Decimal) -> Option<Decimal> {
+    if one.is_rounded() || other.is_rounded() {
+        return None;
+    }
     match operator {
         BinaryOperator::Add => one.add(other),
         BinaryOperator::Subtract => one.subtract(other),

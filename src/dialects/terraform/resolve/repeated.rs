@@ -11,7 +11,7 @@ use super::scope::Scope;
 use super::value::{Fault, MapBuilder, Outcome, to_number, to_text};
 use crate::model::expression::TraversalStep;
 use crate::model::source::Span;
-use crate::model::tree::{Content, Key, Node, Unknown};
+use crate::model::tree::{Content, Key, Node, Sort, Unknown};
 use crate::values::choices::{Reach, switched};
 
 /// So many instances are written out as a list or a map.
@@ -62,10 +62,10 @@ impl Scope<'_> {
                             let value = one(Some(&key.text), rest)?;
                             map.set(key, value);
                         }
-                        return Ok(Node::new(Content::Map(map.build()), span));
+                        return Ok(Node::new(Content::Map(map.build()), span).of_sort(Sort::Object));
                     }
                     let items: Result<Vec<Node>, Fault> = all.iter().map(|key| one(Some(&key.text), rest)).collect();
-                    Ok(Node::new(Content::List(items?), span))
+                    Ok(Node::new(Content::List(items?), span).of_sort(Sort::Tuple))
                 })
             }
         }

@@ -20,9 +20,9 @@ pub(super) fn sealed(node: Node) -> Node {
             Node { content: Content::Choice(choice), ..node }
         }
         content => {
-            let (span, origin) = (node.span, node.origin);
-            let inner = Node { content, span, origin: origin.clone() };
-            Node { content: Content::Sealed(Box::new(inner)), span, origin }
+            let (span, origin) = (node.span, node.origin.clone());
+            let inner = Node { content, ..node };
+            Node { origin, ..Node::new(Content::Sealed(Box::new(inner)), span) }
         }
     }
 }
@@ -41,10 +41,14 @@ pub(super) fn is_sealed(node: &Node, reach: Reach) -> bool {
 
 /// A value without the seals that an operation looking this far meets.
 pub(super) fn opened(node: Node, reach: Reach) -> Node {
-    let Node { content, span, origin } = node;
+    let Node { content, span, origin, mut sort } = node;
     let content = match (content, reach) {
         // What is within came the way that the whole came.
-        (Content::Sealed(inner), _) => opened(*inner, reach).content,
+        (Content::Sealed(inner), _) => {
+            let inner = opened(*inner, reach);
+            sort = inner.sort;
+            inner.content
+        }
         (Content::Choice(mut choice), _) => {
             choice.options = choice.options.into_iter().map(|option| opened(option, reach)).collect();
             Content::Choice(choice)
@@ -62,7 +66,7 @@ pub(super) fn opened(node: Node, reach: Reach) -> Node {
         }
         (other, _) => other,
     };
-    Node { content, span, origin }
+    Node { content, span, origin, sort }
 }
 
 /// What came of arguments of which some were sealed. What is wrong with it, and why it is not known, may say what it is:

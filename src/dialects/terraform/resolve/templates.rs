@@ -94,13 +94,13 @@ impl Scope<'_> {
             made.values.push(unknown);
             return Ok(());
         }
-        let elements = elements(collection, self.keys_of(&each.collection))
-            .ok_or_else(|| Fault::wrong("what is gone through here is no collection"))?;
+        let elements =
+            elements(collection).ok_or_else(|| Fault::wrong("what is gone through here is no collection"))?;
         if elements.len() > MOST_ITEMS {
             made.values.push(self.world.too_much("there is too much to go through here", span));
             return Ok(());
         }
-        made.deciders.push(Node { content: Content::Null, span, origin: joined(std::iter::once(collection)) });
+        made.deciders.push(Node { origin: joined(std::iter::once(collection)), ..Node::new(Content::Null, span) });
         for element in elements {
             let names = names_of(each, element);
             let frame = Frame { outer: Some(frame), names: &names, ..Frame::default() };

@@ -277,7 +277,7 @@ fn over(below: Node, above: Node, merge: Merge) -> Node {
                 };
                 merged.set(entry.key, value);
             }
-            Node { content: Content::Map(merged.build()), span: above.span, origin: None }
+            Node::new(Content::Map(merged.build()), above.span)
         }
         (_, content) => Node { content, ..Node::new(Content::Null, above.span) },
     }

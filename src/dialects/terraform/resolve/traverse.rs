@@ -10,11 +10,12 @@ use super::declared::ResourceBlock;
 use super::scope::{Frame, Scope};
 use super::seals::is_sealed;
 use super::templates::Enclosing;
+use super::unify::unsaid;
 use super::value::{Fault, MapBuilder, Outcome, REST, rest, text, to_text, unknown_like, weight};
 use super::ways::{chosen, moved, through};
 use crate::model::expression::{Traversal, TraversalRoot, TraversalStep};
 use crate::model::source::Span;
-use crate::model::tree::{Content, Key, MOST_ALTERNATIVES, Map, Node, Origin, Step, Switch, SwitchKind, Unknown};
+use crate::model::tree::{Content, Key, MOST_ALTERNATIVES, Map, Node, Origin, Sort, Step, Switch, SwitchKind, Unknown};
 use crate::values::choices::{Reach, choose, restricted};
 
 /// Where a traversal is evaluated: the place it stands at, and the names that hold there.
@@ -159,7 +160,8 @@ impl Scope<'_> {
             Ok(value) if value.is_null() => Ok(self.after_apply((resource, address), Some(attribute), span)),
             Ok(value) => {
                 let absolute = self.absolute(address);
-                let mut value = through(&value, &format_smolstr!("{absolute}.{attribute}"), false, span);
+                // The provider says of which type it is.
+                let mut value = through(&unsaid(value), &format_smolstr!("{absolute}.{attribute}"), false, span);
                 refer(&mut value, &absolute);
                 Ok(value)
             }
@@ -203,7 +205,7 @@ impl Scope<'_> {
         }
         let rest = Key { text: REST.into(), span: place.0 };
         all.set(rest, self.after_apply((resource, &self.address_of(resource, key)), None, place.0));
-        Ok(Node::new(Content::Map(all.build()), place.0))
+        Ok(Node::new(Content::Map(all.build()), place.0).of_sort(Sort::Object))
     }
 
     /// Follows steps from a value that is kept elsewhere; copies no more of it than is asked for.
@@ -313,18 +315,26 @@ impl Scope<'_> {
         // A splat may follow a splat, as often as somebody writes it.
         let _level = self.world.budget.enter()?;
         lifted(std::slice::from_ref(node), Reach::Top, place.0, &mut |nodes| {
+            let sort = match nodes.first() {
+                Some(Node { content: Content::List(_), sort: Sort::Set, .. }) => Sort::List,
+                Some(Node { content: Content::List(_), sort, .. }) => *sort,
+                _ => Sort::Tuple,
+            };
             let items = match nodes.first().map(|node| (&node.content, node)) {
                 Some((Content::Unknown(_), _)) => {
                     return unknown_like(nodes.iter(), place.0)
                         .ok_or_else(|| Fault::wrong("there is nothing to look into here"));
                 }
                 Some((Content::List(items), _)) => items.clone(),
+                Some((Content::Null, Node { sort: Sort::List | Sort::Set | Sort::Tuple, .. })) => {
+                    return Err(Fault::wrong("the list here is null, and has no items"));
+                }
                 Some((Content::Null, _)) | None => Vec::new(),
                 Some((_, single)) => vec![single.clone()],
             };
             let items: Result<Vec<Node>, Fault> =
                 items.into_iter().map(|item| self.follow(item, steps, place)).collect();
-            Ok(Node::new(Content::List(items?), place.0))
+            Ok(Node::new(Content::List(items?), place.0).of_sort(sort))
         })
     }
 }
@@ -358,7 +368,7 @@ fn within<'n>(node: &'n Node, at: &Node) -> Option<&'n Node> {
     let key = to_text(at)?;
     match &node.content {
         Content::Map(map) => map.get(&key),
-        Content::List(items) => items.get(place_in(&key)?),
+        Content::List(items) if node.sort != Sort::Set => items.get(place_in(&key)?),
         _ => None,
     }
 }
@@ -377,6 +387,7 @@ pub(super) fn item(nodes: &[Node], name: &str, span: Span) -> Outcome {
             unknown_like(std::iter::once(node), span).ok_or_else(|| Fault::wrong("there is nothing to look into here"))
         }
         Content::Map(map) => in_map(map, name, span),
+        Content::List(_) if node.sort == Sort::Set => Err(Fault::wrong("the set here has no places")),
         Content::List(items) => {
             let found = place_in(name).and_then(|place| items.get(place));
             found.cloned().ok_or_else(|| Fault::wrong(format_smolstr!("the list here has no item {name}")))

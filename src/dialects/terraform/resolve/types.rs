@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use smol_str::{SmolStr, format_smolstr};
 
+use super::functions::as_set;
 use super::seals::{opened, sealed};
-use super::value::{boolean, number, rest, text, to_number, to_text, without_null};
+use super::unify::{converted, types, unified};
+use super::value::{boolean, number, rest, text, to_bool, to_number, to_text, without_null};
 use super::walk::root_name;
 use crate::model::expression::Expression;
 use crate::model::source::Span;
-use crate::model::tree::{Content, Key, Map, MapEntry, Node, Origin, Step, Unknown};
-use crate::values::choices::{Reach, same};
+use crate::model::tree::{Content, Key, Map, MapEntry, Node, Origin, Sort, Step, Unknown};
+use crate::values::choices::Reach;
 
 /// A value that Terraform would refuse: what is wanted, and where something else stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,7 +71,8 @@ impl Conversion<'_> {
                 return Node { content: Content::Choice(choice), ..value };
             }
             Content::Sealed(_) => return sealed(self.convert(opened(value, Reach::Top), constraint)),
-            Content::Null | Content::Unknown(_) => return value,
+            Content::Null => return value.of_sort(sort_of(constraint)),
+            Content::Unknown(_) => return value,
             _ => {}
         }
         match &constraint.content {
@@ -106,12 +109,7 @@ impl Conversion<'_> {
                 Content::Number(_) => Some(node.clone()),
                 _ => to_number(node).map(|plain| number(plain, node.span)),
             }),
-            "bool" => self.primitive(value, "true or false", |node| match (&node.content, node.as_str()) {
-                (Content::Bool(yes), _) => Some(boolean(*yes, node.span)),
-                (_, Some("true" | "1")) => Some(boolean(true, node.span)),
-                (_, Some("false" | "0")) => Some(boolean(false, node.span)),
-                _ => None,
-            }),
+            "bool" => self.primitive(value, "true or false", |node| to_bool(node).map(|yes| boolean(yes, node.span))),
             // As they were written before they could say of what.
             "list" => self.list(value, None),
             "set" => self.set(value, None),
@@ -138,34 +136,24 @@ impl Conversion<'_> {
     fn list(&mut self, mut value: Node, of: Option<&Node>) -> Node {
         let Content::List(items) = value.content else { return self.refuse("a list", value) };
         value.content = Content::List(self.items(items, of));
-        value
+        value.of_sort(Sort::List)
     }
 
     fn items(&mut self, items: Vec<Node>, of: Option<&Node>) -> Vec<Node> {
         match of.filter(|of| !is_any(of)) {
             Some(of) => items.into_iter().map(|item| self.convert(item, of)).collect(),
-            None => alike(items),
+            None => match unified(&types(&items)) {
+                Some(together) => items.into_iter().map(|item| converted(item, &together)).collect(),
+                None => items,
+            },
         }
     }
 
     /// Of a set, what comes twice is there once, and it has the order in which Terraform goes through it.
     fn set(&mut self, mut value: Node, of: Option<&Node>) -> Node {
         let Content::List(items) = value.content else { return self.refuse("a set", value) };
-        let mut items = self.items(items, of);
-        let is_known = |item: &Node| !matches!(item.content, Content::Unknown(_) | Content::Choice(_));
-        if items.iter().all(is_known) {
-            if items.iter().all(|item| item.as_str().is_some()) {
-                items.sort_by(|one, other| one.as_str().cmp(&other.as_str()));
-            } else if items.iter().all(|item| item.as_number().is_some()) {
-                items.sort_by(|one, other| {
-                    let number = |node: &Node| node.as_number().unwrap_or_default();
-                    number(one).total_cmp(&number(other))
-                });
-            }
-            items.dedup_by(|one, other| same(one, other));
-        }
-        value.content = Content::List(items);
-        value
+        value.content = Content::List(as_set(self.items(items, of)));
+        value.of_sort(Sort::Set)
     }
 
     fn map(&mut self, mut value: Node, of: Option<&Node>) -> Node {
@@ -175,7 +163,7 @@ impl Conversion<'_> {
         let values = self.items(values, of);
         let entries = keys.into_iter().zip(values).map(|(key, value)| MapEntry { key, value }).collect();
         value.content = Content::Map(Map { entries });
-        value
+        value.of_sort(Sort::Map)
     }
 
     fn tuple(&mut self, mut value: Node, of: &[Node]) -> Node {
@@ -185,7 +173,7 @@ impl Conversion<'_> {
         };
         value.content =
             Content::List(items.into_iter().zip(of).map(|(item, constraint)| self.convert(item, constraint)).collect());
-        value
+        value.of_sort(Sort::Tuple)
     }
 
     /// Of an object, the attributes that its type names, in the order of the type: those that are there converted, the
@@ -220,7 +208,7 @@ impl Conversion<'_> {
             return self.refuse(&format!("an object with {lacking}"), value);
         }
         value.content = Content::Map(Map { entries });
-        value
+        value.of_sort(Sort::Object)
     }
 
     /// What `optional(type, default)` says an attribute is where nobody sets it.
@@ -230,11 +218,26 @@ impl Conversion<'_> {
         let of = (kind.text == "optional").then(|| arguments.first()).flatten()?;
         let default = match arguments.get(1) {
             Some(default) => self.convert(default.clone(), of),
-            None => Node::new(Content::Null, key.span),
+            None => Node::new(Content::Null, key.span).of_sort(sort_of(of)),
         };
         let step = Step { span: default.span, name: self.name.clone() };
         let defaulted = self.filled == Filled::ByDefault;
         Some(Node { origin: Some(Arc::new(Origin { steps: vec![step], defaulted })), ..default })
+    }
+}
+
+/// The sort of collections that a type is of.
+fn sort_of(constraint: &Node) -> Sort {
+    let Content::Expression(expression) = &constraint.content else { return Sort::Unsaid };
+    let Expression::Call { name: kind, arguments, .. } = &**expression else { return Sort::Unsaid };
+    match (kind.text.as_str(), arguments.first()) {
+        ("list", _) => Sort::List,
+        ("set", _) => Sort::Set,
+        ("tuple", _) => Sort::Tuple,
+        ("map", _) => Sort::Map,
+        ("object", _) => Sort::Object,
+        ("optional", Some(of)) => sort_of(of),
+        _ => Sort::Unsaid,
     }
 }
 
@@ -257,20 +260,4 @@ fn word(constraint: &Node) -> Option<&str> {
         },
         _ => None,
     }
-}
-
-/// The items of a collection of any type, which is one: where one is text, numbers and booleans beside it are, too.
-fn alike(items: Vec<Node>) -> Vec<Node> {
-    let is_plain = |item: &Node| {
-        matches!(item.content, Content::Null | Content::Unknown(_) | Content::Choice(_)) || to_text(item).is_some()
-    };
-    let some_text = items.iter().any(|item| item.as_str().is_some());
-    if !some_text || !items.iter().all(is_plain) {
-        return items;
-    }
-    let as_text = |item: Node| match to_text(&item) {
-        Some(plain) => Node { origin: item.origin.clone(), ..text(plain, item.span) },
-        None => item,
-    };
-    items.into_iter().map(as_text).collect()
 }

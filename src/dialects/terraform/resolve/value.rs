@@ -99,8 +99,8 @@ pub(super) fn to_number(node: &Node) -> Option<f64> {
 /// The boolean that a boolean or text converts to.
 pub(super) fn to_bool(node: &Node) -> Option<bool> {
     match node.as_str() {
-        Some("true") => Some(true),
-        Some("false") => Some(false),
+        Some("true" | "1") => Some(true),
+        Some("false" | "0") => Some(false),
         _ => node.as_bool(),
     }
 }

@@ -6,8 +6,9 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::{Call, Function, Takes, function, sorted_entries};
 use crate::dialects::terraform::resolve::choices::unknown_among;
+use crate::dialects::terraform::resolve::unify::{Type, converted, types, unified};
 use crate::dialects::terraform::resolve::value::{Fault, MOST_ITEMS, MapBuilder, Outcome, REST, rest, text, to_text};
-use crate::model::tree::{Content, Key, Map, Node};
+use crate::model::tree::{Content, Key, Map, Node, Sort};
 use crate::values::choices::Reach;
 
 pub(super) static FUNCTIONS: &[Function] = &[
@@ -16,7 +17,10 @@ pub(super) static FUNCTIONS: &[Function] = &[
     function("ephemeralasnull", Takes::Anything, |call| Ok(call.argument(0)?.clone())),
     function("keys", Takes::Tops, |call| {
         let key = |key: &Key| text(key.text.clone(), key.span);
-        call.give_list(sorted_entries(call.map(0)?).into_iter().map(|entry| key(&entry.key)).collect())
+        call.give_items(
+            list_of(call.argument(0)?),
+            sorted_entries(call.map(0)?).into_iter().map(|entry| key(&entry.key)).collect(),
+        )
     }),
     function("length", Takes::Tops, length),
     function("map", Takes::Anything, map),
@@ -24,14 +28,25 @@ pub(super) static FUNCTIONS: &[Function] = &[
     function("merge", Takes::Anything, merge),
     function("transpose", Takes::Whole, transpose),
     function("values", Takes::Tops, |call| {
-        call.give_list(sorted_entries(call.map(0)?).into_iter().map(|entry| entry.value.clone()).collect())
+        let values = sorted_entries(call.map(0)?).into_iter().map(|entry| entry.value.clone()).collect();
+        call.give_items(list_of(call.argument(0)?), values)
     }),
     function("zipmap", Takes::Items, zipmap),
 ];
 
+/// What keys or values of a map are a list of: those of an object are a tuple.
+fn list_of(map: &Node) -> Sort {
+    match map.sort {
+        Sort::Map => Sort::List,
+        Sort::Object => Sort::Tuple,
+        _ => Sort::Unsaid,
+    }
+}
+
 /// The first that is neither null nor empty text; an unknown that may be null leaves it open.
 fn coalesce(call: &Call) -> Outcome {
-    let is_text = |node: &Node| matches!(node.content, Content::Text(_) | Content::Tagged(_));
+    let known: Vec<Type> = types(call.arguments).into_iter().filter(|one| *one != Type::Any).collect();
+    let together = unified(&known).ok_or_else(|| call.wrong("values of different types"))?;
     for argument in call.arguments {
         match &argument.content {
             Content::Null => {}
@@ -43,11 +58,7 @@ fn coalesce(call: &Call) -> Outcome {
                 return Ok(Node { origin: argument.origin.clone(), ..Node::unknown(open, call.span) });
             }
             // All have one type: beside text, a number is text.
-            Content::Number(_) | Content::Bool(_) if call.arguments.iter().any(is_text) => {
-                let written = to_text(argument).ok_or_else(|| call.wrong("something that is no text"))?;
-                return Ok(Node { origin: argument.origin.clone(), ..text(written, argument.span) });
-            }
-            _ => return Ok(argument.clone()),
+            _ => return Ok(converted(argument.clone(), &together)),
         }
     }
     Err(call.wrong("nothing that has a value"))
@@ -121,7 +132,22 @@ fn merge(call: &Call) -> Outcome {
     if let Some(open) = open {
         merged.set(Key { text: REST.into(), span: open.span }, open);
     }
-    call.give_map(merged.build())
+    call.give_entries(sort_of_merged(call.arguments), merged.build())
+}
+
+/// Maps of one type are a map together, all others an object. Of what an empty map is, nobody knows.
+fn sort_of_merged(arguments: &[Node]) -> Sort {
+    let all = types(arguments);
+    let is_sure = |one: &Type| matches!(one, Type::Map(of) if !matches!(**of, Type::Any | Type::Open));
+    match all.as_slice() {
+        [] => Sort::Object,
+        [_] => arguments.first().map_or(Sort::Unsaid, |only| only.sort),
+        _ if arguments.iter().any(|argument| argument.sort == Sort::Object) => Sort::Object,
+        [first, others @ ..] if is_sure(first) && others.iter().all(is_sure) => {
+            if others.iter().all(|other| other == first) { Sort::Map } else { Sort::Object }
+        }
+        _ => Sort::Unsaid,
+    }
 }
 
 /// Values to the keys that hold them, both as text and in order.
@@ -142,7 +168,7 @@ fn transpose(call: &Call) -> Outcome {
     }
     let mut map = MapBuilder::default();
     for (name, keys) in turned {
-        let keys = Node::new(Content::List(keys.into_values().collect()), call.span);
+        let keys = Node::new(Content::List(keys.into_values().collect()), call.span).of_sort(Sort::List);
         map.set(Key { text: name, span: call.span }, keys);
     }
     call.give_map(map.build())
@@ -155,7 +181,7 @@ fn zipmap(call: &Call) -> Outcome {
     if let Some(open) = call.open([keys]).or_else(|| is_open(values).then(|| call.open([values])).flatten()) {
         return Ok(open);
     }
-    let (keys, values) = (call.items(0)?, call.items(1)?);
+    let (keys, values) = (call.items(0)?, call.placed_items(1)?);
     if keys.len() != values.len() {
         return Err(call.wrong("lists of different lengths"));
     }
@@ -164,5 +190,10 @@ fn zipmap(call: &Call) -> Outcome {
         let name = to_text(key).ok_or_else(|| Fault::wrong("zipmap() is given a key that is no text"))?;
         zipped.set(Key { text: name, span: key.span }, value.clone());
     }
-    call.give_map(zipped.build())
+    let sort = match call.argument(1)?.sort {
+        Sort::List => Sort::Map,
+        Sort::Tuple => Sort::Object,
+        _ => Sort::Unsaid,
+    };
+    call.give_entries(sort, zipped.build())
 }

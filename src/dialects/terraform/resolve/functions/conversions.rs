@@ -5,9 +5,10 @@ use smol_str::format_smolstr;
 use super::sets::as_set;
 use super::{Call, Function, Takes, function};
 use crate::dialects::terraform::resolve::codes::encodes;
+use crate::dialects::terraform::resolve::unify::{self, Type, converted, types};
 use crate::dialects::terraform::resolve::value::to_number_node;
 use crate::dialects::terraform::resolve::value::{Fault, Outcome, boolean, text, to_bool, to_text};
-use crate::model::tree::{Content, Map, MapEntry, Node};
+use crate::model::tree::{Content, Map, MapEntry, Node, Sort};
 
 pub(super) static FUNCTIONS: &[Function] = &[
     function("tobool", Takes::Tops, |call| {
@@ -36,7 +37,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
         let argument = call.argument(0)?;
         match &argument.content {
             Content::Null => Ok(argument.clone()),
-            Content::List(items) => call.give_list(as_set(unified(call, items)?)),
+            Content::List(items) => call.give_items(Sort::Set, as_set(unified(call, items)?)),
             _ => Err(call.wrong("something that is no list")),
         }
     }),
@@ -60,41 +61,20 @@ fn convert(call: &Call, kind: &str, read: fn(&Node) -> Option<Node>) -> Outcome 
 
 /// Values as items of one list have them: all of one type, which beside text is text.
 pub(super) fn unified(call: &Call, items: &[Node]) -> Result<Vec<Node>, Fault> {
-    let (mut texts, mut numbers, mut booleans) = (false, false, false);
-    for item in items {
-        match &item.content {
-            Content::Text(_) | Content::Tagged(_) => texts = true,
-            Content::Number(_) => numbers = true,
-            Content::Bool(_) => booleans = true,
-            _ => {}
-        }
-    }
-    let is_open = |item: &Node| matches!(item.content, Content::Unknown(_) | Content::Choice(_));
-    if !texts && numbers && booleans && !items.iter().any(is_open) {
-        return Err(call.wrong("values of different types"));
-    }
-    if !texts || !(numbers || booleans) {
-        return Ok(items.to_vec());
-    }
-    let as_text = |item: &Node| match item.content {
-        Content::Number(_) | Content::Bool(_) => match to_text(item) {
-            Some(written) => Node { origin: item.origin.clone(), ..text(written, item.span) },
-            None => item.clone(),
-        },
-        _ => item.clone(),
-    };
-    Ok(items.iter().map(as_text).collect())
+    let together = unify::unified(&types(items)).ok_or_else(|| call.wrong("values of different types"))?;
+    Ok(items.iter().map(|item| converted(item.clone(), &together)).collect())
 }
 
-/// A value as it stands beside those of a map: a map of text holds text.
+/// A value as it stands beside those of a map: it is of their type. An object's attributes have types of their own.
 pub(super) fn beside(value: &Node, map: &Node) -> Node {
-    let holds_text = |map: &Map| {
-        !map.entries.is_empty() && map.entries.iter().all(|entry| matches!(entry.value.content, Content::Text(_)))
-    };
-    match (&value.content, to_text(value)) {
-        (Content::Number(_) | Content::Bool(_), Some(written)) if map.as_map().is_some_and(holds_text) => {
-            Node { origin: value.origin.clone(), ..text(written, value.span) }
+    let of = match (Type::of(map), &map.content) {
+        (Type::Map(of), _) => *of,
+        (_, Content::Map(map)) if map.entries.is_empty() => return value.clone(),
+        (Type::Open, Content::Map(map)) => {
+            let texts = map.entries.iter().all(|entry| matches!(entry.value.content, Content::Text(_)));
+            if texts { Type::Text } else { Type::Open }
         }
-        _ => value.clone(),
-    }
+        _ => return value.clone(),
+    };
+    converted(value.clone(), &of)
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::Call;
 use crate::dialects::terraform::resolve::value::{Fault, MOST_ITEMS, MapBuilder, Outcome, text};
-use crate::model::tree::{Content, Key, Node};
+use crate::model::tree::{Content, Key, Node, Sort};
 
 /// A list of the rows, each a map by the names in the first one.
 pub(super) fn decode(call: &Call) -> Outcome {
@@ -29,7 +29,7 @@ pub(super) fn decode(call: &Call) -> Outcome {
         for (name, cell) in names.iter().zip(row) {
             map.set(Key { text: name.into(), span: call.span }, text(cell, call.span));
         }
-        made.push(Node::new(Content::Map(map.build()), call.span));
+        made.push(Node::new(Content::Map(map.build()), call.span).of_sort(Sort::Object));
     }
     call.give_list(made)
 }

@@ -4,6 +4,7 @@ use smol_str::format_smolstr;
 
 use super::{Call, Function, Takes, csv, function};
 use crate::dialects::terraform::resolve::codes::{Charset, Code, decoded_from, encoded, from_base64};
+use crate::dialects::terraform::resolve::unify::literal;
 use crate::dialects::terraform::resolve::value::{MapBuilder, Outcome, to_text};
 use crate::model::source::Span;
 use crate::model::tree::{Content, Key, Node, Number};
@@ -95,17 +96,17 @@ fn from_bytes(call: &Call, charset: Charset) -> Outcome {
 fn jsondecode(call: &Call) -> Outcome {
     let node = call.argument(0)?;
     if let Some(inner) = decoded_from(Code::Json, node) {
-        return Ok(inner.clone());
+        return Ok(literal(inner.clone()));
     }
     // A template that is JSON with parts that are not known is that tree already.
     if let Content::List(_) | Content::Map(_) = node.content {
-        return Ok(node.clone());
+        return Ok(literal(node.clone()));
     }
     let Some(text) = to_text(node) else {
         return call.open([node]).ok_or_else(|| call.wrong("something that is no text"));
     };
     match serde_json::from_str::<serde_json::Value>(&text) {
-        Ok(value) => Ok(decoded(value, call.span)),
+        Ok(value) => Ok(literal(decoded(value, call.span))),
         Err(_) => Err(call.wrong("text that is no JSON")),
     }
 }

@@ -10,7 +10,7 @@ use crate::dialects::terraform::resolve::value::{Fault, MOST_ITEMS, Outcome, tex
 use crate::dialects::terraform::resolve::ways::made_of;
 use crate::model::paths;
 use crate::model::source::{EntryKind, ReadError, Span};
-use crate::model::tree::{Content, Node};
+use crate::model::tree::{Content, Node, Sort};
 use crate::values::choices::Reach;
 
 /// More entries than these are looked at for no pattern.
@@ -35,7 +35,10 @@ impl Scope<'_> {
                 return Ok(unknown("fileset() reads outside the root".into(), span));
             };
             let made = match self.files_in(&folder, &pattern)? {
-                Ok(found) => Node::new(Content::List(found.into_iter().map(|path| text(path, span)).collect()), span),
+                Ok(found) => {
+                    let paths = found.into_iter().map(|path| text(path, span)).collect();
+                    Node::new(Content::List(paths), span).of_sort(Sort::Set)
+                }
                 Err(reason) => unknown(reason, span),
             };
             Ok(made_of(made, arguments.iter()))

@@ -1,11 +1,12 @@
 //! Functions of lists.
 
 use super::conversions::unified;
-use super::sets::{distinct, key};
+use super::sets::distinct;
 use super::{Call, Function, Takes, function};
 use crate::dialects::terraform::resolve::codes::spelled;
+use crate::dialects::terraform::resolve::unify::equal;
 use crate::dialects::terraform::resolve::value::{Outcome, boolean, text, to_bool, to_text};
-use crate::model::tree::{Content, Node};
+use crate::model::tree::{Content, Node, Sort};
 use crate::values::choices::same;
 
 pub(super) static FUNCTIONS: &[Function] = &[
@@ -26,7 +27,13 @@ pub(super) static FUNCTIONS: &[Function] = &[
     // Of old releases: the arguments as a list.
     function("list", Takes::Anything, |call| call.give_list(call.arguments.to_vec())),
     function("one", Takes::Tops, one),
-    function("reverse", Takes::Tops, |call| call.give_list(call.items(0)?.iter().rev().cloned().collect())),
+    function("reverse", Takes::Tops, |call| {
+        let sort = match call.argument(0)?.sort {
+            Sort::Set => Sort::List,
+            own => own,
+        };
+        call.give_items(sort, call.items(0)?.iter().rev().cloned().collect())
+    }),
     function("slice", Takes::Tops, slice),
     function("sort", Takes::Whole, |call| {
         let mut items = texts(call, call.items(0)?.iter())?;
@@ -79,8 +86,8 @@ fn chunklist(call: &Call) -> Outcome {
         0 => items.len().max(1),
         size => usize::try_from(size).map_err(|_| call.wrong("a size below nothing"))?,
     };
-    let chunk = |items: &[Node]| Node::new(Content::List(items.to_vec()), call.span);
-    call.give_list(items.chunks(size).map(chunk).collect())
+    let chunk = |items: &[Node]| Node::new(Content::List(items.to_vec()), call.span).of_sort(Sort::List);
+    call.give_list(unified(call, items)?.chunks(size).map(chunk).collect())
 }
 
 /// The first list that holds anything; one that is not known before it leaves it open.
@@ -88,6 +95,7 @@ fn coalescelist(call: &Call) -> Outcome {
     for argument in call.arguments {
         match &argument.content {
             Content::Unknown(_) => return call.open([argument]).ok_or_else(|| call.wrong("no list")),
+            Content::List(_) if argument.sort == Sort::Set => return Err(call.wrong("a set, which is no list")),
             Content::List(items) if !items.is_empty() => return Ok(argument.clone()),
             Content::List(_) | Content::Null => {}
             _ => return Err(call.wrong("something that is no list")),
@@ -96,12 +104,18 @@ fn coalescelist(call: &Call) -> Outcome {
     Err(call.wrong("no list that holds anything"))
 }
 
+/// Lists in one, of one type; with a tuple among them, a tuple of what they hold.
 fn concat(call: &Call) -> Outcome {
     let mut all = Vec::new();
     for place in 0..call.arguments.len() {
-        all.extend(call.items(place)?.iter().cloned());
+        all.extend(call.placed_items(place)?.iter().cloned());
     }
-    call.give_list(all)
+    let has = |sort: Sort| call.arguments.iter().any(|argument| argument.sort == sort);
+    match (has(Sort::Tuple), has(Sort::Unsaid)) {
+        (true, _) => call.give_items(Sort::Tuple, all),
+        (false, true) => call.give_items(Sort::Unsaid, all),
+        (false, false) => call.give_list(unified(call, &all)?),
+    }
 }
 
 /// What is certainly in a list is in it, whatever else may be.
@@ -110,11 +124,19 @@ fn contains(call: &Call) -> Outcome {
     let wanted = spelled(wanted);
     let open = call.open([list, &wanted]);
     let is_whole = call.open([&wanted]).is_none();
-    if is_whole && list.items().iter().any(|item| same(&spelled(item), &wanted)) {
-        return Ok(boolean(true, call.span));
+    let mut is_unsure = false;
+    for item in list.items().iter().filter(|_| is_whole) {
+        match equal(&spelled(item), &wanted) {
+            Some(true) => return Ok(boolean(true, call.span)),
+            Some(false) => {}
+            None => is_unsure = true,
+        }
     }
     if let Some(unknown) = open {
         return if list.as_list().is_some_and(<[Node]>::is_empty) { call.give_bool(false) } else { Ok(unknown) };
+    }
+    if is_unsure {
+        return Ok(call.unknown("compares values of which the types are not known"));
     }
     let has_choice = list.items().iter().any(|item| matches!(item.content, Content::Choice(_)));
     if has_choice {
@@ -130,7 +152,7 @@ fn element(call: &Call) -> Outcome {
     if let Some(open) = call.open([list].into_iter().filter(|list| is_open(list))) {
         return Ok(open);
     }
-    let items = call.items(0)?;
+    let items = call.placed_items(0)?;
     if is_open(place) {
         let first = items.first().ok_or_else(|| call.wrong("an empty list"))?;
         return match call.open([place]) {
@@ -154,7 +176,7 @@ fn flatten(call: &Call) -> Outcome {
         return Ok(unknown);
     }
     call.items(0)?;
-    call.give_list(flat)
+    call.give_items(Sort::Tuple, flat)
 }
 
 fn spill<'n>(items: &'n [Node], into: &mut Vec<Node>, open: &mut Vec<&'n Node>) {
@@ -173,15 +195,17 @@ fn index(call: &Call) -> Outcome {
     if let Some(open) = call.open([list, wanted].into_iter().filter(|node| is_open(node))) {
         return Ok(open);
     }
-    // What is wanted may not be known whole: then an item equals it only where all of the list is known.
-    let open_list = if call.open([wanted]).is_none() { None } else { call.open([list]) };
-    let wanted = key(wanted);
-    for (place, item) in call.items(0)?.iter().enumerate() {
-        if let Some(open) = call.open([item]).or_else(|| open_list.clone()) {
+    let items = call.placed_items(0)?;
+    let open = call.open([wanted]).filter(|_| !items.is_empty());
+    let wanted = spelled(wanted);
+    for (place, item) in items.iter().enumerate() {
+        if let Some(open) = open.clone().or_else(|| call.open([item])) {
             return Ok(open);
         }
-        if wanted.is_some() && key(item) == wanted {
-            return call.give_number(place as f64);
+        match equal(&spelled(item), &wanted) {
+            Some(true) => return call.give_number(place as f64),
+            Some(false) => {}
+            None => return Ok(call.unknown("compares values of which the types are not known")),
         }
     }
     Err(call.wrong("a list without that item"))
@@ -198,8 +222,9 @@ fn one(call: &Call) -> Outcome {
 }
 
 fn slice(call: &Call) -> Outcome {
-    let items = call.items(0)?;
+    let items = call.placed_items(0)?;
     let place = |place| usize::try_from(call.whole_number(place)?).map_err(|_| call.wrong("places outside the list"));
     let part = items.get(place(1)?..place(2)?);
-    call.give_list(part.ok_or_else(|| call.wrong("places outside the list"))?.to_vec())
+    let part = part.ok_or_else(|| call.wrong("places outside the list"))?;
+    call.give_items(call.argument(0)?.sort, part.to_vec())
 }

@@ -20,6 +20,7 @@ mod yaml;
 
 pub(super) use encoding::decoded;
 pub(super) use patterns::Pattern;
+pub(super) use sets::as_set;
 use smol_str::{SmolStr, format_smolstr};
 pub(super) use yaml::yaml_text;
 
@@ -33,7 +34,7 @@ use super::value::{
 use super::ways::made_of;
 use super::world::World;
 use crate::model::source::Span;
-use crate::model::tree::{Content, Key, Map, MapEntry, Node, Unknown};
+use crate::model::tree::{Content, Key, Map, MapEntry, Node, Sort, Unknown};
 use crate::values::choices::Reach;
 
 /// What a function asks of its arguments before it is computed.
@@ -213,6 +214,14 @@ impl Scope<'_> {
             Err(Fault::Wrong(_)) => Ok(boolean(false, span)),
             Err(spent) => Err(spent),
             Ok(value) => lifted(std::slice::from_ref(&value), Reach::Top, span, &mut |values| {
+                let is_choice = matches!(value.content, Content::Choice(_));
+                // A branch in which nothing works.
+                if let [Node { content: Content::Unknown(unknown), .. }] = values
+                    && unknown.refused
+                    && is_choice
+                {
+                    return Ok(boolean(false, span));
+                }
                 let unknown = unknown_among(values, Reach::Top, span);
                 Ok(unknown.unwrap_or_else(|| boolean(true, span)))
             }),
@@ -353,14 +362,30 @@ impl Call<'_> {
     }
 
     fn give_list(&self, items: Vec<Node>) -> Outcome {
+        self.give_items(Sort::List, items)
+    }
+
+    fn give_items(&self, sort: Sort, items: Vec<Node>) -> Outcome {
         if items.len() > MOST_ITEMS {
             return Ok(self.too_much("gives too many values"));
         }
-        Ok(Node::new(Content::List(items), self.span))
+        Ok(Node::new(Content::List(items), self.span).of_sort(sort))
     }
 
     fn give_map(&self, map: Map) -> Outcome {
-        Ok(Node::new(Content::Map(map), self.span))
+        self.give_entries(Sort::Map, map)
+    }
+
+    fn give_entries(&self, sort: Sort, map: Map) -> Outcome {
+        Ok(Node::new(Content::Map(map), self.span).of_sort(sort))
+    }
+
+    /// The items of an argument that has places.
+    fn placed_items(&self, place: usize) -> Result<&[Node], Fault> {
+        match self.argument(place)?.sort {
+            Sort::Set => Err(self.wrong("a set, whose items have no places")),
+            _ => self.items(place),
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use regex::{Captures, Regex, RegexBuilder};
 
 use super::{Call, Function, Takes, function};
 use crate::dialects::terraform::resolve::value::{Fault, MOST_ITEMS, MOST_TEXT, MapBuilder, Outcome, text};
-use crate::model::tree::{Content, Key, Node};
+use crate::model::tree::{Content, Key, Node, Sort};
 
 pub(super) static FUNCTIONS: &[Function] = &[
     function("regex", Takes::Whole, |call| {
@@ -159,14 +159,14 @@ fn found(call: &Call, matcher: &Regex, captures: &Captures) -> Outcome {
         return Ok(group(0));
     }
     if names.iter().all(Option::is_none) {
-        return call.give_list((1..=names.len()).map(group).collect());
+        return call.give_items(Sort::Tuple, (1..=names.len()).map(group).collect());
     }
     let mut map = MapBuilder::default();
     for (place, name) in names.iter().enumerate() {
         let name = name.ok_or_else(|| call.wrong("a pattern of which some groups have names"))?;
         map.set(Key { text: name.into(), span: call.span }, group(place + 1));
     }
-    call.give_map(map.build())
+    call.give_entries(Sort::Object, map.build())
 }
 
 /// A pattern of Go as one of Rust that matches the same. In Go's, classes like `\d` are of ASCII, a brace that counts

@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use smol_str::SmolStr;
 
 use super::conversions::unified;
-use super::{Call, Function, Takes, function};
-use crate::dialects::terraform::resolve::value::{Fault, MOST_ITEMS, Outcome, json_text};
-use crate::model::tree::{Content, Node};
+use super::{Call, Function, Takes, function, sorted_entries};
+use crate::dialects::terraform::resolve::value::{Fault, MOST_ITEMS, Outcome, json_text, to_text};
+use crate::model::tree::{Content, MapEntry, Node, Sort};
 
 pub(super) static FUNCTIONS: &[Function] = &[
     function("setintersection", Takes::Whole, |call| {
@@ -45,7 +45,7 @@ pub(super) fn distinct(items: Vec<Node>) -> Vec<Node> {
 }
 
 /// Values as a set has them: texts and numbers in their order, others in the order that they are written.
-pub(super) fn as_set(items: Vec<Node>) -> Vec<Node> {
+pub(in crate::dialects::terraform::resolve) fn as_set(items: Vec<Node>) -> Vec<Node> {
     let mut items = distinct(items);
     if items.iter().all(|item| item.as_str().is_some()) {
         items.sort_by(|one, other| one.as_str().cmp(&other.as_str()));
@@ -54,8 +54,35 @@ pub(super) fn as_set(items: Vec<Node>) -> Vec<Node> {
         items.sort_by(|one, other| number(one).total_cmp(&number(other)));
     } else if items.iter().all(|item| item.as_bool().is_some()) {
         items.sort_by_key(Node::as_bool);
+    } else if items.iter().all(|item| mark(item).is_some()) {
+        items.sort_by_cached_key(mark);
     }
     items
+}
+
+/// What Terraform orders a set of collections by.
+fn mark(node: &Node) -> Option<String> {
+    let joined = |nodes: &mut dyn Iterator<Item = &Node>| {
+        nodes.map(|node| mark(node).map(|mark| mark + ";")).collect::<Option<String>>()
+    };
+    Some(match (&node.content, node.sort) {
+        (Content::Null, _) => "~".to_owned(),
+        (Content::Bool(yes), _) => if *yes { "T" } else { "F" }.to_owned(),
+        // Longer ones are written with an exponent.
+        (Content::Number(_), _) => to_text(node).filter(|number| number.len() <= 10)?.to_string(),
+        (Content::Text(text), _) => format!("{text:?}"),
+        (Content::List(items), Sort::Tuple) => format!("<{}>", joined(&mut items.iter())?),
+        (Content::List(items), _) => format!("[{}]", joined(&mut items.iter())?),
+        (Content::Map(map), Sort::Map) => {
+            let entries = sorted_entries(map).into_iter();
+            let pair = |entry: &MapEntry| Some(format!("{:?}:{};", entry.key.text, mark(&entry.value)?));
+            format!("{{{}}}", entries.map(pair).collect::<Option<String>>()?)
+        }
+        (Content::Map(map), _) => {
+            format!("<{}>", joined(&mut sorted_entries(map).into_iter().map(|entry| &entry.value))?)
+        }
+        _ => return None,
+    })
 }
 
 fn combine(call: &Call, with: fn(&mut Vec<Node>, &Others)) -> Outcome {
@@ -73,7 +100,7 @@ fn combine(call: &Call, with: fn(&mut Vec<Node>, &Others)) -> Outcome {
     for set in sets {
         with(&mut first, &Others::of(set));
     }
-    call.give_list(as_set(first))
+    call.give_items(Sort::Set, as_set(first))
 }
 
 /// Every way to take one item of each list, the last one changing first. What the items are need not be known.
@@ -94,5 +121,11 @@ fn setproduct(call: &Call) -> Outcome {
         rows = rows.iter().flat_map(|row| set.iter().map(move |item| longer(row, item))).collect();
     }
     rows.retain(|row| !row.is_empty());
-    call.give_list(rows.into_iter().map(|row| Node::new(Content::List(row), call.span)).collect())
+    let rows = rows.into_iter().map(|row| Node::new(Content::List(row), call.span).of_sort(Sort::Tuple)).collect();
+    let has = |sort: Sort| call.arguments.iter().any(|argument| argument.sort == sort);
+    match (has(Sort::Set), has(Sort::Unsaid)) {
+        (true, _) => call.give_items(Sort::Set, as_set(rows)),
+        (false, true) => call.give_items(Sort::Unsaid, rows),
+        (false, false) => call.give_list(rows),
+    }
 }

@@ -8,6 +8,7 @@ use crate::dialects::terraform::resolve::choices::{lifted, unknown_among};
 use crate::dialects::terraform::resolve::codes::{Code, decoded_from, spelled};
 use crate::dialects::terraform::resolve::decimal::Decimal;
 use crate::dialects::terraform::resolve::scope::Scope;
+use crate::dialects::terraform::resolve::unify::literal;
 use crate::dialects::terraform::resolve::value::{Fault, MapBuilder, Outcome, boolean, text, to_text};
 use crate::dialects::terraform::resolve::ways::{made_of, moved};
 use crate::model::source::Span;
@@ -21,10 +22,10 @@ impl Scope<'_> {
             let [argument] = arguments else { return Err(Fault::wrong("yamldecode() takes one text")) };
             // What JSON says, YAML says too.
             if let Some(inner) = decoded_from(Code::Yaml, argument).or_else(|| decoded_from(Code::Json, argument)) {
-                return Ok(made_of(moved(inner, span), std::iter::once(argument)));
+                return Ok(made_of(literal(moved(inner, span)), std::iter::once(argument)));
             }
             match &argument.content {
-                Content::List(_) | Content::Map(_) => return Ok(argument.clone()),
+                Content::List(_) | Content::Map(_) => return Ok(literal(argument.clone())),
                 _ => {}
             }
             if let Some(unknown) = unknown_among(arguments, Reach::Whole, span) {
@@ -43,11 +44,11 @@ impl Scope<'_> {
                 _ if !parsed.problems.is_empty() => {
                     return Err(Fault::wrong("yamldecode() is given text that is no YAML"));
                 }
-                [] => Node::new(Content::Null, span),
+                [] => return Err(Fault::wrong("yamldecode() is given text without a document")),
                 [only] => read(&only.root, span)?,
                 _ => return Err(Fault::wrong("yamldecode() is given more than one document")),
             };
-            Ok(made_of(value, std::iter::once(argument)))
+            Ok(made_of(literal(value), std::iter::once(argument)))
         })
     }
 }

@@ -170,7 +170,8 @@ fn yaml_is_read_and_written_as_terraform_does() {
         ("yamldecode(\"a: !x 1\")", "?yamldecode() is given a tag that it does not know"),
         ("yamldecode(\"a: [\")", "?yamldecode() is given text that is no YAML"),
         ("yamldecode(\"a: 1\\n---\\nb: 1\\n\")", "?yamldecode() is given more than one document"),
-        ("yamldecode(\"\")", "null"),
+        ("yamldecode(\"\")", "?yamldecode() is given text without a document"),
+        ("yamldecode(\"---\\n\")", "null"),
         ("yamldecode(yamlencode({ a = [1] })).a", "[1]"),
         (
             "\"${yamlencode({ b = [{ x = 1, y = [] }, [2, \"z\"]], a = { c = \"p\\nq\\n\", d = null } })}\\n\"",

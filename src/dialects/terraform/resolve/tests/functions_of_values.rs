@@ -66,7 +66,7 @@ fn maps_are_computed() {
         ("merge()", "{}"),
         ("merge(null, { a = 1 })", "{a: 1}"),
         ("merge([])", "?merge() is given something that is no map"),
-        ("lookup({ a = \"x\" }, \"b\", 5)", "'5'"),
+        ("lookup({ a = \"x\" }, \"b\", 5)", "5"),
         ("lookup({ a = 1 }, \"b\")", "?the object here has no b"),
         ("lookup({}, \"b\", 1, 2)", "?lookup() takes a map, a key and what holds where that is not"),
         ("transpose({ a = [\"x\", 1], b = [\"x\"] })", "{1: ['a'], x: ['a', 'b']}"),
