@@ -280,6 +280,13 @@ fn escape<'t>(text: &'t str, in_class: bool, out: &mut String) -> &'t str {
         letter => {
             out.push('\\');
             out.push(letter);
+            // A class by its name in braces, which count nothing.
+            if matches!(letter, 'p' | 'P' | 'x')
+                && let Some((name, rest)) = tail.strip_prefix('{').and_then(|name| name.split_once('}'))
+            {
+                out.push_str(&format!("{{{name}}}"));
+                return rest;
+            }
         }
     }
     tail
@@ -304,6 +311,7 @@ mod tests {
             ("\\Qa.b\\E+", "a\\.b+"),
             ("\\<a\\>", "<a>"),
             ("\\", "\\"),
+            ("\\p{L}+[\\P{Greek}]\\x{e9}{x}", "\\p{L}+[\\P{Greek}]\\x{e9}\\{x}"),
         ] {
             assert_eq!(rewritten(go), rust, "{go}");
         }

@@ -263,6 +263,7 @@ fn what_stands_in_the_place_of_a_list_is_told_by_its_type() {
         ("10 / 3 * 3", "10"),
         ("tobool(\"1\")", "true"),
         ("\"0\" ? \"y\" : \"n\"", "'n'"),
+        ("regex(\"\\\\p{L}+\", \"1é\")", "'é'"),
         ("try(index([[\"a\"]], tolist([\"a\"])), \"none\")", "'none'"),
     ];
     hold(beside, &table, plain);
