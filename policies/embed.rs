@@ -93,13 +93,19 @@ fn write_modules(code: &mut String, folder: &Path) -> Result<(), Box<dyn Error>>
     writeln!(code, "pub(super) static MODULES: &[KnownModule] = &[")?;
     for path in files {
         let text = fs::read_to_string(&path)?;
-        let head = text.lines().take_while(|line| line.starts_with('#'));
-        let sources: Vec<&str> = head.filter_map(|line| line.strip_prefix("# source:")).map(str::trim).collect();
+        let head: Vec<&str> = text.lines().take_while(|line| line.starts_with('#')).collect();
+        let of =
+            |key: &str| -> Vec<&str> { head.iter().filter_map(|line| line.strip_prefix(key)).map(str::trim).collect() };
+        let sources = of("# source:");
+        let versions = of("# versions:").first().copied().unwrap_or_default();
+        let ignores = of("# ignores:");
+        let mut ignores: Vec<&str> = ignores.iter().flat_map(|names| names.split(',')).map(str::trim).collect();
+        ignores.sort_unstable();
         let id = path.file_stem().and_then(|stem| stem.to_str()).ok_or("a module without a name")?;
         let path = path.to_str().ok_or("a path that is no text")?;
         writeln!(
             code,
-            "    KnownModule {{ id: {id:?}, path: \"misfit:modules/{id}.tf\", sources: &{sources:?}, text: include_str!({path:?}) }},"
+            "    KnownModule {{ id: {id:?}, path: \"misfit:modules/{id}.tf\", sources: &{sources:?}, versions: {versions:?}, ignores: &{ignores:?}, text: include_str!({path:?}) }},"
         )?;
     }
     writeln!(code, "];")?;

@@ -107,11 +107,14 @@ pub(crate) enum Read {
     Given(Arc<Given>),
     /// A folder, its entries by name.
     Folder(String, LastStamp, Result<Vec<Entry>, ReadError>),
-    /// What stands in for the module of a call's source, by path.
-    Module(String, Option<String>),
+    /// What stands in for the module of a call's source and version, by path.
+    Module(Called, Option<String>),
     /// The plan of the unit in a folder.
     Plan(String, Option<Arc<GivenPlan>>),
 }
+
+/// What a call says of the module that it wants: its source and, where it says so, its version.
+pub(crate) type Called = (String, Option<String>);
 
 /// The stamp under which something was last seen to be what it was; none where its sources give none.
 #[derive(Debug)]

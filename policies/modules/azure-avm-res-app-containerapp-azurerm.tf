@@ -1,8 +1,11 @@
 # A Container App
 # source: Azure/avm-res-app-containerapp/azurerm
-# versions: >= 0.2
+# versions: >= 0.2, < 0.10
 # checked: 2026-11-23
 # see: https://registry.terraform.io/modules/Azure/avm-res-app-containerapp/azurerm/latest
+# ignores: auth_configs, container_app_timeouts, custom_domains, dapr, enable_telemetry, identity_settings, kind
+# ignores: location, lock, managed_identities, max_inactive_revisions, registries, resource_group_id
+# ignores: resource_group_name, revision_mode, role_assignments, runtime, secrets, secrets_version, service, timeouts
 
 # required
 variable "name" {

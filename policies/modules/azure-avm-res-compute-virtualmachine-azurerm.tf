@@ -1,8 +1,24 @@
 # A machine and its disks
 # source: Azure/avm-res-compute-virtualmachine/azurerm
-# versions: >= 0.15
+# versions: >= 0.15, < 0.22
 # checked: 2026-11-23
 # see: https://registry.terraform.io/modules/Azure/avm-res-compute-virtualmachine/azurerm/latest
+# ignores: account_credentials, additional_unattend_contents, admin_credential_key_vault_resource_id
+# ignores: admin_generated_ssh_key_vault_secret_name, admin_password, admin_password_key_vault_secret_name
+# ignores: admin_ssh_keys, admin_username, allow_extension_operations, availability_set_resource_id
+# ignores: azure_backup_configurations, boot_diagnostics, boot_diagnostics_storage_account_uri
+# ignores: bypass_platform_safety_checks_on_user_schedule_enabled, capacity_reservation_group_resource_id
+# ignores: computer_name, data_disk_existing_disks, diagnostic_settings, disable_password_authentication
+# ignores: disk_controller_type, edge_zone, enable_automatic_updates, enable_telemetry, encryption_at_host_enabled
+# ignores: eviction_policy, extensions, extensions_time_budget, gallery_applications
+# ignores: generate_admin_password_or_ssh_key, generated_secrets_key_vault_secret_config, hotpatching_enabled
+# ignores: license_type, location, lock, maintenance_configuration_resource_ids, managed_identities, max_bid_price
+# ignores: network_interfaces, os_disk_attach_mode, os_managed_disk_id, patch_assessment_mode, patch_mode, plan
+# ignores: platform_fault_domain, provision_vm_agent, proximity_placement_group_resource_id
+# ignores: public_ip_configuration_details, reboot_setting, resource_group_name, role_assignments
+# ignores: role_assignments_system_managed_identity, run_commands, run_commands_secrets, secrets, secure_boot_enabled
+# ignores: termination_notification, timeouts, timezone, virtual_machine_scale_set_resource_id
+# ignores: vm_additional_capabilities, vm_agent_platform_updates_enabled, vtpm_enabled, winrm_listeners, zone
 
 # required
 variable "name" {
@@ -77,6 +93,10 @@ variable "tags" {
 variable "user_data" {
   type    = string
   default = null
+}
+
+variable "shutdown_schedules" {
+  default = {}
 }
 
 resource "azurerm_linux_virtual_machine" "this" {
@@ -165,6 +185,14 @@ resource "azurerm_virtual_machine_data_disk_attachment" "this_windows" {
 
   lun                = each.value.lun
   virtual_machine_id = azurerm_windows_virtual_machine.this[0].id
+}
+
+resource "azurerm_dev_test_global_vm_shutdown_schedule" "this" {
+  for_each = var.shutdown_schedules
+
+  daily_recurrence_time = each.value.daily_recurrence_time
+  enabled               = try(each.value.enabled, true)
+  virtual_machine_id    = try(azurerm_linux_virtual_machine.this[0].id, azurerm_windows_virtual_machine.this[0].id)
 }
 
 output "name" {

@@ -1,8 +1,10 @@
 # A Cloud Run job
 # source: GoogleCloudPlatform/cloud-run/google//modules/job-exec
-# versions: >= 0.8
+# versions: >= 0.8, < 0.31
 # checked: 2026-11-23
 # see: https://registry.terraform.io/modules/GoogleCloudPlatform/cloud-run/google/latest
+# ignores: cloud_run_deletion_protection, create_service_account, exec, launch_stage, location, max_retries
+# ignores: parallelism, service_account_project_roles, vpc_access
 
 # required
 variable "project_id" {
@@ -64,6 +66,11 @@ variable "timeout" {
   default = "600s"
 }
 
+variable "service_account_email" {
+  type    = string
+  default = ""
+}
+
 resource "google_cloud_run_v2_job" "job" {
   name    = var.name
   project = var.project_id
@@ -74,7 +81,8 @@ resource "google_cloud_run_v2_job" "job" {
     task_count = var.task_count
 
     template {
-      timeout = var.timeout
+      timeout         = var.timeout
+      service_account = var.service_account_email
 
       containers {
         image   = var.image

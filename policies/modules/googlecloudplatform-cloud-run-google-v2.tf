@@ -1,8 +1,12 @@
 # A Cloud Run service
 # source: GoogleCloudPlatform/cloud-run/google//modules/v2
-# versions: >= 0.11
+# versions: >= 0.11, < 0.31
 # checked: 2026-11-23
 # see: https://registry.terraform.io/modules/GoogleCloudPlatform/cloud-run/google/latest
+# ignores: binary_authorization, client, cloud_run_deletion_protection, create_service_account, custom_audiences
+# ignores: description, enable_prometheus_sidecar, encryption_key, gpu_zonal_redundancy_disabled, iap_members
+# ignores: launch_stage, location, members, node_selector, revision, service_account_project_roles
+# ignores: service_annotations, session_affinity, template_annotations, traffic, vpc_access
 
 # required
 variable "project_id" {
@@ -60,6 +64,11 @@ variable "execution_environment" {
   default = "EXECUTION_ENVIRONMENT_GEN2"
 }
 
+variable "service_account" {
+  type    = string
+  default = null
+}
+
 resource "google_cloud_run_v2_service" "main" {
   name    = var.service_name
   project = var.project_id
@@ -70,6 +79,7 @@ resource "google_cloud_run_v2_service" "main" {
     labels                           = var.template_labels
     timeout                          = var.timeout
     execution_environment            = var.execution_environment
+    service_account                  = var.service_account
     max_instance_request_concurrency = var.max_instance_request_concurrency
 
     dynamic "scaling" {

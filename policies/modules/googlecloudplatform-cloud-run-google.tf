@@ -1,8 +1,11 @@
 # A Cloud Run service, of the first version of its API
 # source: GoogleCloudPlatform/cloud-run/google
-# versions: >= 0.2
+# versions: >= 0.2, < 0.31
 # checked: 2026-11-23
 # see: https://registry.terraform.io/modules/GoogleCloudPlatform/cloud-run/google/latest
+# ignores: certificate_mode, domain_map_annotations, domain_map_labels, encryption_key, force_override
+# ignores: generate_revision_name, liveness_probe, location, members, requests, service_annotations, startup_probe
+# ignores: traffic_split, verified_domain_name
 
 # required
 variable "project_id" {
@@ -87,6 +90,11 @@ variable "volume_mounts" {
   default = []
 }
 
+variable "service_account_email" {
+  type    = string
+  default = ""
+}
+
 resource "google_cloud_run_service" "main" {
   name    = var.service_name
   project = var.project_id
@@ -99,6 +107,7 @@ resource "google_cloud_run_service" "main" {
     spec {
       container_concurrency = var.container_concurrency
       timeout_seconds       = var.timeout_seconds
+      service_account_name  = var.service_account_email
 
       containers {
         image   = var.image

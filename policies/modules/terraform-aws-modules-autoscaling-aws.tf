@@ -1,8 +1,23 @@
 # An Auto Scaling group, its launch template and what scales it
 # source: terraform-aws-modules/autoscaling/aws
-# versions: >= 6
+# versions: >= 6, < 10
 # checked: 2026-11-23
 # see: https://registry.terraform.io/modules/terraform-aws-modules/autoscaling/aws/latest
+# ignores: autoscaling_group_tags_not_propagate_at_launch, availability_zone, availability_zone_distribution
+# ignores: availability_zones, capacity_rebalance, capacity_reservation_specification, context
+# ignores: create_traffic_source_attachment, credit_specification, default_cooldown, default_instance_warmup
+# ignores: default_version, delete_timeout, desired_capacity_type, disable_api_stop, disable_api_termination
+# ignores: ebs_optimized, elastic_gpu_specifications, elastic_inference_accelerator, enable_monitoring
+# ignores: enabled_metrics, force_delete, force_delete_warm_pool, health_check_grace_period, health_check_type
+# ignores: hibernation_options, iam_role_description, iam_role_name, iam_role_path, iam_role_permissions_boundary
+# ignores: iam_role_tags, iam_role_use_name_prefix, ignore_failed_scaling_activities, initial_lifecycle_hooks
+# ignores: instance_initiated_shutdown_behavior, instance_maintenance_policy, instance_refresh, kernel_id, key_name
+# ignores: launch_template_description, launch_template_version, license_specifications, maintenance_options
+# ignores: max_instance_lifetime, metadata_options, metrics_granularity, min_elb_capacity, network_interfaces
+# ignores: network_performance_options, placement_group, private_dns_name_options, protect_from_scale_in
+# ignores: putin_khuylo, ram_disk_id, region, secondary_interfaces, security_groups, service_linked_role_arn
+# ignores: suspended_processes, termination_policies, timeouts, traffic_source_identifier, traffic_source_type
+# ignores: update_default_version, vpc_zone_identifier, wait_for_capacity_timeout, wait_for_elb_capacity, warm_pool
 
 variable "create" {
   type    = bool
@@ -167,9 +182,35 @@ variable "target_group_arns" {
   default = []
 }
 
+variable "create_iam_instance_profile" {
+  type    = bool
+  default = false
+}
+
+variable "iam_instance_profile_arn" {
+  type    = string
+  default = null
+}
+
+variable "iam_instance_profile_name" {
+  type    = string
+  default = null
+}
+
+variable "iam_role_policies" {
+  type    = map(string)
+  default = {}
+}
+
+# until 7
+variable "launch_template" {
+  type    = string
+  default = null
+}
+
 locals {
   launch_template_name = coalesce(var.launch_template_name, var.name)
-  launch_template_id   = var.create_launch_template ? aws_launch_template.this[0].id : var.launch_template_id
+  launch_template_id   = var.create_launch_template ? aws_launch_template.this[0].id : try(coalesce(var.launch_template_id, var.launch_template), null)
   group_name           = try(aws_autoscaling_group.this[0].name, aws_autoscaling_group.idc[0].name)
 
   tags = merge(
@@ -299,6 +340,23 @@ resource "aws_autoscaling_group" "idc" {
   }
 }
 
+resource "aws_iam_role" "this" {
+  count = var.create && var.create_iam_instance_profile ? 1 : 0
+}
+
+resource "aws_iam_role_policy_attachment" "this" {
+  for_each = { for k, v in var.iam_role_policies : k => v if var.create && var.create_iam_instance_profile }
+
+  policy_arn = each.value
+  role       = aws_iam_role.this[0].name
+}
+
+resource "aws_iam_instance_profile" "this" {
+  count = var.create && var.create_iam_instance_profile ? 1 : 0
+
+  role = aws_iam_role.this[0].name
+}
+
 resource "aws_launch_template" "this" {
   count = var.create_launch_template ? 1 : 0
 
@@ -374,6 +432,11 @@ resource "aws_launch_template" "this" {
       resource_type = tag_specifications.value.resource_type
       tags          = merge(var.tags, try(tag_specifications.value.tags, {}))
     }
+  }
+
+  iam_instance_profile {
+    arn  = var.create_iam_instance_profile ? aws_iam_instance_profile.this[0].arn : var.iam_instance_profile_arn
+    name = var.create_iam_instance_profile ? null : var.iam_instance_profile_name
   }
 
   tags = merge(var.tags, var.launch_template_tags)

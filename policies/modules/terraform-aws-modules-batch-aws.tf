@@ -1,8 +1,17 @@
 # Batch jobs, their queues and what they run on
 # source: terraform-aws-modules/batch/aws
-# versions: >= 2
+# versions: >= 2, < 4
 # checked: 2026-11-23
 # see: https://registry.terraform.io/modules/terraform-aws-modules/batch/aws/latest
+# ignores: create_instance_iam_role, create_service_iam_role, create_spot_fleet_iam_role
+# ignores: instance_iam_role_additional_policies, instance_iam_role_description, instance_iam_role_name
+# ignores: instance_iam_role_path, instance_iam_role_permissions_boundary, instance_iam_role_tags
+# ignores: instance_iam_role_use_name_prefix, region, service_iam_role_additional_policies
+# ignores: service_iam_role_description, service_iam_role_name, service_iam_role_path
+# ignores: service_iam_role_permissions_boundary, service_iam_role_tags, service_iam_role_use_name_prefix
+# ignores: spot_fleet_iam_role_additional_policies, spot_fleet_iam_role_description, spot_fleet_iam_role_name
+# ignores: spot_fleet_iam_role_path, spot_fleet_iam_role_permissions_boundary, spot_fleet_iam_role_tags
+# ignores: spot_fleet_iam_role_use_name_prefix
 
 variable "create" {
   type    = bool

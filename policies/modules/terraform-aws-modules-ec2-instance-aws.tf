@@ -1,8 +1,22 @@
 # A machine, or a request for a Spot one, and its volumes
 # source: terraform-aws-modules/ec2-instance/aws
-# versions: >= 3
+# versions: >= 3, < 7
 # checked: 2026-11-23
 # see: https://registry.terraform.io/modules/terraform-aws-modules/ec2-instance/aws/latest
+# ignores: ami_ssm_parameter, associate_public_ip_address, capacity_reservation_specification, cpu_core_count
+# ignores: cpu_credits, cpu_threads_per_core, create_eip, create_security_group, disable_api_stop
+# ignores: disable_api_termination, ebs_optimized, eip_domain, eip_tags, enable_primary_ipv6, enable_volume_tags
+# ignores: force_destroy, get_password_data, hibernation, iam_role_description, iam_role_name, iam_role_path
+# ignores: iam_role_permissions_boundary, iam_role_tags, iam_role_use_name_prefix
+# ignores: instance_initiated_shutdown_behavior, ipv6_address_count, ipv6_addresses, key_name, maintenance_options
+# ignores: metadata_options, monitoring, network_interface, placement_group, placement_group_id
+# ignores: placement_partition_number, private_dns_name_options, private_ip, putin_khuylo, region
+# ignores: secondary_network_interface, secondary_private_ips, security_group_description
+# ignores: security_group_egress_rules, security_group_ingress_rules, security_group_name, security_group_tags
+# ignores: security_group_use_name_prefix, security_group_vpc_id, source_dest_check, spot_block_duration_minutes
+# ignores: spot_instance_interruption_behavior, spot_launch_group, spot_price, spot_type, spot_valid_from
+# ignores: spot_valid_until, spot_wait_for_fulfillment, subnet_id, timeouts, user_data_replace_on_change, volume_tags
+# ignores: vpc_security_group_ids
 
 variable "create" {
   type    = bool
@@ -104,7 +118,29 @@ variable "ebs_block_device" {
   default = []
 }
 
+variable "name" {
+  type    = string
+  default = ""
+}
+
+variable "create_iam_instance_profile" {
+  type    = bool
+  default = false
+}
+
+variable "iam_instance_profile" {
+  type    = string
+  default = null
+}
+
+variable "iam_role_policies" {
+  type    = map(string)
+  default = {}
+}
+
 locals {
+  tags = merge(var.tags, var.instance_tags, var.name != "" ? { "Name" = var.name } : {})
+
   instance_id = try(
     aws_instance.this[0].id,
     aws_instance.ignore_ami[0].id,
@@ -120,6 +156,7 @@ resource "aws_instance" "this" {
   availability_zone       = var.availability_zone
   host_id                 = var.host_id
   host_resource_group_arn = var.host_resource_group_arn
+  iam_instance_profile    = var.create_iam_instance_profile ? aws_iam_instance_profile.this[0].name : var.iam_instance_profile
   instance_type           = var.instance_type
   tenancy                 = var.tenancy
   user_data               = var.user_data
@@ -182,7 +219,7 @@ resource "aws_instance" "this" {
     }
   }
 
-  tags = merge(var.tags, var.instance_tags)
+  tags = local.tags
 }
 
 resource "aws_instance" "ignore_ami" {
@@ -192,6 +229,7 @@ resource "aws_instance" "ignore_ami" {
   availability_zone       = var.availability_zone
   host_id                 = var.host_id
   host_resource_group_arn = var.host_resource_group_arn
+  iam_instance_profile    = var.create_iam_instance_profile ? aws_iam_instance_profile.this[0].name : var.iam_instance_profile
   instance_type           = var.instance_type
   tenancy                 = var.tenancy
   user_data               = var.user_data
@@ -254,7 +292,7 @@ resource "aws_instance" "ignore_ami" {
     }
   }
 
-  tags = merge(var.tags, var.instance_tags)
+  tags = local.tags
 }
 
 resource "aws_spot_instance_request" "this" {
@@ -264,6 +302,7 @@ resource "aws_spot_instance_request" "this" {
   availability_zone       = var.availability_zone
   host_id                 = var.host_id
   host_resource_group_arn = var.host_resource_group_arn
+  iam_instance_profile    = var.create_iam_instance_profile ? aws_iam_instance_profile.this[0].name : var.iam_instance_profile
   instance_type           = var.instance_type
   tenancy                 = var.tenancy
   user_data               = var.user_data
@@ -318,7 +357,24 @@ resource "aws_spot_instance_request" "this" {
     }
   }
 
-  tags = merge(var.tags, var.instance_tags)
+  tags = local.tags
+}
+
+resource "aws_iam_role" "this" {
+  count = var.create && var.create_iam_instance_profile ? 1 : 0
+}
+
+resource "aws_iam_role_policy_attachment" "this" {
+  for_each = { for k, v in var.iam_role_policies : k => v if var.create && var.create_iam_instance_profile }
+
+  policy_arn = each.value
+  role       = aws_iam_role.this[0].name
+}
+
+resource "aws_iam_instance_profile" "this" {
+  count = var.create && var.create_iam_instance_profile ? 1 : 0
+
+  role = aws_iam_role.this[0].name
 }
 
 resource "aws_ebs_volume" "this" {

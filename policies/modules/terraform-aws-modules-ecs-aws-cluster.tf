@@ -1,8 +1,26 @@
 # An ECS cluster and its capacity providers
 # source: terraform-aws-modules/ecs/aws//modules/cluster
-# versions: >= 5
+# versions: >= 5, < 8
 # checked: 2026-11-23
 # see: https://registry.terraform.io/modules/terraform-aws-modules/ecs/aws/latest
+# ignores: cloudwatch_log_group_class, cloudwatch_log_group_kms_key_id, cloudwatch_log_group_name
+# ignores: cloudwatch_log_group_retention_in_days, cloudwatch_log_group_tags
+# ignores: cluster_capacity_providers_wait_duration, cluster_configuration, cluster_service_connect_defaults
+# ignores: cluster_settings, configuration, create_cloudwatch_log_group, create_infrastructure_iam_role
+# ignores: create_node_iam_instance_profile, create_security_group, create_task_exec_iam_role
+# ignores: create_task_exec_policy, disable_v7_default_name_description, infrastructure_iam_role_description
+# ignores: infrastructure_iam_role_name, infrastructure_iam_role_override_policy_documents
+# ignores: infrastructure_iam_role_path, infrastructure_iam_role_permissions_boundary
+# ignores: infrastructure_iam_role_source_policy_documents, infrastructure_iam_role_statements
+# ignores: infrastructure_iam_role_tags, infrastructure_iam_role_use_name_prefix, node_iam_role_additional_policies
+# ignores: node_iam_role_description, node_iam_role_name, node_iam_role_override_policy_documents, node_iam_role_path
+# ignores: node_iam_role_permissions_boundary, node_iam_role_source_policy_documents, node_iam_role_statements
+# ignores: node_iam_role_tags, node_iam_role_use_name_prefix, region, security_group_description
+# ignores: security_group_egress_rules, security_group_ingress_rules, security_group_name, security_group_tags
+# ignores: security_group_use_name_prefix, service_connect_defaults, setting, task_exec_iam_role_description
+# ignores: task_exec_iam_role_name, task_exec_iam_role_path, task_exec_iam_role_permissions_boundary
+# ignores: task_exec_iam_role_policies, task_exec_iam_role_tags, task_exec_iam_role_use_name_prefix
+# ignores: task_exec_iam_statements, task_exec_secret_arns, task_exec_ssm_param_arns, vpc_id
 
 variable "create" {
   type    = bool

@@ -1,8 +1,30 @@
 # An ECS service, its task definition and what scales it
 # source: terraform-aws-modules/ecs/aws//modules/service
-# versions: >= 5
+# versions: >= 5, < 8
 # checked: 2026-11-23
 # see: https://registry.terraform.io/modules/terraform-aws-modules/ecs/aws/latest
+# ignores: alarms, assign_public_ip, autoscaling_suspended_state, availability_zone_rebalancing, create_iam_role
+# ignores: create_infrastructure_iam_role, create_security_group, create_task_exec_iam_role, create_task_exec_policy
+# ignores: deployment_circuit_breaker, deployment_configuration, deployment_maximum_percent
+# ignores: deployment_minimum_healthy_percent, disable_v7_default_name_description, enable_ecs_managed_tags
+# ignores: enable_execute_command, enable_fault_injection, external_id, force_delete, force_new_deployment
+# ignores: health_check_grace_period_seconds, iam_role_arn, iam_role_description, iam_role_name, iam_role_path
+# ignores: iam_role_permissions_boundary, iam_role_statements, iam_role_tags, iam_role_use_name_prefix
+# ignores: inference_accelerator, infrastructure_iam_role_arn, infrastructure_iam_role_description
+# ignores: infrastructure_iam_role_name, infrastructure_iam_role_path, infrastructure_iam_role_permissions_boundary
+# ignores: infrastructure_iam_role_tags, infrastructure_iam_role_use_name_prefix, ordered_placement_strategy
+# ignores: platform_version, propagate_tags, proxy_configuration, region, runtime_platform, scale
+# ignores: security_group_description, security_group_egress_rules, security_group_ids, security_group_ingress_rules
+# ignores: security_group_name, security_group_rules, security_group_tags, security_group_use_name_prefix
+# ignores: service_connect_configuration, service_registries, sigint_rollback, skip_destroy, subnet_ids
+# ignores: task_exec_iam_policy_path, task_exec_iam_role_arn, task_exec_iam_role_description
+# ignores: task_exec_iam_role_max_session_duration, task_exec_iam_role_name, task_exec_iam_role_path
+# ignores: task_exec_iam_role_permissions_boundary, task_exec_iam_role_policies, task_exec_iam_role_tags
+# ignores: task_exec_iam_role_use_name_prefix, task_exec_iam_statements, task_exec_secret_arns
+# ignores: task_exec_ssm_param_arns, tasks_iam_role_description, tasks_iam_role_max_session_duration
+# ignores: tasks_iam_role_name, tasks_iam_role_path, tasks_iam_role_permissions_boundary, tasks_iam_role_tags
+# ignores: tasks_iam_role_use_name_prefix, timeouts, track_latest, triggers, volume_configuration, vpc_id
+# ignores: vpc_lattice_configurations, wait_for_steady_state, wait_until_stable, wait_until_stable_timeout
 
 variable "create" {
   type     = bool
@@ -198,9 +220,31 @@ variable "container_definition_defaults" {
   default = {}
 }
 
+variable "create_tasks_iam_role" {
+  type     = bool
+  default  = true
+  nullable = false
+}
+
+variable "tasks_iam_role_arn" {
+  type    = string
+  default = null
+}
+
+variable "tasks_iam_role_policies" {
+  type     = map(string)
+  default  = {}
+  nullable = false
+}
+
+variable "tasks_iam_role_statements" {
+  default = null
+}
+
 locals {
   create_service         = var.create && var.create_service
   create_task_definition = var.create && var.create_task_definition
+  create_tasks_iam_role  = local.create_task_definition && var.create_tasks_iam_role
   is_external            = try(var.deployment_controller.type, null) == "EXTERNAL"
   is_daemon              = var.scheduling_strategy == "DAEMON"
   is_fargate             = var.launch_type == "FARGATE"
@@ -319,6 +363,36 @@ resource "aws_ecs_service" "ignore_task_definition" {
   tags = merge(var.tags, var.service_tags)
 }
 
+# What its tasks may reach, said as the statements that its document is made of.
+resource "aws_iam_role" "tasks" {
+  count = local.create_tasks_iam_role ? 1 : 0
+}
+
+resource "aws_iam_policy" "tasks" {
+  count = local.create_tasks_iam_role && var.tasks_iam_role_statements != null ? 1 : 0
+
+  policy = jsonencode({
+    Statement = [for statement in var.tasks_iam_role_statements : {
+      Effect   = try(coalesce(statement.effect, "Allow"), "Allow")
+      Resource = try(statement.resources, [])
+    }]
+  })
+}
+
+resource "aws_iam_role_policy_attachment" "tasks_internal" {
+  count = local.create_tasks_iam_role && var.tasks_iam_role_statements != null ? 1 : 0
+
+  role       = aws_iam_role.tasks[0].name
+  policy_arn = aws_iam_policy.tasks[0].arn
+}
+
+resource "aws_iam_role_policy_attachment" "tasks" {
+  for_each = { for k, v in var.tasks_iam_role_policies : k => v if local.create_tasks_iam_role }
+
+  role       = aws_iam_role.tasks[0].name
+  policy_arn = each.value
+}
+
 resource "aws_ecs_task_definition" "this" {
   count = local.create_task_definition ? 1 : 0
 
@@ -330,6 +404,7 @@ resource "aws_ecs_task_definition" "this" {
   network_mode             = var.network_mode
   pid_mode                 = var.pid_mode
   requires_compatibilities = var.requires_compatibilities
+  task_role_arn            = local.create_tasks_iam_role ? aws_iam_role.tasks[0].arn : var.tasks_iam_role_arn
 
   dynamic "ephemeral_storage" {
     for_each = try(var.ephemeral_storage.size_in_gib, null) != null ? [var.ephemeral_storage] : []

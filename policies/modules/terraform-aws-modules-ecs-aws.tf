@@ -1,8 +1,26 @@
 # An ECS cluster, its capacity providers and its services
 # source: terraform-aws-modules/ecs/aws
-# versions: >= 5
+# versions: >= 5, < 8
 # checked: 2026-11-23
 # see: https://registry.terraform.io/modules/terraform-aws-modules/ecs/aws/latest
+# ignores: cloudwatch_log_group_class, cloudwatch_log_group_kms_key_id, cloudwatch_log_group_name
+# ignores: cloudwatch_log_group_retention_in_days, cloudwatch_log_group_tags, cluster_configuration
+# ignores: cluster_service_connect_defaults, cluster_setting, cluster_settings, create_cloudwatch_log_group
+# ignores: create_infrastructure_iam_role, create_node_iam_instance_profile, create_security_group
+# ignores: create_task_exec_iam_role, create_task_exec_policy, disable_v7_default_name_description
+# ignores: infrastructure_iam_role_description, infrastructure_iam_role_name
+# ignores: infrastructure_iam_role_override_policy_documents, infrastructure_iam_role_path
+# ignores: infrastructure_iam_role_permissions_boundary, infrastructure_iam_role_source_policy_documents
+# ignores: infrastructure_iam_role_statements, infrastructure_iam_role_tags, infrastructure_iam_role_use_name_prefix
+# ignores: node_iam_role_additional_policies, node_iam_role_description, node_iam_role_name
+# ignores: node_iam_role_override_policy_documents, node_iam_role_path, node_iam_role_permissions_boundary
+# ignores: node_iam_role_source_policy_documents, node_iam_role_statements, node_iam_role_tags
+# ignores: node_iam_role_use_name_prefix, region, security_group_description, security_group_egress_rules
+# ignores: security_group_ingress_rules, security_group_name, security_group_tags, security_group_use_name_prefix
+# ignores: task_exec_iam_role_description, task_exec_iam_role_name, task_exec_iam_role_path
+# ignores: task_exec_iam_role_permissions_boundary, task_exec_iam_role_policies, task_exec_iam_role_tags
+# ignores: task_exec_iam_role_use_name_prefix, task_exec_iam_statements, task_exec_secret_arns
+# ignores: task_exec_ssm_param_arns, vpc_id
 
 variable "create" {
   type    = bool
@@ -104,6 +122,10 @@ module "service" {
   task_definition_placement_constraints = try(each.value.task_definition_placement_constraints, null)
   volume                                = try(each.value.volume, null)
   task_tags                             = try(each.value.task_tags, null)
+  create_tasks_iam_role                 = try(each.value.create_tasks_iam_role, null)
+  tasks_iam_role_arn                    = try(each.value.tasks_iam_role_arn, null)
+  tasks_iam_role_policies               = try(each.value.tasks_iam_role_policies, null)
+  tasks_iam_role_statements             = try(each.value.tasks_iam_role_statements, null)
   enable_autoscaling                    = try(each.value.enable_autoscaling, null)
   autoscaling_min_capacity              = try(each.value.autoscaling_min_capacity, null)
   autoscaling_max_capacity              = try(each.value.autoscaling_max_capacity, null)

@@ -1,8 +1,27 @@
 # Nodes of an EKS cluster that EKS manages
 # source: terraform-aws-modules/eks/aws//modules/eks-managed-node-group
-# versions: >= 18
+# versions: >= 18, < 22
 # checked: 2026-11-23
 # see: https://registry.terraform.io/modules/terraform-aws-modules/eks/aws/latest
+# ignores: account_id, ami_release_version, ami_type, bootstrap_extra_args, capacity_reservation_specification
+# ignores: cloudinit_post_nodeadm, cloudinit_pre_nodeadm, cluster_auth_base64, cluster_endpoint, cluster_ip_family
+# ignores: cluster_primary_security_group_id, cluster_security_group_id, cluster_service_cidr
+# ignores: cluster_service_ipv4_cidr, cluster_version, create_iam_role, create_iam_role_policy
+# ignores: create_placement_group, create_schedule, create_security_group, credit_specification
+# ignores: disable_api_termination, disk_size, ebs_optimized, efa_indices, elastic_gpu_specifications
+# ignores: elastic_inference_accelerator, enable_bootstrap_user_data, enable_efa_only, enable_efa_support
+# ignores: enable_monitoring, force_update_version, iam_role_additional_policies, iam_role_arn
+# ignores: iam_role_attach_cni_policy, iam_role_description, iam_role_name, iam_role_path
+# ignores: iam_role_permissions_boundary, iam_role_policy_statements, iam_role_tags, iam_role_use_name_prefix
+# ignores: kernel_id, key_name, kubernetes_version, launch_template_default_version, launch_template_description
+# ignores: launch_template_version, license_specifications, maintenance_options, metadata_options, network_interfaces
+# ignores: node_repair_config, partition, placement_group_az, placement_group_strategy, platform
+# ignores: post_bootstrap_user_data, pre_bootstrap_user_data, private_dns_name_options, ram_disk_id, region
+# ignores: remote_access, schedules, security_group_description, security_group_egress_rules
+# ignores: security_group_ingress_rules, security_group_name, security_group_rules, security_group_tags
+# ignores: security_group_use_name_prefix, subnet_ids, timeouts, update_config
+# ignores: update_launch_template_default_version, use_latest_ami_release_version, user_data_template_path, vpc_id
+# ignores: vpc_security_group_ids
 
 variable "create" {
   type     = bool

@@ -1,8 +1,12 @@
 # A Fargate profile of an EKS cluster
 # source: terraform-aws-modules/eks/aws//modules/fargate-profile
-# versions: >= 18
+# versions: >= 18, < 22
 # checked: 2026-11-23
 # see: https://registry.terraform.io/modules/terraform-aws-modules/eks/aws/latest
+# ignores: account_id, cluster_ip_family, create_iam_role, create_iam_role_policy, iam_role_additional_policies
+# ignores: iam_role_arn, iam_role_attach_cni_policy, iam_role_description, iam_role_name, iam_role_path
+# ignores: iam_role_permissions_boundary, iam_role_policy_statements, iam_role_tags, iam_role_use_name_prefix
+# ignores: partition, region, subnet_ids, timeouts
 
 variable "create" {
   type     = bool

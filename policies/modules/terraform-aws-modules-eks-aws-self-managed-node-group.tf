@@ -1,8 +1,31 @@
 # Nodes of an EKS cluster in an Auto Scaling group
 # source: terraform-aws-modules/eks/aws//modules/self-managed-node-group
-# versions: >= 18
+# versions: >= 18, < 22
 # checked: 2026-11-23
 # see: https://registry.terraform.io/modules/terraform-aws-modules/eks/aws/latest
+# ignores: account_id, additional_cluster_dns_ips, ami_type, availability_zones, bootstrap_extra_args
+# ignores: capacity_rebalance, capacity_reservation_specification, cloudinit_post_nodeadm, cloudinit_pre_nodeadm
+# ignores: cluster_auth_base64, cluster_endpoint, cluster_ip_family, cluster_primary_security_group_id
+# ignores: cluster_security_group_id, cluster_service_cidr, cluster_version, context, create_access_entry
+# ignores: create_iam_instance_profile, create_iam_role_policy, create_placement_group, create_security_group
+# ignores: credit_specification, default_cooldown, default_instance_warmup, delete_timeout, desired_size_type
+# ignores: disable_api_termination, ebs_optimized, efa_indices, elastic_gpu_specifications
+# ignores: elastic_inference_accelerator, enable_efa_only, enable_efa_support, enable_monitoring, enabled_metrics
+# ignores: force_delete, force_delete_warm_pool, health_check_grace_period, health_check_type, hibernation_options
+# ignores: iam_instance_profile_arn, iam_role_additional_policies, iam_role_arn, iam_role_attach_cni_policy
+# ignores: iam_role_description, iam_role_name, iam_role_path, iam_role_permissions_boundary
+# ignores: iam_role_policy_statements, iam_role_tags, iam_role_use_name_prefix, ignore_failed_scaling_activities
+# ignores: initial_lifecycle_hooks, instance_initiated_shutdown_behavior, instance_maintenance_policy
+# ignores: instance_refresh, kernel_id, key_name, kubernetes_version, launch_template_default_version
+# ignores: launch_template_description, launch_template_version, license_specifications, maintenance_options
+# ignores: max_instance_lifetime, metadata_options, metrics_granularity, min_elb_capacity, network_interfaces
+# ignores: partition, placement_group, placement_group_az, platform, post_bootstrap_user_data
+# ignores: pre_bootstrap_user_data, private_dns_name_options, propagate_tags, protect_from_scale_in, ram_disk_id
+# ignores: region, security_group_description, security_group_egress_rules, security_group_ingress_rules
+# ignores: security_group_name, security_group_rules, security_group_tags, security_group_use_name_prefix
+# ignores: service_linked_role_arn, subnet_ids, suspended_processes, target_group_arns, termination_policies
+# ignores: timeouts, update_launch_template_default_version, use_default_tags, user_data_template_path, vpc_id
+# ignores: vpc_security_group_ids, wait_for_capacity_timeout, wait_for_elb_capacity, warm_pool
 
 variable "create" {
   type     = bool
@@ -139,6 +162,18 @@ variable "autoscaling_group_tags" {
   type     = map(string)
   default  = {}
   nullable = false
+}
+
+# until 21
+variable "create_schedule" {
+  type    = bool
+  default = true
+}
+
+# until 21
+variable "schedules" {
+  type    = map(any)
+  default = {}
 }
 
 locals {
@@ -288,6 +323,18 @@ resource "aws_autoscaling_group" "this" {
       propagate_at_launch = true
     }
   }
+}
+
+# until 21
+resource "aws_autoscaling_schedule" "this" {
+  for_each = { for k, v in var.schedules : k => v if var.create && var.create_schedule }
+
+  autoscaling_group_name = aws_autoscaling_group.this[0].name
+  scheduled_action_name  = each.key
+  desired_capacity       = try(each.value.desired_size, null)
+  max_size               = try(each.value.max_size, null)
+  min_size               = try(each.value.min_size, null)
+  recurrence             = try(each.value.recurrence, null)
 }
 
 output "autoscaling_group_id" {

@@ -1,8 +1,48 @@
 # An EKS cluster, its nodes and its Fargate profiles
 # source: terraform-aws-modules/eks/aws
-# versions: >= 18
+# versions: >= 18, < 22
 # checked: 2026-11-23
 # see: https://registry.terraform.io/modules/terraform-aws-modules/eks/aws/latest
+# ignores: access_entries, additional_security_group_ids, addons, addons_timeouts, attach_cluster_encryption_policy
+# ignores: attach_encryption_policy, authentication_mode, aws_auth_accounts
+# ignores: aws_auth_fargate_profile_pod_execution_role_arns, aws_auth_node_iam_role_arns_non_windows
+# ignores: aws_auth_node_iam_role_arns_windows, aws_auth_roles, aws_auth_users, bootstrap_self_managed_addons
+# ignores: cloudwatch_log_group_class, cloudwatch_log_group_kms_key_id, cloudwatch_log_group_retention_in_days
+# ignores: cloudwatch_log_group_tags, cluster_additional_security_group_ids, cluster_addons, cluster_addons_timeouts
+# ignores: cluster_enabled_log_types, cluster_encryption_config, cluster_encryption_policy_description
+# ignores: cluster_encryption_policy_name, cluster_encryption_policy_path, cluster_encryption_policy_tags
+# ignores: cluster_encryption_policy_use_name_prefix, cluster_endpoint_private_access, cluster_endpoint_public_access
+# ignores: cluster_endpoint_public_access_cidrs, cluster_force_update_version, cluster_iam_role_dns_suffix
+# ignores: cluster_identity_providers, cluster_ip_family, cluster_remote_network_config
+# ignores: cluster_security_group_additional_rules, cluster_security_group_description, cluster_security_group_id
+# ignores: cluster_security_group_name, cluster_security_group_tags, cluster_security_group_use_name_prefix
+# ignores: cluster_service_ipv4_cidr, cluster_service_ipv6_cidr, cluster_timeouts, cluster_upgrade_policy
+# ignores: cluster_zonal_shift_config, control_plane_scaling_config, control_plane_subnet_ids
+# ignores: create_auto_mode_iam_resources, create_aws_auth_configmap, create_cloudwatch_log_group
+# ignores: create_cluster_primary_security_group_tags, create_cluster_security_group, create_cni_ipv6_iam_policy
+# ignores: create_iam_role, create_kms_key, create_node_iam_role, create_node_security_group
+# ignores: create_primary_security_group_tags, create_security_group, custom_oidc_thumbprints
+# ignores: dataplane_wait_duration, deletion_protection, enable_auto_mode_custom_tags
+# ignores: enable_cluster_creator_admin_permissions, enable_efa_support, enable_irsa, enable_kms_key_rotation
+# ignores: enable_node_custom_tags_permissions, enable_security_groups_for_pods, enabled_log_types, encryption_config
+# ignores: encryption_policy_description, encryption_policy_name, encryption_policy_path, encryption_policy_tags
+# ignores: encryption_policy_use_name_prefix, endpoint_private_access, endpoint_public_access
+# ignores: endpoint_public_access_cidrs, force_update_version, iam_role_additional_policies, iam_role_arn
+# ignores: iam_role_description, iam_role_name, iam_role_path, iam_role_permissions_boundary, iam_role_tags
+# ignores: iam_role_use_name_prefix, identity_providers, include_oidc_root_ca_thumbprint, ip_family
+# ignores: kms_key_administrators, kms_key_aliases, kms_key_deletion_window_in_days, kms_key_description
+# ignores: kms_key_enable_default_policy, kms_key_override_policy_documents, kms_key_owners
+# ignores: kms_key_rotation_period_in_days, kms_key_service_users, kms_key_source_policy_documents, kms_key_users
+# ignores: manage_aws_auth_configmap, node_iam_role_additional_policies, node_iam_role_description
+# ignores: node_iam_role_name, node_iam_role_path, node_iam_role_permissions_boundary
+# ignores: node_iam_role_policy_statements, node_iam_role_tags, node_iam_role_use_name_prefix
+# ignores: node_security_group_additional_rules, node_security_group_description
+# ignores: node_security_group_enable_recommended_rules, node_security_group_id, node_security_group_name
+# ignores: node_security_group_ntp_ipv4_cidr_block, node_security_group_ntp_ipv6_cidr_block, node_security_group_tags
+# ignores: node_security_group_use_name_prefix, openid_connect_audiences, prefix_separator, putin_khuylo, region
+# ignores: remote_network_config, security_group_additional_rules, security_group_description, security_group_id
+# ignores: security_group_name, security_group_tags, security_group_use_name_prefix, service_ipv4_cidr
+# ignores: service_ipv6_cidr, subnet_ids, timeouts, upgrade_policy, vpc_id, zonal_shift_config
 
 variable "create" {
   type    = bool
@@ -180,6 +220,8 @@ module "self_managed_node_group" {
   instance_requirements           = try(each.value.instance_requirements, var.self_managed_node_group_defaults.instance_requirements, null)
   use_mixed_instances_policy      = try(each.value.use_mixed_instances_policy, var.self_managed_node_group_defaults.use_mixed_instances_policy, null)
   mixed_instances_policy          = try(each.value.mixed_instances_policy, var.self_managed_node_group_defaults.mixed_instances_policy, null)
+  create_schedule                 = try(each.value.create_schedule, var.self_managed_node_group_defaults.create_schedule, null)
+  schedules                       = try(each.value.schedules, var.self_managed_node_group_defaults.schedules, {})
   autoscaling_group_tags          = try(each.value.autoscaling_group_tags, var.self_managed_node_group_defaults.autoscaling_group_tags, null)
 
   launch_template_name = try(coalesce(each.value.launch_template_name, each.key), each.key)

@@ -1,8 +1,11 @@
 # An alias of a Lambda function, and what invokes it
 # source: terraform-aws-modules/lambda/aws//modules/alias
-# versions: >= 2
+# versions: >= 2, < 9
 # checked: 2026-11-23
 # see: https://registry.terraform.io/modules/terraform-aws-modules/lambda/aws/latest
+# ignores: create_async_event_config, create_qualified_alias_async_event_config, create_version_async_event_config
+# ignores: description, destination_on_failure, destination_on_success, maximum_event_age_in_seconds
+# ignores: maximum_retry_attempts, routing_additional_version_weights
 
 variable "create" {
   type    = bool

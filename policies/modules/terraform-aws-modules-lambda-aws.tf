@@ -1,8 +1,29 @@
 # A Lambda function, with its provisioned concurrency, its URL and what it reads from
 # source: terraform-aws-modules/lambda/aws
-# versions: >= 2
+# versions: >= 2, < 9
 # checked: 2026-11-23
 # see: https://registry.terraform.io/modules/terraform-aws-modules/lambda/aws/latest
+# ignores: architectures, artifacts_dir, assume_role_policy_statements, attach_cloudwatch_logs_policy
+# ignores: attach_create_log_group_permission, attach_dead_letter_policy, attach_network_policy
+# ignores: attach_tracing_policy, build_in_docker, cloudwatch_logs_deletion_protection_enabled
+# ignores: cloudwatch_logs_kms_key_id, cloudwatch_logs_log_group_class, cloudwatch_logs_retention_in_days
+# ignores: cloudwatch_logs_skip_destroy, cloudwatch_logs_tags, code_signing_config_arn, compatible_architectures
+# ignores: compatible_runtimes, cors, create_async_event_config, create_current_version_async_event_config
+# ignores: create_package, create_sam_metadata, create_unqualified_alias_async_event_config, description
+# ignores: docker_additional_options, docker_build_root, docker_entrypoint, docker_file, docker_image
+# ignores: docker_pip_cache, docker_with_ssh_agent, durable_config_retention_period, handler, hash_extra
+# ignores: ignore_source_code_hash, image_config_command, image_config_entry_point, image_config_working_directory
+# ignores: image_uri, include_default_tag, ipv6_allowed_for_dual_stack, kms_key_arn, lambda_at_edge_logs_all_regions
+# ignores: layer_name, layer_skip_destroy, layers, license_info, local_existing_package
+# ignores: logging_application_log_level, logging_log_format, logging_log_group, logging_system_log_level
+# ignores: maximum_event_age_in_seconds, maximum_retry_attempts, policy_name, policy_path, publish, putin_khuylo
+# ignores: quiet_archive_local_exec, recreate_missing_package, recursive_loop, region
+# ignores: replace_security_groups_on_destroy, replacement_security_group_ids, role_description
+# ignores: role_force_detach_policies, role_maximum_session_duration, role_name, role_path, role_permissions_boundary
+# ignores: role_tags, s3_acl, s3_bucket, s3_existing_package, s3_kms_key_id, s3_object_override_default_tags
+# ignores: s3_object_storage_class, s3_object_tags, s3_object_tags_only, s3_prefix, s3_server_side_encryption
+# ignores: skip_destroy, source_path, store_on_s3, timeouts, tracing_mode, trigger_on_package_timestamp
+# ignores: trusted_entities, use_existing_cloudwatch_log_group, vpc_security_group_ids, vpc_subnet_ids
 
 variable "create" {
   type    = bool
@@ -148,14 +169,160 @@ variable "managed_instances_capacity_provider_arn" {
   default = null
 }
 
+variable "create_role" {
+  type    = bool
+  default = true
+}
+
+variable "lambda_role" {
+  type    = string
+  default = ""
+}
+
+variable "dead_letter_target_arn" {
+  type    = string
+  default = null
+}
+
+variable "attach_async_event_policy" {
+  type    = bool
+  default = false
+}
+
+variable "destination_on_failure" {
+  type    = string
+  default = null
+}
+
+variable "destination_on_success" {
+  type    = string
+  default = null
+}
+
+variable "attach_policy_json" {
+  type    = bool
+  default = false
+}
+
+variable "policy_json" {
+  type    = string
+  default = null
+}
+
+variable "attach_policy_jsons" {
+  type    = bool
+  default = false
+}
+
+variable "number_of_policy_jsons" {
+  type    = number
+  default = 0
+}
+
+variable "policy_jsons" {
+  type    = list(string)
+  default = []
+}
+
+variable "attach_policy" {
+  type    = bool
+  default = false
+}
+
+variable "policy" {
+  type    = string
+  default = null
+}
+
+variable "attach_policies" {
+  type    = bool
+  default = false
+}
+
+variable "number_of_policies" {
+  type    = number
+  default = 0
+}
+
+variable "policies" {
+  type    = list(string)
+  default = []
+}
+
+variable "attach_policy_statements" {
+  type    = bool
+  default = false
+}
+
+variable "policy_statements" {
+  type    = any
+  default = {}
+}
+
 locals {
-  create = var.create && var.create_function && !var.create_layer
+  create      = var.create && var.create_function && !var.create_layer
+  create_role = local.create && var.create_role
+}
+
+# What the function may reach, said as the statements that its documents are made of.
+resource "aws_iam_role" "lambda" {
+  count = local.create_role ? 1 : 0
+}
+
+resource "aws_iam_role_policy" "async" {
+  count = local.create_role && var.attach_async_event_policy ? 1 : 0
+
+  role = aws_iam_role.lambda[0].name
+  policy = jsonencode({
+    Statement = [{ Effect = "Allow", Resource = [var.destination_on_failure, var.destination_on_success] }]
+  })
+}
+
+resource "aws_iam_role_policy" "additional_json" {
+  count = local.create_role && var.attach_policy_json ? 1 : 0
+
+  role   = aws_iam_role.lambda[0].name
+  policy = var.policy_json
+}
+
+resource "aws_iam_role_policy" "additional_jsons" {
+  count = local.create_role && var.attach_policy_jsons ? var.number_of_policy_jsons : 0
+
+  role   = aws_iam_role.lambda[0].name
+  policy = var.policy_jsons[count.index]
+}
+
+resource "aws_iam_role_policy_attachment" "additional_one" {
+  count = local.create_role && var.attach_policy ? 1 : 0
+
+  role       = aws_iam_role.lambda[0].name
+  policy_arn = var.policy
+}
+
+resource "aws_iam_role_policy_attachment" "additional_many" {
+  count = local.create_role && var.attach_policies ? var.number_of_policies : 0
+
+  role       = aws_iam_role.lambda[0].name
+  policy_arn = var.policies[count.index]
+}
+
+resource "aws_iam_role_policy" "additional_inline" {
+  count = local.create_role && var.attach_policy_statements ? 1 : 0
+
+  role = aws_iam_role.lambda[0].name
+  policy = jsonencode({
+    Statement = [for statement in var.policy_statements : {
+      Effect   = try(coalesce(statement.effect, "Allow"), "Allow")
+      Resource = try(statement.resources, [])
+    }]
+  })
 }
 
 resource "aws_lambda_function" "this" {
   count = local.create ? 1 : 0
 
   function_name                  = var.function_name
+  role                           = var.create_role ? aws_iam_role.lambda[0].arn : var.lambda_role
   memory_size                    = var.memory_size
   reserved_concurrent_executions = var.reserved_concurrent_executions
   runtime                        = var.package_type != "Zip" ? null : var.runtime
@@ -180,6 +347,14 @@ resource "aws_lambda_function" "this" {
     content {
       arn              = var.file_system_arn
       local_mount_path = var.file_system_local_mount_path
+    }
+  }
+
+  dynamic "dead_letter_config" {
+    for_each = var.dead_letter_target_arn == null ? [] : [true]
+
+    content {
+      target_arn = var.dead_letter_target_arn
     }
   }
 
@@ -302,4 +477,12 @@ output "lambda_function_version" {
 
 output "lambda_function_url" {
   value = try(aws_lambda_function_url.this[0].function_url, "")
+}
+
+output "lambda_role_arn" {
+  value = try(aws_iam_role.lambda[0].arn, "")
+}
+
+output "lambda_role_name" {
+  value = try(aws_iam_role.lambda[0].name, "")
 }

@@ -1,8 +1,10 @@
 # A node pool of a GKE cluster
 # source: terraform-google-modules/kubernetes-engine/google//modules/gke-node-pool
-# versions: >= 36
+# versions: >= 36, < 45
 # checked: 2026-11-23
 # see: https://registry.terraform.io/modules/terraform-google-modules/kubernetes-engine/google/latest
+# ignores: kubernetes_version, location, management, max_pods_per_node, network_config, node_locations
+# ignores: placement_policy, project, queued_provisioning, timeouts, upgrade_settings
 
 # required
 variable "cluster" {

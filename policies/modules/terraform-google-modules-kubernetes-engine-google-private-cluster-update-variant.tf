@@ -1,8 +1,45 @@
 # A GKE cluster and its node pools, which are replaced under new names
 # source: terraform-google-modules/kubernetes-engine/google//modules/private-cluster-update-variant
-# versions: >= 30
+# versions: >= 30, < 45
 # checked: 2026-11-23
 # see: https://registry.terraform.io/modules/terraform-google-modules/kubernetes-engine/google/latest
+# ignores: add_cluster_firewall_rules, add_master_webhook_firewall_rules, add_shadow_firewall_rules
+# ignores: additional_ip_range_pods, additional_ip_ranges_config, additional_pod_ranges_config
+# ignores: additive_vpc_scope_dns_domain, anonymous_authentication_config_mode, authenticator_security_group
+# ignores: boot_disk_kms_key, cluster_autoscaling, cluster_dns_domain, cluster_dns_provider, cluster_dns_scope
+# ignores: cluster_ipv4_cidr, config_connector, configure_ip_masq, create_service_account, database_encryption
+# ignores: datapath_provider, default_compute_class_enabled, default_max_pods_per_node, deletion_protection
+# ignores: deploy_using_private_endpoint, description, disable_default_snat, disable_l4_lb_firewall_reconciliation
+# ignores: disable_legacy_metadata_endpoints, dns_allow_external_traffic, dns_cache, enable_binary_authorization
+# ignores: enable_cilium_clusterwide_network_policy, enable_confidential_nodes, enable_cost_allocation
+# ignores: enable_default_node_pools_metadata, enable_fqdn_network_policy, enable_gcfs, enable_identity_service
+# ignores: enable_intranode_visibility, enable_k8s_beta_apis, enable_kubernetes_alpha, enable_l4_ilb_subsetting
+# ignores: enable_legacy_lustre_port, enable_mesh_certificates, enable_multi_networking, enable_network_egress_export
+# ignores: enable_private_endpoint, enable_private_nodes, enable_resource_consumption_export
+# ignores: enable_secret_manager_addon, enable_shielded_nodes, enable_tpu, enable_vertical_pod_autoscaling
+# ignores: enterprise_config, filestore_csi_driver, firewall_inbound_ports, firewall_priority, fleet_project
+# ignores: gateway_api_channel, gce_pd_csi_driver, gcp_public_cidrs_access_enabled, gcs_fuse_csi_driver
+# ignores: gke_auto_upgrade_config_patch_mode, gke_backup_agent_config, grant_registry_access
+# ignores: horizontal_pod_autoscaling, hpa_profile, http_load_balancing, identity_namespace
+# ignores: in_transit_encryption_config, initial_node_count, insecure_kubelet_readonly_port_enabled
+# ignores: ip_endpoints_enabled, ip_masq_link_local, ip_masq_resync_interval, ip_range_pods, ip_range_services
+# ignores: issue_client_certificate, kubernetes_version, logging_enabled_components, logging_service, logging_variant
+# ignores: lustre_csi_driver, maintenance_end_time, maintenance_exclusions, maintenance_recurrence
+# ignores: maintenance_start_time, master_authorized_networks, master_global_access_enabled, master_ipv4_cidr_block
+# ignores: monitoring_auto_monitoring_config_scope, monitoring_enable_managed_prometheus
+# ignores: monitoring_enable_observability_metrics, monitoring_enable_observability_relay
+# ignores: monitoring_enabled_components, monitoring_metric_writer_role, monitoring_observability_metrics_relay_mode
+# ignores: monitoring_service, network, network_policy, network_policy_provider, network_project_id, network_tags
+# ignores: network_tier_config, node_metadata, node_pools_cgroup_mode, node_pools_hugepage_size_1g
+# ignores: node_pools_hugepage_size_2m, node_pools_linux_node_configs_sysctls, node_pools_metadata
+# ignores: node_pools_oauth_scopes, node_pools_resource_manager_tags, node_pools_tags
+# ignores: node_pools_transparent_hugepage_defrag, node_pools_transparent_hugepage_enabled, non_masquerade_cidrs
+# ignores: notification_config_topic, notification_filter_event_type, parallelstore_csi_driver
+# ignores: private_endpoint_subnetwork, ray_operator_config, rbac_binding_config, region, regional
+# ignores: registry_project_ids, release_channel, resource_manager_tags, resource_usage_export_dataset_id
+# ignores: security_posture_mode, security_posture_vulnerability_mode, service_account, service_account_name
+# ignores: service_external_ips, shadow_firewall_rules_log_config, shadow_firewall_rules_priority, stack_type
+# ignores: stateful_ha, stub_domains, subnetwork, timeouts, total_egress_bandwidth_tier, upstream_nameservers, zones
 
 # required
 variable "project_id" {
@@ -17,6 +54,11 @@ variable "name" {
 variable "cluster_resource_labels" {
   type    = map(string)
   default = {}
+}
+
+variable "remove_default_node_pool" {
+  type    = bool
+  default = false
 }
 
 variable "node_pools" {
@@ -66,6 +108,8 @@ resource "google_container_cluster" "primary" {
   name            = var.name
   project         = var.project_id
   resource_labels = var.cluster_resource_labels
+
+  remove_default_node_pool = var.remove_default_node_pool
 }
 
 resource "random_id" "name" {

@@ -1,8 +1,10 @@
 # Machines of a template
 # source: terraform-google-modules/vm/google//modules/compute_instance
-# versions: >= 10
+# versions: >= 10, < 16
 # checked: 2026-11-23
 # see: https://registry.terraform.io/modules/terraform-google-modules/vm/google/latest
+# ignores: access_config, alias_ip_ranges, deletion_protection, ipv6_access_config, network, region
+# ignores: resource_manager_tags, resource_policies, subnetwork, subnetwork_project, zone
 
 # required
 variable "project_id" {

@@ -1,8 +1,15 @@
 # A template of machines
 # source: terraform-google-modules/vm/google//modules/instance_template
-# versions: >= 10
+# versions: >= 10, < 16
 # checked: 2026-11-23
 # see: https://registry.terraform.io/modules/terraform-google-modules/vm/google/latest
+# ignores: access_config, additional_networks, alias_ip_range, auto_delete, automatic_restart, can_ip_forward
+# ignores: create_service_account, description, disk_encryption_key, disk_labels, disk_resource_policies
+# ignores: enable_nested_virtualization, enable_shielded_vm, instance_description, ipv6_access_config
+# ignores: maintenance_interval, min_cpu_platform, network, network_attachment, network_ip, nic_type
+# ignores: on_host_maintenance, region, resource_manager_tags, resource_policies, service_account_project_roles
+# ignores: shielded_instance_config, spot_instance_termination_action, stack_type, subnets, subnetwork
+# ignores: subnetwork_project, tags, threads_per_core, total_egress_bandwidth_tier, vlan
 
 # required
 variable "project_id" {
@@ -87,9 +94,16 @@ variable "gpu" {
   default = null
 }
 
+variable "service_account" {
+  default = null
+}
+
 locals {
+  source_image_family  = var.source_image_family != "" ? var.source_image_family : "rocky-linux-9-optimized-gcp"
+  source_image_project = var.source_image_project != "" ? var.source_image_project : "rocky-linux-cloud"
+
   boot_disk = [{
-    source_image = "${var.source_image_project}/${var.source_image != "" ? var.source_image : var.source_image_family}"
+    source_image = "${local.source_image_project}/${var.source_image != "" ? var.source_image : local.source_image_family}"
     disk_size_gb = var.disk_size_gb
     disk_type    = var.disk_type
     boot         = true
@@ -103,6 +117,14 @@ resource "google_compute_instance_template" "tpl" {
   labels                  = var.labels
   metadata                = var.metadata
   metadata_startup_script = var.startup_script != "" ? var.startup_script : null
+
+  dynamic "service_account" {
+    for_each = var.service_account == null ? [] : [var.service_account]
+
+    content {
+      email = try(service_account.value.email, null)
+    }
+  }
 
   dynamic "disk" {
     for_each = concat(local.boot_disk, var.additional_disks)

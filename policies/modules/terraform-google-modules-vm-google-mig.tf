@@ -1,8 +1,11 @@
 # A managed group of machines of a template, and its autoscaler
 # source: terraform-google-modules/vm/google//modules/mig
-# versions: >= 10
+# versions: >= 10, < 16
 # checked: 2026-11-23
 # see: https://registry.terraform.io/modules/terraform-google-modules/vm/google/latest
+# ignores: autoscaling_scale_in_control, cooldown_period, distribution_policy_target_shape, distribution_policy_zones
+# ignores: health_check, health_check_name, mig_timeouts, named_ports, region, stateful_disks, stateful_ips
+# ignores: target_pools, update_policy, wait_for_instances
 
 # required
 variable "project_id" {

@@ -1,8 +1,10 @@
 # Two templates of machines that differ in how they are bought
 # source: terraform-google-modules/vm/google//modules/preemptible_and_regular_instance_templates
-# versions: >= 10
+# versions: >= 10, < 16
 # checked: 2026-11-23
 # see: https://registry.terraform.io/modules/terraform-google-modules/vm/google/latest
+# ignores: access_config, auto_delete, can_ip_forward, ipv6_access_config, network, region, subnetwork
+# ignores: subnetwork_project, tags
 
 # required
 variable "project_id" {
@@ -53,36 +55,56 @@ variable "metadata" {
   default = {}
 }
 
+variable "source_image_family" {
+  type    = string
+  default = ""
+}
+
+variable "source_image_project" {
+  type    = string
+  default = ""
+}
+
+# required
+variable "service_account" {
+}
+
 module "preemptible" {
   source = "terraform-google-modules/vm/google//modules/instance_template"
 
-  project_id       = var.project_id
-  name_prefix      = "${var.name_prefix}-preemptible"
-  machine_type     = var.machine_type
-  labels           = var.labels
-  metadata         = var.metadata
-  startup_script   = var.startup_script
-  source_image     = var.source_image
-  disk_size_gb     = var.disk_size_gb
-  disk_type        = var.disk_type
-  additional_disks = var.additional_disks
-  preemptible      = true
+  project_id           = var.project_id
+  name_prefix          = "${var.name_prefix}-preemptible"
+  machine_type         = var.machine_type
+  labels               = var.labels
+  metadata             = var.metadata
+  startup_script       = var.startup_script
+  source_image         = var.source_image
+  source_image_family  = var.source_image_family
+  source_image_project = var.source_image_project
+  service_account      = var.service_account
+  disk_size_gb         = var.disk_size_gb
+  disk_type            = var.disk_type
+  additional_disks     = var.additional_disks
+  preemptible          = true
 }
 
 module "regular" {
   source = "terraform-google-modules/vm/google//modules/instance_template"
 
-  project_id       = var.project_id
-  name_prefix      = "${var.name_prefix}-regular"
-  machine_type     = var.machine_type
-  labels           = var.labels
-  metadata         = var.metadata
-  startup_script   = var.startup_script
-  source_image     = var.source_image
-  disk_size_gb     = var.disk_size_gb
-  disk_type        = var.disk_type
-  additional_disks = var.additional_disks
-  preemptible      = false
+  project_id           = var.project_id
+  name_prefix          = "${var.name_prefix}-regular"
+  machine_type         = var.machine_type
+  labels               = var.labels
+  metadata             = var.metadata
+  startup_script       = var.startup_script
+  source_image         = var.source_image
+  source_image_family  = var.source_image_family
+  source_image_project = var.source_image_project
+  service_account      = var.service_account
+  disk_size_gb         = var.disk_size_gb
+  disk_type            = var.disk_type
+  additional_disks     = var.additional_disks
+  preemptible          = false
 }
 
 output "preemptible_self_link" {

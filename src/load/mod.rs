@@ -14,6 +14,7 @@ mod reader;
 mod select;
 mod settings;
 mod values;
+mod versions;
 
 #[cfg(test)]
 mod tests;

@@ -6,6 +6,7 @@ use globset::{GlobBuilder, GlobMatcher};
 use smol_str::{SmolStr, format_smolstr};
 
 use super::builtin::MODULES;
+use super::versions::Versions;
 use crate::model::paths;
 
 /// Hosts that serve the public registry of modules.
@@ -23,6 +24,10 @@ pub struct KnownModule {
     pub path: &'static str,
     /// The modules that it stands for, by name; globs, some of them.
     pub sources: &'static [&'static str],
+    /// The versions that it was read at, as a constraint.
+    pub versions: &'static str,
+    /// The inputs of these versions that decide nothing that is read, by name and in order.
+    pub ignores: &'static [&'static str],
     /// The whole file.
     pub text: &'static str,
 }
@@ -30,6 +35,18 @@ pub struct KnownModule {
 /// All known modules, by id.
 pub fn known_modules() -> &'static [KnownModule] {
     MODULES
+}
+
+impl KnownModule {
+    /// Whether it was read at one of the versions that a call asks for. A call that asks for none, or whose constraint
+    /// cannot be read, takes any.
+    pub fn is_read_at(&self, source: &ModuleSource, constraint: Option<&str>) -> bool {
+        let asked = match constraint {
+            Some(constraint) => Versions::of(constraint),
+            None => source.tag.as_deref().and_then(Versions::of_tag),
+        };
+        asked.is_none_or(|asked| Versions::of(self.versions).is_some_and(|read| read.meets(asked)))
+    }
 }
 
 /// Where a call takes its module from, in its parts.
@@ -41,6 +58,8 @@ pub struct ModuleSource {
     pub package: SmolStr,
     /// The folder in the package: `modules/alias`; empty for its top.
     pub folder: SmolStr,
+    /// The tag, branch or commit of the repository that it asks for.
+    pub tag: Option<SmolStr>,
     /// The package's name in the public registry: `terraform-aws-modules/lambda/aws`. A private registry's and another
     /// host's packages have none.
     pub name: Option<SmolStr>,
@@ -53,13 +72,14 @@ impl ModuleSource {
         if source.is_empty() || source.starts_with(['.', '/']) {
             return None;
         }
-        let written = source.split('?').next().unwrap_or(source);
+        let (written, asked) = source.split_once('?').unwrap_or((source, ""));
+        let tag = asked.split('&').find_map(|one| one.strip_prefix("ref=")).map(SmolStr::from);
         let after_scheme = written.find("://").map_or(0, |at| at + 3);
         let inside = written.get(after_scheme..)?.find("//").map(|at| after_scheme + at);
         let package = inside.and_then(|at| written.get(..at)).unwrap_or(written);
         let folder = inside.and_then(|at| paths::join("", written.get(at + 2..)?)).unwrap_or_default();
         let name = named_on_github(package).or_else(|| named_in_registry(package));
-        Some(Self { written: written.into(), package: package.into(), folder: folder.into(), name })
+        Some(Self { written: written.into(), package: package.into(), folder: folder.into(), tag, name })
     }
 
     /// The module's name, with its folder.
@@ -149,8 +169,10 @@ pub struct ModuleHead {
     pub title: String,
     /// The modules that it stands for.
     pub sources: Vec<String>,
-    /// The versions whose source was read.
+    /// The versions whose source was read, as a constraint with an end.
     pub versions: String,
+    /// The inputs of these versions that decide nothing that is read.
+    pub ignores: Vec<String>,
     /// The day on which it was read.
     pub checked: String,
     /// Where its documentation is.
@@ -173,10 +195,12 @@ pub fn module_head(text: &str) -> Result<ModuleHead, Vec<String>> {
                 match key {
                     "source" => head.sources.push(value),
                     "see" => head.see.push(value),
+                    "ignores" => head.ignores.extend(value.split(',').map(|name| name.trim().to_owned())),
                     "versions" if head.versions.is_empty() => head.versions = value,
                     "checked" if head.checked.is_empty() => head.checked = value,
                     "versions" | "checked" => wrong.push(format!("`{key}` is written twice")),
-                    _ => wrong.push(format!("there is no key `{key}`: known are source, versions, checked, see")),
+                    _ => wrong
+                        .push(format!("there is no key `{key}`: known are source, versions, checked, see, ignores")),
                 }
             }
         }
@@ -187,6 +211,7 @@ pub fn module_head(text: &str) -> Result<ModuleHead, Vec<String>> {
         (!head.sources.is_empty(), "`source` is missing"),
         (head.sources.iter().all(|source| is_glob_of_a_name(source)), "a `source` is no module's name"),
         (!head.versions.is_empty(), "`versions` is missing"),
+        (Versions::of(&head.versions).is_some_and(Versions::has_end), "`versions` has no end, as `>= 2, < 5` has"),
         (is_day, "`checked` is no day"),
         (!head.see.is_empty(), "`see` is missing"),
         (head.see.iter().all(|link| link.starts_with("https://")), "a `see` is no link"),

@@ -65,9 +65,9 @@ pub trait Library {
         Arc::default()
     }
 
-    /// What stands in for a module that is not on disk, by the source that its call gives. A library of files alone
-    /// knows none.
-    fn stand_in(&self, _source: &str) -> Option<StandIn> {
+    /// What stands in for a module that is not on disk, by the source that its call gives and the versions that it asks for.
+    /// A library of files alone knows none.
+    fn stand_in(&self, _source: &str, _version: Option<&str>) -> Option<StandIn> {
         None
     }
 }
@@ -87,7 +87,15 @@ pub enum StandIn {
     /// A folder under the root, as the settings say.
     Folder(String),
     /// One that misfit brings along: what its inputs make, and no more. Nobody can edit it, so nothing is said to stand in it.
-    Known(Volume),
+    Known {
+        /// Its file.
+        volume: Volume,
+        /// The module's inputs that decide nothing that is read, in order. One that is neither here nor declared in the file
+        /// is of a version that nobody has read: what it decides is not known.
+        ignores: &'static [&'static str],
+    },
+    /// One that misfit would bring along at other versions than the call asks for: at which, as a constraint.
+    AtOtherVersions(&'static str),
 }
 
 /// A file of a library.

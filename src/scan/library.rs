@@ -11,7 +11,7 @@ use crate::discover;
 use crate::discover::marks::{Candidate, candidate};
 use crate::discover::memory::{Memory, Over};
 use crate::load::KnownModule;
-use crate::memo::{Hidden, LastStamp, Memo, Read};
+use crate::memo::{Called, Hidden, LastStamp, Memo, Read};
 use crate::model::document::{Parsed, Syntax};
 use crate::model::given::Given;
 use crate::model::library::{Footing, Library, StandIn, Volume};
@@ -138,7 +138,7 @@ struct Notes {
     volumes: HashMap<String, Result<Volume, ReadError>>,
     texts: HashMap<String, Result<Arc<Source>, ReadError>>,
     folders: HashMap<String, Result<Vec<Entry>, ReadError>>,
-    modules: HashMap<String, Option<StandIn>>,
+    modules: HashMap<Called, Option<StandIn>>,
     /// The texts of files with ignore rules.
     rules: HashMap<String, Option<String>>,
     problems: Vec<Problem>,
@@ -237,8 +237,8 @@ impl<'a> Desk<'a> {
         let mut texts: Vec<String> = notes.texts.into_iter().filter_map(read).chain(plans).collect();
         texts.sort_unstable();
         let known = notes.modules.into_values().flatten().filter_map(|stand_in| match stand_in {
-            StandIn::Known(volume) => Some((volume.id, volume.source)),
-            StandIn::Folder(_) => None,
+            StandIn::Known { volume, .. } => Some((volume.id, volume.source)),
+            StandIn::Folder(_) | StandIn::AtOtherVersions(_) => None,
         });
         let known = known.collect();
         Cleared { reads: notes.reads, volumes, known, texts, problems }
@@ -333,18 +333,22 @@ impl Library for Desk<'_> {
         })
     }
 
-    fn stand_in(&self, source: &str) -> Option<StandIn> {
+    fn stand_in(&self, source: &str, version: Option<&str>) -> Option<StandIn> {
         let mut notes = self.notes.borrow_mut();
-        if let Some(known) = notes.modules.get(source) {
+        let called = (source.to_owned(), version.map(str::to_owned));
+        if let Some(known) = notes.modules.get(&called) {
             return known.clone();
         }
-        let stand = self.view.modules.stand_in(source);
-        notes.reads.push(Read::Module(source.to_owned(), stand.as_ref().map(|stand| stand.path().to_owned())));
+        let stand = self.view.modules.stand_in(source, version);
+        notes.reads.push(Read::Module(called.clone(), stand.as_ref().map(|stand| stand.path().to_owned())));
         let stand_in = stand.map(|stand| match stand {
             Stand::Folder(folder) => StandIn::Folder(folder),
-            Stand::Known(module) => StandIn::Known(self.view.volume(module, self.memo)),
+            Stand::Known(module) => {
+                StandIn::Known { volume: self.view.volume(module, self.memo), ignores: module.ignores }
+            }
+            Stand::AtOtherVersions(module) => StandIn::AtOtherVersions(module.versions),
         });
-        notes.modules.insert(source.to_owned(), stand_in.clone());
+        notes.modules.insert(called, stand_in.clone());
         stand_in
     }
 }
@@ -374,7 +378,9 @@ pub(super) fn unchanged(view: &View<'_>, reads: &[Read]) -> bool {
         Read::Folder(folder, last, seen) => {
             unless_stamped(last, view.listing_stamp(folder), &|| view.sorted(folder) == *seen)
         }
-        Read::Module(source, seen) => view.modules.stand_in(source).as_ref().map(Stand::path) == seen.as_deref(),
+        Read::Module((source, version), seen) => {
+            view.modules.stand_in(source, version.as_deref()).as_ref().map(Stand::path) == seen.as_deref()
+        }
     })
 }
 
@@ -427,9 +433,9 @@ mod tests {
         let mut view = View::new(&sources, &overrides);
         let desk = Desk::new(&view, &memo);
         let source = "terraform-aws-modules/lambda/aws";
-        let Some(StandIn::Known(volume)) = desk.stand_in(source) else { panic!("{source} is not known") };
+        let Some(StandIn::Known { volume, .. }) = desk.stand_in(source, None) else { panic!("{source} is not known") };
         assert!(volume.parsed.problems.is_empty() && !volume.parsed.documents.is_empty());
-        assert!(desk.stand_in(source).is_some() && desk.stand_in("acme/lambda/aws").is_none());
+        assert!(desk.stand_in(source, None).is_some() && desk.stand_in("acme/lambda/aws", None).is_none());
         let cleared = desk.clear();
         assert_eq!((cleared.volumes.len(), cleared.reads.len()), (0, 2));
         assert_eq!(cleared.known.iter().map(|(id, _)| *id).collect::<Vec<_>>(), [volume.id]);

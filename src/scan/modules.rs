@@ -20,14 +20,17 @@ pub(super) enum Stand {
     Folder(String),
     /// One that misfit brings along.
     Known(&'static KnownModule),
+    /// One that misfit brings along, read at other versions than are asked for.
+    AtOtherVersions(&'static KnownModule),
 }
 
 impl Stand {
-    /// The folder's path, or that of what misfit brings along.
+    /// The folder's path, or that of what misfit brings along; nothing where that is another version's.
     pub(super) fn path(&self) -> &str {
         match self {
             Self::Folder(path) => path,
             Self::Known(module) => module.path,
+            Self::AtOtherVersions(_) => "",
         }
     }
 }
@@ -40,8 +43,8 @@ impl Modules {
     }
 
     /// What stands in for the module of a call's source. Of a package that the settings have, a folder is looked for in
-    /// what stands for the package.
-    pub(super) fn stand_in(&self, source: &str) -> Option<Stand> {
+    /// what stands for the package. Versions are those of known modules: a fork, and what a team has written, has its own.
+    pub(super) fn stand_in(&self, source: &str, version: Option<&str>) -> Option<Stand> {
         let source = ModuleSource::of(source)?;
         let said = self.entries.iter().rev().find_map(|(glob, stands)| Some((fit(glob, &source)?, stands)));
         match said {
@@ -49,7 +52,11 @@ impl Modules {
             Some((Fit::Package, Stands::Folder(folder, _))) => paths::join(folder, &source.folder).map(Stand::Folder),
             Some((Fit::Whole, Stands::Like(name))) => ModuleSource::of(name)?.known().map(Stand::Known),
             Some((Fit::Package, Stands::Like(name))) => source.within(name)?.known().map(Stand::Known),
-            None => source.known().map(Stand::Known),
+            None => {
+                let known = source.known()?;
+                let is_read = known.is_read_at(&source, version);
+                Some(if is_read { Stand::Known(known) } else { Stand::AtOtherVersions(known) })
+            }
         }
     }
 }
@@ -110,10 +117,24 @@ mod tests {
             ("./modules/lambda", None),
         ];
         for (source, expected) in rows {
-            let stand = modules.stand_in(source);
+            let stand = modules.stand_in(source, Some("~> 1.0"));
             assert_eq!(stand.as_ref().map(super::Stand::path), expected, "{source}");
         }
-        let stand = Modules::default().stand_in("terraform-aws-modules/lambda/aws");
-        assert_eq!(stand.as_ref().map(super::Stand::path), known);
+        let lambda = "terraform-aws-modules/lambda/aws";
+        for (source, version, expected) in [
+            (lambda, None, known),
+            (lambda, Some("~> 7.0"), known),
+            (lambda, Some("~> 1.0"), Some("")),
+            ("github.com/terraform-aws-modules/terraform-aws-lambda?ref=v1.48.0", None, Some("")),
+            ("github.com/terraform-aws-modules/terraform-aws-lambda?depth=1&ref=v7.2.0", None, known),
+            (
+                "github.com/terraform-aws-modules/terraform-aws-lambda?ref=9acd3227087db56abac5f78d1a660b08ee159a9c",
+                None,
+                known,
+            ),
+        ] {
+            let stand = Modules::default().stand_in(source, version);
+            assert_eq!(stand.as_ref().map(super::Stand::path), expected, "{source} {version:?}");
+        }
     }
 }

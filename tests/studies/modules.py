@@ -6,7 +6,9 @@
 FOLDER holds clones of the modules' repositories, bare or not, each in a folder whose name ends in that of the repository
 (`terraform-aws-lambda`). Of each stand-in, every variable must be one of the module's newest version with the same default,
 every resource and output one of its own. A variable under the comment `# until 6` is one that version 6 took away: it is held
-against the newest version before. What the major versions before the newest have otherwise is told and counts for nothing.
+against the newest version before. Every input that any version has which the head names must be declared or stand under
+`ignores`, and nothing else may stand there: an input in neither is taken for one of another version. What the major versions
+before the newest have otherwise is told and counts for nothing.
 Exit codes: 0 no difference, 1 differences.
 """
 
@@ -100,9 +102,65 @@ def newest_by_major(repository):
     return {major: tag for major, (_, tag) in newest.items()}
 
 
+def number_of(version):
+    return tuple(([int(one) for one in version.split(".")] + [0, 0])[:3])
+
+
+def range_of(text):
+    """The versions that a head names, as the first and the first that is none."""
+    found = re.search(r"(?m)^# versions: >= ([\d.]+), < ([\d.]+)$", text)
+    return (number_of(found[1]), number_of(found[2])) if found else None
+
+
+def tags_between(repository, least, below):
+    """The tags of a range, newest first."""
+    tags = []
+    for tag in (git(repository, "tag") or "").split():
+        found = re.fullmatch(r"v?(\d+)\.(\d+)\.(\d+)", tag)
+        if found and least <= tuple(map(int, found.groups())) < below:
+            tags.append((tuple(map(int, found.groups())), tag))
+    return [tag for _, tag in sorted(tags, reverse=True)]
+
+
+def inputs_of(repository, tags, folder, known={}):
+    """Every input that a folder has at any of some tags, with the newest tag that has it."""
+    inputs = {}
+    for tag in tags:
+        for line in (git(repository, "ls-tree", f"{tag}:{folder}") or "").split("\n"):
+            found = re.fullmatch(r"\d+ blob (\w+)\t(.+\.tf)", line)
+            if found and found[1] not in known:
+                text = git(repository, "cat-file", "blob", found[1]) or ""
+                known[found[1]] = re.findall(r'(?m)^\s*variable\s+"?([\w-]+)"?\s*\{', text)
+            for name in known[found[1]] if found else []:
+                inputs.setdefault(name, tag)
+    return inputs
+
+
+def unread(text, repository, folders):
+    """What is wrong with the versions and the ignored inputs of a head."""
+    read = range_of(text)
+    if read is None:
+        return ["its versions are not read"], []
+    tags = tags_between(repository, *read)
+    newest = tags_between(repository, (0,), (10**6,))
+    if tags[:1] != newest[:1]:
+        return [f"its versions do not reach {newest[0]}"], []
+    declared = {name for [name], _, _ in blocks(text, "variable")}
+    ignored = {name.strip() for line in re.findall(r"(?m)^# ignores: (.+)$", text) for name in line.split(",")}
+    inputs = {}
+    for folder in folders:
+        inputs.update({name: tag for name, tag in inputs_of(repository, tags, folder).items() if name not in inputs})
+    wrong = [f"{name} is declared and ignored" for name in sorted(declared & ignored)]
+    wrong += [f"no version has {name}, which is ignored" for name in sorted(ignored - inputs.keys())]
+    missing = {name: inputs[name] for name in sorted(inputs.keys() - declared - ignored)}
+    wrong += [f"{name} of {tag} is not told of" for name, tag in missing.items()]
+    return wrong, ["not told of: " + ", ".join(missing)] if missing else []
+
+
 def compare(path, folder, verbose):
     text = path.read_text()
     wrong, notes = [], []
+    all_folders = {}
     for source in re.findall(r"(?m)^# source: (.+)$", text):
         repository = repository_of(folder, source)
         if repository is None:
@@ -115,6 +173,7 @@ def compare(path, folder, verbose):
             folders = [one for one in listed.split() if re.fullmatch(inside.replace("*", "[^/]*"), one)]
         else:
             folders = [inside]
+        all_folders.setdefault(repository, []).extend(folders)
         for inside in folders:
             newest = Module(repository, "HEAD", inside)
             where = f"{source.split('//')[0]}//{inside}"
@@ -138,7 +197,7 @@ def compare(path, folder, verbose):
                 if name not in newest.outputs and "# until" not in above:
                     wrong.append(f"{where}: there is no output {name}")
             for labels, _, above in blocks(text, "resource"):
-                if ".".join(labels) not in newest.resources and "# in place of" not in above:
+                if ".".join(labels) not in newest.resources and not re.search("# in place of|# until", above):
                     wrong.append(f"{where}: there is no resource {'.'.join(labels)}")
             least = re.search(r"(?m)^# versions: >= (\d+)", text)
             for major, tag in sorted(majors.items()) if verbose and least else []:
@@ -150,6 +209,10 @@ def compare(path, folder, verbose):
                     untold = [name for [name], _, _ in blocks(text, "variable") if name not in older.variables]
                     if untold:
                         notes.append(f"{where} {tag}: without {', '.join(untold)}")
+    for repository, folders in all_folders.items():
+        told, missing = unread(text, repository, folders)
+        wrong += told
+        notes += missing
     return wrong, notes
 
 

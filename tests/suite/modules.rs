@@ -54,6 +54,62 @@ fn every_call_is_of_a_known_module() {
     }
 }
 
+#[test]
+fn a_version_that_nobody_read_is_no_known_module() {
+    let call = |arguments: &str| format!("provider \"aws\" {{}}\nmodule \"m\" {{\n{arguments}\n}}\n");
+    let scanned = |text: &str| {
+        let sources: Memory = [("main.tf", text)].into_iter().collect();
+        scan(&sources, &Overrides::default(), &mut Memo::new())
+    };
+    let lambda = "source = \"terraform-aws-modules/lambda/aws\"\nmemory_size = 512\n";
+    let git = "source = \"github.com/terraform-aws-modules/terraform-aws-eks?ref=";
+    let rows = [
+        (format!("{lambda}version = \"~> 1.0\""), false),
+        (format!("{lambda}version = \"~> 8.0\""), true),
+        (format!("{lambda}version = \">= 1.0\""), true),
+        (format!("{lambda}version = \">= 99.0\""), false),
+        (format!("{git}v17.24.0\""), false),
+        (format!("{git}v20.8.4\""), true),
+    ];
+    for (arguments, is_known) in rows {
+        let report = scanned(&call(&arguments));
+        assert_eq!(!report.resources.is_empty(), is_known, "{arguments}");
+        let passed_by = report.coverage.passed_by.keys().any(|reason| reason.contains("not on disk"));
+        assert_eq!(passed_by, !is_known, "{arguments}: {:?}", report.coverage.passed_by);
+    }
+}
+
+#[test]
+fn no_default_holds_of_a_module_that_is_given_what_it_does_not_know() {
+    let text = "provider \"aws\" {}
+        module \"f\" {
+          source        = \"terraform-aws-modules/lambda/aws\"
+          function_name = \"f\"
+          memory_size   = 512
+          vpc_subnet_ids = []
+          max_runtime   = 1800
+        }
+        module \"c\" {
+          source         = \"github.com/terraform-aws-modules/terraform-aws-eks?ref=9facf9f\"
+          cluster_name   = \"c\"
+          node_groups_v2 = {}
+          self_managed_node_groups = { one = { instance_type = \"m5.large\" } }
+        }";
+    let sources: Memory = [("main.tf", text)].into_iter().collect();
+    let told = said(&scan(&sources, &Overrides::default(), &mut Memo::new()));
+    let reason = "unknown, module.f is given max_runtime, which its known versions do not have";
+    for expected in [
+        "memory: 536870912 (written)".to_owned(),
+        format!("timeout: {reason} or {reason} by var.lambda_at_edge in module.f (written)"),
+        "module.c.module.self_managed_node_group[\"one\"].aws_autoscaling_group.this (workload on aws-autoscaling)"
+            .to_owned(),
+        "scale_max: unknown, module.c is given node_groups_v2, which its known versions do not have (written)"
+            .to_owned(),
+    ] {
+        assert!(told.contains(&expected), "{expected}\n{told}");
+    }
+}
+
 /// What is a workload, starts one or has one placed on it.
 fn runs(judged: &Judged) -> bool {
     matches!(judged.resource.role, Role::Workload | Role::Definition | Role::Capacity | Role::Companion)

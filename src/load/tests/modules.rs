@@ -53,6 +53,25 @@ fn a_name_is_known_in_any_case_and_by_its_folder_alone() {
 }
 
 #[test]
+fn a_stand_in_is_for_the_versions_that_were_read() {
+    let rows = [
+        ("terraform-aws-modules/eks/aws", None, true),
+        ("terraform-aws-modules/eks/aws", Some("~> 21.0"), true),
+        ("terraform-aws-modules/eks/aws", Some(">= 17.0"), true),
+        ("terraform-aws-modules/eks/aws", Some("17.24.0"), false),
+        ("terraform-aws-modules/eks/aws", Some("no version"), true),
+        ("github.com/terraform-aws-modules/terraform-aws-eks?ref=v17.24.0", None, false),
+        ("github.com/terraform-aws-modules/terraform-aws-eks?ref=v20.8.4", None, true),
+        ("github.com/terraform-aws-modules/terraform-aws-eks?ref=9facf9f", None, true),
+    ];
+    for (source, constraint, expected) in rows {
+        let is_read = ModuleSource::of(source)
+            .and_then(|source| source.known().map(|known| known.is_read_at(&source, constraint)));
+        assert_eq!(is_read, Some(expected), "{source} {constraint:?}");
+    }
+}
+
+#[test]
 fn every_stand_in_says_what_it_stands_for() {
     let mut told = Vec::new();
     let mut sources = Vec::new();
@@ -66,6 +85,7 @@ fn every_stand_in_says_what_it_stands_for() {
                 if named.iter().all(|name| name != module.id) {
                     told.push(format!("{}: none of its sources is called so: {named:?}", module.id));
                 }
+                assert!(head.ignores.is_sorted() && head.ignores == module.ignores, "{}: ignores", module.id);
                 sources.extend(head.sources);
             }
             Err(wrong) => told.extend(wrong.iter().map(|wrong| format!("{}: {wrong}", module.id))),
@@ -80,21 +100,27 @@ fn every_stand_in_says_what_it_stands_for() {
 
 #[test]
 fn what_is_wrong_with_a_head_is_told() {
-    const HEAD: &str = "# A function\n# source: acme/lambda/aws\n# versions: >= 7\n# checked: 2026-11-23\n\
-                        # see: https://example.com\n\nvariable \"a\" {}\n";
+    const HEAD: &str = "# A function\n# source: acme/lambda/aws\n# versions: >= 7, < 9\n# checked: 2026-11-23\n\
+                        # see: https://example.com\n# ignores: b, c\n# ignores: d\n\nvariable \"a\" {}\n";
     let head = module_head(HEAD);
-    assert_eq!(head.map(|head| (head.title, head.checked)), Ok(("A function".into(), "2026-11-23".into())));
+    let head = head.map(|head| (head.title, head.checked, head.ignores.join(" ")));
+    assert_eq!(head, Ok(("A function".into(), "2026-11-23".into(), "b c d".into())));
     let rows = [
         ("# A function\n", "", "a title is missing"),
         ("# source: acme/lambda/aws\n", "", "`source` is missing"),
         ("acme/lambda/aws", "acme-lambda", "a `source` is no module's name"),
         ("acme/lambda/aws", "acme/lambda/aws//[", "a `source` is no module's name"),
-        ("# versions: >= 7\n", "", "`versions` is missing"),
+        ("# versions: >= 7, < 9\n", "", "`versions` is missing"),
+        (", < 9", "", "`versions` has no end, as `>= 2, < 5` has"),
         ("2026-11-23", "2026-11-31", "`checked` is no day"),
         ("https://example.com", "example.com", "a `see` is no link"),
-        ("# see:", "# seen:", "there is no key `seen`: known are source, versions, checked, see"),
-        ("# versions: >= 7\n", "# versions: >= 7\n# versions: >= 8\n", "`versions` is written twice"),
-        ("# versions: >= 7\n", "# versions >= 7\n", "`versions >= 7` stands below the title and is no `key: value`"),
+        ("# see:", "# seen:", "there is no key `seen`: known are source, versions, checked, see, ignores"),
+        ("# versions: >= 7", "# versions: >= 8\n# versions: >= 7", "`versions` is written twice"),
+        (
+            "# versions: >= 7, < 9\n",
+            "# versions >= 7\n",
+            "`versions >= 7` stands below the title and is no `key: value`",
+        ),
     ];
     for (from, to, expected) in rows {
         let wrong = module_head(&HEAD.replacen(from, to, 1)).err().unwrap_or_default();

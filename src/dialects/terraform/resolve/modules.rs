@@ -51,6 +51,8 @@ pub(super) struct Called<'a> {
     pub(super) calls: Arc<[Call]>,
     /// The file of a module that misfit brings along, and where everything in it is said to stand: in the call.
     pub(super) brought: Option<(SourceId, Span)>,
+    /// Why no default of a module that misfit brings along holds: a call gives what it does not know.
+    stranger: Option<SmolStr>,
 }
 
 /// Why a call is not looked into.
@@ -133,7 +135,9 @@ impl<'a> Scope<'a> {
             Some((Content::Unknown(unknown), _)) => return Err(Closed::absent(unknown.reason.clone())),
             _ => return Err(Closed::absent(format_smolstr!("module.{name} has no source"))),
         };
-        let module = self.world.module(&self.folder, &key, (&source, at)).map_err(Closed::absent)?;
+        let version = call.body.get("version").and_then(|node| self.evaluate(node, &Frame::default()).ok());
+        let version = version.as_ref().and_then(Node::as_str);
+        let module = self.world.module(&self.folder, &key, (&source, version, at)).map_err(Closed::absent)?;
         self.check_nesting(call, &module)?;
         let address = self.absolute(&format!("module.{name}"));
         let instances = self.instances_of((&call.body, &address, call.header));
@@ -201,6 +205,13 @@ impl<'a> Scope<'a> {
             Some(called) => (&*called.calls, product(&called.number, &number), called.brought),
             None => (&[][..], number, None),
         };
+        // Terragrunt hands on what no module of its asks for, and Terraform takes no notice.
+        let stranger = module.brought.filter(|_| !address.is_empty());
+        let stranger = stranger.and_then(|brought| {
+            let given = brought.stranger(&module.declared, &call.body)?;
+            Some(format_smolstr!("{address} is given {given}, which its known versions do not have"))
+        });
+        let outer_stranger = self.called.as_ref().and_then(|called| called.stranger.clone());
         // What a module that was brought along calls is brought along, too, and stands where that stands.
         let at = outer.map_or(call.name.span, |(_, at)| at);
         let called = Called {
@@ -211,7 +222,8 @@ impl<'a> Scope<'a> {
             key,
             number,
             calls: above.iter().cloned().chain([own]).collect(),
-            brought: module.brought.map(|source| (source, at)),
+            brought: module.brought.map(|brought| (brought.source, at)),
+            stranger: outer_stranger.filter(|_| module.brought.is_some()).or(stranger),
         };
         Ok(Scope::module(self.world, (module.folder.clone(), module.declared.clone()), called))
     }
@@ -228,7 +240,10 @@ impl<'a> Scope<'a> {
         let key = format_smolstr!("var.{name}");
         let typed = |value: Node| self.converted(value, (&key, Form::Computed), variable, ProblemKind::Unresolvable);
         // Nobody but the caller could set it, so that it holds; unless the module only stands in for another.
-        let default = || Some(marked(&self.default_value(&key, variable)?, &key, called.brought.is_some()));
+        let default = || match &called.stranger {
+            Some(reason) => Some(Node::unknown(Unknown::because(reason.clone()), variable.name_span)),
+            None => Some(marked(&self.default_value(&key, variable)?, &key, called.brought.is_some())),
+        };
         let by = called.by.upgrade();
         let argument = by.as_deref().and_then(|by| {
             let body = &by.declared.modules.get(called.call)?.body;

@@ -16,13 +16,14 @@ use super::functions::Pattern;
 use super::json;
 use super::kept::Kept;
 use super::seals::literals_of_calls;
+use super::value::REST;
 use crate::dialects::terraform::Standing;
 use crate::model::document::Parsed;
 use crate::model::library::{Library, StandIn, Volume};
 use crate::model::paths;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::source::{Source, SourceId, Span};
-use crate::model::tree::{Node, Unknown};
+use crate::model::tree::{Map, Node, Unknown};
 
 /// Where `terraform init` writes down which modules it has fetched, from the root's folder.
 const INSTALLED: &str = ".terraform/modules/modules.json";
@@ -66,9 +67,33 @@ pub(super) struct Module {
     /// Its folder; of one that misfit brings along, what it is called.
     pub(super) folder: Rc<str>,
     pub(super) declared: Rc<Declared>,
-    /// The file of one that misfit brings along: nothing is said to stand in it.
-    pub(super) brought: Option<SourceId>,
+    /// Of one that misfit brings along: nothing is said to stand in its file.
+    pub(super) brought: Option<BroughtModule>,
 }
+
+/// A module that misfit brings along.
+#[derive(Clone, Copy)]
+pub(super) struct BroughtModule {
+    /// Its file.
+    pub(super) source: SourceId,
+    /// The inputs that decide nothing that is read, in order.
+    ignores: &'static [&'static str],
+}
+
+impl BroughtModule {
+    /// The first argument that a call gives and that no version of the module has that was read: what it decides nobody knows.
+    pub(super) fn stranger<'b>(&self, declared: &Declared, body: &'b Map) -> Option<&'b SmolStr> {
+        let is_stranger = |name: &&SmolStr| {
+            !declared.variables.contains_key(*name)
+                && !META_ARGUMENTS.contains(&name.as_str())
+                && self.ignores.binary_search(&name.as_str()).is_err()
+        };
+        body.entries.iter().map(|entry| &entry.key.text).filter(|name| *name != REST).find(is_stranger)
+    }
+}
+
+/// What a module's call says to Terraform and not to the module.
+const META_ARGUMENTS: &[&str] = &["source", "version", "count", "for_each", "providers", "depends_on"];
 
 /// What `modules.json` holds.
 #[derive(Deserialize)]
@@ -221,7 +246,12 @@ impl<'a> World<'a> {
 
     /// Finds a module: by the names of the calls that lead to it where it was fetched, by its source otherwise. Where it is
     /// not found, why.
-    pub(super) fn module(&self, from: &str, key: &str, (source, at): (&str, Span)) -> Result<Module, SmolStr> {
+    pub(super) fn module(
+        &self,
+        from: &str,
+        key: &str,
+        (source, version, at): (&str, Option<&str>, Span),
+    ) -> Result<Module, SmolStr> {
         if source.starts_with("./") || source.starts_with("../") || matches!(source, "." | "..") {
             return self.local(from, (source, at));
         }
@@ -231,15 +261,23 @@ impl<'a> World<'a> {
             return Ok(found);
         }
         // A plan knows better what a module makes than what stands in for it.
-        let stand_in = if self.is_planned { None } else { self.library.stand_in(source) };
+        let stand_in = if self.is_planned { None } else { self.library.stand_in(source, version) };
         match stand_in {
             Some(StandIn::Folder(folder)) => self.in_folder(&folder),
-            Some(StandIn::Known(volume)) => {
+            Some(StandIn::AtOtherVersions(read)) => {
+                let asked = version.map(|version| format_smolstr!(" {version}")).unwrap_or_default();
+                Err(format_smolstr!("the module {source}{asked} is not on disk, and is known at versions {read} alone"))
+            }
+            Some(StandIn::Known { volume, ignores }) => {
                 let volume = self.kept(volume);
                 let path = volume.source.path.as_ref();
                 let declared = || Ok(Rc::new(Declared::of(self.declarations(path, &volume))));
                 let declared = self.modules.borrow_mut().entry(path.to_owned()).or_insert_with(declared).clone()?;
-                Ok(Module { folder: path.into(), declared, brought: Some(volume.id) })
+                Ok(Module {
+                    folder: path.into(),
+                    declared,
+                    brought: Some(BroughtModule { source: volume.id, ignores }),
+                })
             }
             None => Err(format_smolstr!("the module {source} is not on disk")),
         }
@@ -260,14 +298,15 @@ impl<'a> World<'a> {
         if source.starts_with('.') {
             return self.local(self.root, (&source.replace("//", "/"), at));
         }
-        let plain = match source.strip_prefix("tfr://") {
+        let (plain, version) = match source.strip_prefix("tfr://") {
             Some(of_registry) => {
-                let without_version = of_registry.split('?').next().unwrap_or(of_registry);
-                without_version.trim_start_matches('/')
+                let (without_version, asked) = of_registry.split_once('?').unwrap_or((of_registry, ""));
+                let version = asked.split('&').find_map(|one| one.strip_prefix("version="));
+                (without_version.trim_start_matches('/'), version)
             }
-            None => source,
+            None => (source, None),
         };
-        self.module(self.root, "", (plain, at))
+        self.module(self.root, "", (plain, version, at))
     }
 
     fn local(&self, from: &str, (source, at): (&str, Span)) -> Result<Module, SmolStr> {
