@@ -1,6 +1,6 @@
 # A GKE Autopilot cluster
 # source: terraform-google-modules/kubernetes-engine/google//modules/gke-autopilot-cluster
-# versions: >= 36, < 45
+# versions: >= 38, < 45
 # checked: 2026-11-23
 # see: https://registry.terraform.io/modules/terraform-google-modules/kubernetes-engine/google/latest
 # ignores: addons_config, allow_net_admin, authenticator_groups_config, binary_authorization, cluster_autoscaling

@@ -1,6 +1,6 @@
 # A node pool of a GKE cluster
 # source: terraform-google-modules/kubernetes-engine/google//modules/gke-node-pool
-# versions: >= 36, < 45
+# versions: >= 38, < 45
 # checked: 2026-11-23
 # see: https://registry.terraform.io/modules/terraform-google-modules/kubernetes-engine/google/latest
 # ignores: kubernetes_version, location, management, max_pods_per_node, network_config, node_locations
