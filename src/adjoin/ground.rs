@@ -7,7 +7,7 @@ use smol_str::{SmolStr, format_smolstr};
 use super::facts::{answer, cannot_tell};
 use crate::model::fact::{Fact, Value};
 use crate::model::report::Judged;
-use crate::model::resource::{Relation, Resource, Role, Target};
+use crate::model::resource::{Relation, Resource, Role, Target, Which};
 use crate::model::source::SourceId;
 
 /// Services whose pods share the nodes of one cluster.
@@ -79,14 +79,18 @@ impl<'a> Index<'a> {
         }
         let mut capacity = Capacity::default();
         for link in resource.links.iter().filter(|link| link.relation == Relation::Capacity) {
-            let (kind, name) = match &link.target {
+            if let Some(switch) = link.which.hangs_on() {
+                capacity.open.get_or_insert_with(|| format_smolstr!("it depends on {}", switch.key));
+                continue;
+            }
+            let (kind, names) = match &link.target {
                 Target::Local(address) => {
                     let kind = self.kinds.get(&(&*resource.unit.0, address.as_str())).copied().cloned();
                     let written = || address.rsplit_once('.').map_or(address.as_str(), |(kind, _)| kind);
-                    (kind.unwrap_or_else(|| written().into()), address.clone())
+                    (kind.unwrap_or_else(|| written().into()), instances_at(address, &link.which))
                 }
                 Target::Named { kinds, name, .. } => {
-                    (SmolStr::new(kinds.first().copied().unwrap_or_default()), name.clone())
+                    (SmolStr::new(kinds.first().copied().unwrap_or_default()), vec![name.clone()])
                 }
                 Target::Unknown(unknown) => {
                     match &unknown.value_of {
@@ -98,12 +102,25 @@ impl<'a> Index<'a> {
                 // Labels of nodes say which nodes of a cluster, never which cluster.
                 Target::Labelled { .. } | Target::Selected { .. } | Target::Built { .. } => continue,
             };
-            capacity.by_kind.entry(kind).or_default().insert(name);
+            capacity.by_kind.entry(kind).or_default().extend(names);
         }
         if capacity.by_kind.is_empty() && capacity.named_alike.is_empty() && capacity.open.is_none() {
             capacity.open = Some("nothing written says which cluster or group it runs on".into());
         }
         Ground::Capacity(capacity)
+    }
+}
+
+/// The addresses of the instances that a link means, where it means some.
+fn instances_at(address: &SmolStr, which: &Which) -> Vec<SmolStr> {
+    match which {
+        Which::All => vec![address.clone()],
+        Which::None => Vec::new(),
+        Which::One(switch, branch) => {
+            let key = switch.branches.get(*branch).map_or("", SmolStr::as_str);
+            vec![format_smolstr!("{address}[{key}]")]
+        }
+        Which::Chosen(choice) => choice.options.iter().flat_map(|option| instances_at(address, option)).collect(),
     }
 }
 

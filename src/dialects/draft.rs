@@ -119,9 +119,15 @@ impl<'a, Here> Draft<'a, Here> {
 
     /// Ties it to a target, once.
     pub(crate) fn link_target(&mut self, relation: Relation, target: Target, span: Span) {
-        let known = |link: &Link| link.relation == relation && link.target == target;
-        if !self.resource.links.iter().any(known) {
-            self.resource.links.push(Link { relation, target, span });
+        self.link_to(Link::new(relation, target, span));
+    }
+
+    /// Ties it by a link, once.
+    pub(crate) fn link_to(&mut self, link: Link) {
+        let is_the_same =
+            |known: &Link| known.relation == link.relation && known.target == link.target && known.which == link.which;
+        if !self.resource.links.iter().any(is_the_same) {
+            self.resource.links.push(link);
         }
     }
 

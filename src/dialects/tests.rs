@@ -1,7 +1,7 @@
 //! What dialects make of documents, in one line a fact, to be held against tables.
 
 use crate::model::fact::{Fact, Facts, Known, SEALED, Value};
-use crate::model::resource::{Resource, Tag, TagScope, Target};
+use crate::model::resource::{Link, Resource, Tag, TagScope, Target, Which};
 use crate::model::vocabulary::{self, Kind, Word};
 
 /// Holds every fact of resources against the vocabulary.
@@ -76,7 +76,8 @@ pub(crate) fn describe(resource: &Resource) -> Vec<String> {
     let mut lines = vec![format!("{} {}", resource.role.name(), resource.service.unwrap_or("-"))];
     lines.extend(resource.facts.iter().map(|(name, fact)| format!("{name} = {}", show(fact))));
     lines.extend(resource.lends.iter().map(|(name, fact)| format!("lends {name} = {}", show(fact))));
-    lines.extend(resource.links.iter().map(|link| format!("{} -> {}", link.relation.name(), led_to(&link.target))));
+    let link = |link: &Link| format!("{} -> {}{}", link.relation.name(), led_to(&link.target), meant(&link.which));
+    lines.extend(resource.links.iter().map(link));
     lines.extend(resource.labels.iter().map(|(key, value)| format!("label {key}={value}")));
     lines.extend(resource.tags.iter().map(|tag: &Tag| {
         let scope = match tag.scope {
@@ -100,6 +101,20 @@ fn led_to(target: &Target) -> String {
         Target::Labelled { labels, .. } => format!("labelled {labels:?}"),
         Target::Built { files, .. } => format!("built of {files:?}"),
         Target::Unknown(unknown) => format!("?{}", unknown.reason),
+    }
+}
+
+/// Which instances a link means: nothing for all, `[key]` for one, `key{branch: [key]}` for what a switch decides.
+fn meant(which: &Which) -> String {
+    match which {
+        Which::All => String::new(),
+        Which::None => " none".to_owned(),
+        Which::One(switch, branch) => format!("[{}]", switch.branches[*branch]),
+        Which::Chosen(choice) => {
+            let options = choice.switch.branches.iter().zip(&choice.options);
+            let options: Vec<String> = options.map(|(branch, option)| format!("{branch}:{}", meant(option))).collect();
+            format!(" {}{{{}}}", choice.switch.key, options.join(", "))
+        }
     }
 }
 

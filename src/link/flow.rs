@@ -8,19 +8,13 @@ use smol_str::{SmolStr, format_smolstr};
 
 use super::find::{Edge, End};
 use super::patched::patched;
+use super::take::{Lender, is_gathered, received, taken};
+use super::when::{Case, Guards, cases, under};
 use crate::model::fact::{Fact, Facts, Known};
-use crate::model::resource::{Relation, Resource, Role, Tag, TagScope};
+use crate::model::resource::{Relation, Resource, Role, Tag, TagScope, Which};
 use crate::model::source::Span;
 use crate::model::tree::Step;
 use crate::values::cases::say_the_same;
-use crate::values::lists;
-
-/// Facts of which a resource may have several lenders: their items are gathered.
-const GATHERED: &[&str] = &["triggers", "routes", "volumes"];
-
-/// Facts that a scaler sets whatever is written on the resource or lent by others: these only say how many there are at
-/// first.
-const OVERRULED: &[&str] = &["instances", "provisioned_concurrency"];
 
 /// What a cluster's strategy says of those that follow it.
 const OF_A_STRATEGY: &[&str] = &["capacity_provider", "on_demand_base", "on_demand_percentage"];
@@ -33,20 +27,13 @@ pub(super) struct Flow<'a> {
     /// For every resource, the edges that bring facts to it.
     incoming: Vec<Vec<usize>>,
     state: Vec<State>,
-    /// Who lent a resource a fact.
-    lenders: HashMap<(usize, &'static str), Lender>,
-    /// From which capacity a resource drew a fact.
-    drawn_from: HashMap<(usize, &'static str), usize>,
-    /// The definitions of what has several: its machines are started as one or the other says.
-    definitions: HashMap<usize, Vec<usize>>,
+    /// Who lent a resource a fact, and under what.
+    lenders: HashMap<(usize, &'static str, Guards), Lender>,
+    /// From which capacity a resource drew a fact, and under what.
+    drawn_from: HashMap<(usize, &'static str, Guards), usize>,
+    /// The definitions of what has several, and when: its machines are started as one or the other says.
+    definitions: HashMap<usize, Vec<(usize, Case)>>,
     path_of: &'a dyn Fn(Span) -> String,
-}
-
-/// Who lends a fact, and by which relation.
-#[derive(Clone)]
-struct Lender {
-    name: SmolStr,
-    relation: Relation,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -80,7 +67,7 @@ impl<'a> Flow<'a> {
         }
         let doubts = edges.iter().map(|edge| doubt(resources, edge)).collect();
         let state = vec![State::Waiting; resources.len()];
-        let definitions = several_definitions(&edges);
+        let definitions = several_definitions(resources, &edges);
         let (lenders, drawn_from) = (HashMap::new(), HashMap::new());
         Self { resources, edges: edges.into(), doubts, incoming, state, lenders, drawn_from, definitions, path_of }
     }
@@ -134,28 +121,25 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// The holder of a link takes what its target lends.
+    /// The holder of a link takes what its target lends, in every case in which it holds.
     fn draw(&mut self, holder: usize, edge: &Edge) {
         let Some(link) = self.resources.get(holder).and_then(|resource| resource.links.get(edge.link)) else { return };
-        let link_span = link.span;
+        let (link_span, cases) = (link.span, cases(&link.which));
         match &edge.end {
             End::Found(ends) => {
                 for &lender in ends {
                     self.settle(lender);
-                    let Some(from) = self.resources.get(lender) else { continue };
                     if edge.relation == Relation::Stores {
-                        self.refer_to_store(holder, lender, link_span);
+                        self.refer_to_store(holder, lender, (&cases, link_span));
                         continue;
                     }
-                    let facts = match self.definitions.get(&holder).filter(|_| edge.relation == Relation::Definition) {
-                        Some(definitions) => self.agreed(&definitions.clone(), link_span),
-                        None => self.meant_for(holder, lent(from, edge.relation), edge.relation),
-                    };
-                    let Some(from) = self.resources.get(lender) else { continue };
-                    let tags = if passes_tags(edge.relation) { from.tags.clone() } else { Vec::new() };
-                    for (name, fact) in facts.iter() {
-                        self.draw_fact(holder, (name, fact), (lender, edge.relation), link_span);
+                    for case in &cases {
+                        self.draw_in_case(holder, (lender, edge.relation), case, link_span);
                     }
+                    let Some(from) = self.resources.get(lender).filter(|_| passes_tags(edge.relation)) else {
+                        continue;
+                    };
+                    let tags = tags_in(&cases, &from.tags);
                     let Some(to) = self.own(holder) else { continue };
                     for tag in tags {
                         inherit(to, tag);
@@ -166,28 +150,49 @@ impl<'a> Flow<'a> {
                 for &lender in ends {
                     self.settle(lender);
                 }
-                self.draw_one_of(holder, edge, ends, link_span);
+                for case in &cases {
+                    self.draw_one_of(holder, edge, ends, (case, link_span));
+                }
             }
             End::Perhaps(_, reason) | End::Missing(reason) => {
                 let Some(to) = self.own(holder) else { return };
-                for name in edge.relation.drawn_facts() {
-                    take(to, name, Fact::unknown(reason.clone(), link_span));
+                for (case, name) in
+                    cases.iter().flat_map(|case| edge.relation.drawn_facts().iter().map(move |name| (case, name)))
+                {
+                    take(to, name, &Fact::unknown(reason.clone(), link_span), &case.guards);
                 }
             }
         }
     }
 
+    /// The holder of a link takes what its target lends in one case.
+    fn draw_in_case(&mut self, holder: usize, (lender, relation): (usize, Relation), case: &Case, link_span: Span) {
+        let several = self.definitions.get(&holder).filter(|_| relation == Relation::Definition).cloned();
+        let facts = match several.map(|all| beside(all, case)) {
+            Some(definitions) if definitions.len() > 1 => self.agreed(&definitions, link_span),
+            _ => {
+                let Some(from) = self.resources.get(lender) else { return };
+                self.meant_for(holder, lent_in(from, relation, case), relation)
+            }
+        };
+        for (name, fact) in facts.iter() {
+            self.draw_fact(holder, (name, fact), (lender, relation), (case, link_span));
+        }
+    }
+
     /// What refers to a store handles the data that is in it: its tags come along, each with the way to the store.
-    fn refer_to_store(&mut self, holder: usize, store: usize, link_span: Span) {
+    fn refer_to_store(&mut self, holder: usize, store: usize, (cases, link_span): (&[Case], Span)) {
         let Some(from) = self.resources.get(store) else { return };
         if from.role == Role::Disabled {
             return;
         }
-        let (name, tags) = (from.local.clone(), from.tags.clone());
+        let name = from.local.clone();
+        // A whole account's tags are its own already.
+        let tags: Vec<Tag> = from.tags.iter().filter(|tag| tag.scope != TagScope::Account).cloned().collect();
+        let tags = tags_in(cases, &tags);
         let Some(to) = self.own(holder) else { return };
         let name_span = to.name_span;
-        // A whole account's tags are its own already.
-        for tag in tags.into_iter().filter(|tag| tag.scope != TagScope::Account) {
+        for tag in tags {
             let value = drawn(tag.value, name_span, link_span, &name);
             to.tags.push(Tag { key: tag.key, value, scope: TagScope::Store });
         }
@@ -207,11 +212,11 @@ impl<'a> Flow<'a> {
     }
 
     /// What several definitions lend: where they differ, nobody knows which one a machine is started from.
-    fn agreed(&mut self, definitions: &[usize], link_span: Span) -> Facts {
-        definitions.iter().for_each(|&one| self.settle(one));
-        let lenders = definitions.iter().filter_map(|&one| self.resources.get(one));
+    fn agreed(&mut self, definitions: &[(usize, Case)], link_span: Span) -> Facts {
+        definitions.iter().for_each(|(one, _)| self.settle(*one));
+        let lenders = definitions.iter().filter_map(|(one, case)| Some((self.resources.get(*one)?, case)));
         let lenders: Vec<(Facts, &SmolStr)> =
-            lenders.map(|from| (lent(from, Relation::Definition), &from.local)).collect();
+            lenders.map(|(from, case)| (lent_in(from, Relation::Definition, case), &from.local)).collect();
         let names: Vec<&str> = lenders.iter().map(|(_, name)| name.as_str()).collect();
         let reason = format!("{} say different things", listed(&names));
         let mut agreed = Facts::new();
@@ -232,9 +237,10 @@ impl<'a> Flow<'a> {
         holder: usize,
         (name, fact): (&'static str, &Fact),
         (lender, relation): (usize, Relation),
-        link_span: Span,
+        (case, link_span): (&Case, Span),
     ) {
-        let earlier = self.drawn_from.get(&(holder, name)).filter(|_| relation == Relation::Capacity);
+        let place = (holder, name, case.guards.clone());
+        let earlier = self.drawn_from.get(&place).filter(|_| relation == Relation::Capacity);
         let (Some(from), earlier) = (self.resources.get(lender), earlier.and_then(|&one| self.resources.get(one)))
         else {
             return;
@@ -243,22 +249,24 @@ impl<'a> Flow<'a> {
         let lender_name = from.local.clone();
         let Some(to) = self.own(holder) else { return };
         let name_span = to.name_span;
-        if take(to, name, drawn(fact.clone(), name_span, link_span, &lender_name)) {
-            self.drawn_from.insert((holder, name), lender);
-        } else if let Some(beside) = beside
-            && store(to).get(name).is_some_and(|own| !say_the_same(own, fact))
-        {
+        let fact = drawn(fact.clone(), name_span, link_span, &lender_name);
+        if take(to, name, &fact, &case.guards) {
+            self.drawn_from.insert(place, lender);
+        } else if let Some(beside) = beside {
             let reason = format!("{beside} and {lender_name} say different things");
-            store(to).set(name, Fact::unknown(reason, link_span));
+            set_under(to, name, &case.guards, &mut |own| {
+                let differs = own.is_some_and(|own| !say_the_same(own, &fact));
+                differs.then(|| Fact::unknown(reason.as_str(), link_span))
+            });
         }
     }
 
     /// Several could be meant: what they agree on holds, the rest is unknown.
-    fn draw_one_of(&mut self, holder: usize, edge: &Edge, ends: &[usize], link_span: Span) {
+    fn draw_one_of(&mut self, holder: usize, edge: &Edge, ends: &[usize], (case, link_span): (&Case, Span)) {
         let lenders: Vec<(Facts, SmolStr)> = ends
             .iter()
             .filter_map(|&end| self.resources.get(end))
-            .map(|from| (lent(from, edge.relation), from.local.clone()))
+            .map(|from| (lent_in(from, edge.relation, case), from.local.clone()))
             .collect();
         let names: Vec<&str> = lenders.iter().map(|(_, lender)| lender.as_str()).collect();
         let reason = format!("any of {} could be meant", listed(&names));
@@ -279,27 +287,47 @@ impl<'a> Flow<'a> {
                 _ => Some(Fact::unknown(reason.as_str(), link_span)),
             };
             if let Some(fact) = fact {
-                take(to, name, fact);
+                take(to, name, &fact, &case.guards);
             }
         }
     }
 
-    /// A target takes what the holder of a link lends it.
+    /// A target takes what the holder of a link lends it, in every case in which it is meant.
     fn receive(&mut self, at: usize, edge: &Edge, number: usize) {
         let Some(from) = self.resources.get(edge.holder) else { return };
         let lender = Lender { name: from.local.clone(), relation: edge.relation };
-        let lends = from.lends.clone();
+        let (lends, which) =
+            (from.lends.clone(), from.links.get(edge.link).map_or(Which::All, |link| link.which.clone()));
+        for case in cases(&which) {
+            for (name, fact) in lends.iter() {
+                self.receive_in_case(at, (name, case.lent(fact.clone())), (&lender, number), case.for_target());
+            }
+        }
+    }
+
+    fn receive_in_case(
+        &mut self,
+        at: usize,
+        (name, fact): (&'static str, Fact),
+        (lender, number): (&Lender, usize),
+        guards: Guards,
+    ) {
         let doubt = self.doubts.get(number).and_then(Option::as_ref);
         let Some(to) = self.resources.get_mut(at).map(Arc::make_mut) else { return };
-        for (name, fact) in lends.iter() {
-            let fact = match doubt {
-                Some(reason) => Fact::unknown(reason.clone(), to.name_span),
-                None => fact.clone(),
-            };
-            let earlier = self.lenders.get(&(at, name));
-            if receive_fact(to, name, fact, &lender, earlier) {
-                self.lenders.insert((at, name), lender.clone());
-            }
+        let fact = match doubt {
+            Some(reason) => Fact::unknown(reason.clone(), to.name_span),
+            None => fact,
+        };
+        let whole = || self.lenders.get(&(at, name, Guards::new()));
+        let earlier = self.lenders.get(&(at, name, guards.clone())).or_else(whole).cloned();
+        let mut has_the_say = false;
+        set_under(to, name, &guards, &mut |own| {
+            let received = received(own, (name, &fact), lender, earlier.as_ref());
+            has_the_say = received.is_some() && !is_gathered(name);
+            received
+        });
+        if has_the_say {
+            self.lenders.insert((at, name, guards), lender.clone());
         }
     }
 
@@ -327,16 +355,29 @@ impl<'a> Flow<'a> {
     }
 }
 
-/// The definitions of every holder that has several.
-fn several_definitions(edges: &[Edge]) -> HashMap<usize, Vec<usize>> {
-    let mut definitions: HashMap<usize, Vec<usize>> = HashMap::new();
+/// The definitions of every holder that has several, in every case in which it has them.
+fn several_definitions(resources: &[Arc<Resource>], edges: &[Edge]) -> HashMap<usize, Vec<(usize, Case)>> {
+    let mut definitions: HashMap<usize, Vec<(usize, Case)>> = HashMap::new();
     for edge in edges.iter().filter(|edge| edge.relation == Relation::Definition) {
-        if let End::Found(ends) = &edge.end {
-            definitions.entry(edge.holder).or_default().extend(ends);
+        let link = resources.get(edge.holder).and_then(|holder| holder.links.get(edge.link));
+        if let (End::Found(ends), Some(link)) = (&edge.end, link) {
+            let all = cases(&link.which).into_iter().flat_map(|case| ends.iter().map(move |&end| (end, case.clone())));
+            definitions.entry(edge.holder).or_default().extend(all);
         }
     }
     definitions.retain(|_, all| all.len() > 1);
     definitions
+}
+
+/// Those of several definitions that hold in a case, each once.
+fn beside(all: Vec<(usize, Case)>, case: &Case) -> Vec<(usize, Case)> {
+    let mut beside: Vec<(usize, Case)> = Vec::new();
+    for (one, own) in all.into_iter().filter(|(_, own)| own.goes_with(case)) {
+        if !beside.iter().any(|(known, other)| *known == one && other.means_as(&own)) {
+            beside.push((one, own));
+        }
+    }
+    beside
 }
 
 /// Why the receivers of what an edge's holder lends cannot know that they are meant; nothing where they are.
@@ -366,6 +407,26 @@ fn lent(from: &Resource, relation: Relation) -> Facts {
     facts
 }
 
+/// What a resource lends by a relation in one case.
+fn lent_in(from: &Resource, relation: Relation, case: &Case) -> Facts {
+    let mut facts = lent(from, relation);
+    for (_, fact) in facts.iter_mut() {
+        *fact = case.drawn(fact.clone());
+    }
+    facts
+}
+
+/// Tags as they are in these cases; in all others they are not there.
+fn tags_in(cases: &[Case], tags: &[Tag]) -> Vec<Tag> {
+    let value_of = |tag: &Tag| {
+        let value = |so_far: Option<Fact>, case: &Case| {
+            under(so_far.as_ref(), &case.guards, &mut |_| Some(case.drawn(tag.value.clone())))
+        };
+        cases.iter().fold(None, value).filter(|value| !value.is_absent())
+    };
+    tags.iter().filter_map(|tag| Some(Tag { value: value_of(tag)?, ..tag.clone() })).collect()
+}
+
 /// Facts go to a workload itself; what flows to a companion or to capacity is lent on by it.
 fn store(to: &mut Resource) -> &mut Facts {
     match to.role {
@@ -374,51 +435,26 @@ fn store(to: &mut Resource) -> &mut Facts {
     }
 }
 
-/// A drawn fact: what is written on the resource itself wins, also over a default. Says whether it was taken.
-fn take(to: &mut Resource, name: &'static str, fact: Fact) -> bool {
+/// Sets what a fact is under some guards, where that is decided.
+fn set_under(
+    to: &mut Resource,
+    name: &'static str,
+    guards: &Guards,
+    decide: &mut dyn FnMut(Option<&Fact>) -> Option<Fact>,
+) -> bool {
     let facts = store(to);
-    let own = facts.get(name);
-    let open = own.is_none_or(|own| own.is_absent() || (own.known == Known::Defaulted && own.chain.is_empty()));
-    let takes = open && !fact.is_absent();
-    if takes {
-        facts.set(name, fact);
-    }
-    takes
-}
-
-/// A lent fact: gathered, or taken where the resource writes none itself. Where a lender before said something else,
-/// nobody knows which holds, unless one of the two overrules the other. Says whether the lender now has the say.
-fn receive_fact(to: &mut Resource, name: &'static str, fact: Fact, lender: &Lender, earlier: Option<&Lender>) -> bool {
-    let facts = store(to);
-    if GATHERED.contains(&name) {
-        gather(facts, name, fact);
-        return false;
-    }
-    let overrules = |one: &Lender| one.relation == Relation::Scales && OVERRULED.contains(&name);
-    let open = facts.get(name).is_none_or(|own| own.is_absent() || own.known == Known::Defaulted);
-    match (facts.get(name), earlier) {
-        (Some(_), Some(earlier)) if overrules(earlier) && !overrules(lender) => false,
-        (Some(own), Some(earlier)) if !say_the_same(own, &fact) && overrules(earlier) == overrules(lender) => {
-            let at = own.at;
-            let reason = format!("{} and {} say different things", earlier.name, lender.name);
-            facts.set(name, Fact::unknown(reason, at));
-            true
-        }
-        _ if open || (overrules(lender) && !fact.is_absent()) => {
+    match under(facts.get(name), guards, decide) {
+        Some(fact) => {
             facts.set(name, fact);
             true
         }
-        _ => false,
+        None => false,
     }
 }
 
-/// Nobody's items are lost: what one lender leaves open hides nothing of what another says.
-fn gather(facts: &mut Facts, name: &'static str, fact: Fact) {
-    let none = fact.is_absent().then(|| fact.clone());
-    let lists = facts.remove(name).into_iter().chain([fact]);
-    if let Some(all) = lists::concatenated(lists).or(none) {
-        facts.set(name, all);
-    }
+/// A drawn fact: what is written on the resource itself wins, also over a default. Says whether it was taken.
+fn take(to: &mut Resource, name: &'static str, fact: &Fact, guards: &Guards) -> bool {
+    set_under(to, name, guards, &mut |own| taken(own, fact))
 }
 
 /// A fact that is written elsewhere: it stands at the name of who draws it, and came by the link and the lender.

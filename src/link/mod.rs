@@ -9,6 +9,8 @@ mod find;
 mod flow;
 mod groups;
 mod patched;
+mod take;
+mod when;
 
 use std::sync::Arc;
 

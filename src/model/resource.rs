@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 use super::fact::{Fact, Facts};
 use super::problem::Problem;
 use super::source::Span;
-use super::tree::Unknown;
+use super::tree::{Choice, Switch, Unknown};
 
 /// What part a resource plays.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -144,6 +144,37 @@ pub struct Link {
     pub target: Target,
     /// Where it is written; for a tie that is not written, the resource's name.
     pub span: Span,
+    /// Which instances of what it leads to it means, and when.
+    pub which: Which,
+}
+
+impl Link {
+    /// A tie to the whole of something, whatever is decided.
+    pub fn new(relation: Relation, target: Target, span: Span) -> Self {
+        Self { relation, target, span, which: Which::All }
+    }
+}
+
+/// Which instances of what it leads to a link means.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Which {
+    /// All of them, or the only one.
+    All,
+    /// None: it leads elsewhere, or nowhere.
+    None,
+    /// The one that is this branch of what tells them apart.
+    One(Arc<Switch>, usize),
+    /// As a switch decides: of the resource that holds the link, its own instances may mean different ones.
+    Chosen(Box<Choice<Which>>),
+}
+
+impl Which {
+    /// What decides whether there is such a link at all, where something does.
+    pub fn hangs_on(&self) -> Option<&Switch> {
+        let Self::Chosen(choice) = self else { return None };
+        let is_none = choice.options.contains(&Self::None);
+        if is_none { Some(&choice.switch) } else { choice.options.iter().find_map(Self::hangs_on) }
+    }
 }
 
 /// Kinds of ties. The table of their directions and facts stands in [`Relation::draws`].

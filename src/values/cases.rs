@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::lists::in_branch;
+use super::lists::{in_branch, ways};
 use crate::model::fact::{Fact, Facts, Known, Value};
+use crate::model::source::Span;
 use crate::model::tree::{Choice, Content, MOST_ALTERNATIVES, Node, Switch, SwitchKind};
 
 /// Reads a block once for every way its choices fall, and puts what was read together as choices.
@@ -72,6 +73,19 @@ fn together(switch: &Arc<Switch>, node: &Node, branches: &[Facts]) -> Facts {
         merged.set(name, fact);
     }
     merged
+}
+
+/// A choice between facts, one a branch; the one fact where they are all the same, unknown where they are many.
+pub fn chosen(switch: &Arc<Switch>, mut options: Vec<Fact>, at: Span) -> Fact {
+    let all_same = options.split_first().is_some_and(|(first, others)| others.iter().all(|other| other == first));
+    if all_same {
+        return options.swap_remove(0);
+    }
+    let whole = Fact::written(Value::Choice(Choice { switch: Arc::clone(switch), options }), at);
+    if ways(&whole) > MOST_ALTERNATIVES {
+        return Fact::unknown(format!("it has more than {MOST_ALTERNATIVES} alternatives here"), at);
+    }
+    whole
 }
 
 /// Whether two facts say the same, wherever they are written. Two unknowns do: nothing tells them apart.

@@ -41,6 +41,33 @@ pub fn in_branch(fact: Fact, switch: &Switch, branch: usize) -> Fact {
     }
 }
 
+/// A fact with all that is in it, as it is in one branch of a switch.
+#[must_use]
+pub fn all_in_branch(fact: Fact, switch: &Switch, branch: usize) -> Fact {
+    let value = match fact.value {
+        Value::Choice(choice) if *choice.switch == *switch => {
+            return match choice.options.into_iter().nth(branch) {
+                Some(option) => all_in_branch(option, switch, branch),
+                None => Fact::absent(fact.at),
+            };
+        }
+        Value::Choice(choice) => {
+            let options = choice.options.into_iter().map(|option| all_in_branch(option, switch, branch)).collect();
+            Value::Choice(Choice { switch: choice.switch, options })
+        }
+        Value::List(items) => Value::List(items.into_iter().map(|item| all_in_branch(item, switch, branch)).collect()),
+        Value::Record(mut facts) => {
+            facts.iter_mut().for_each(|(_, fact)| {
+                let whole = std::mem::replace(fact, Fact::absent(fact.at));
+                *fact = all_in_branch(whole, switch, branch);
+            });
+            Value::Record(facts)
+        }
+        other => other,
+    };
+    Fact { value, ..fact }
+}
+
 fn both(left: Fact, right: Fact) -> Fact {
     let at = left.at;
     match (left.value, right.value) {
@@ -79,7 +106,7 @@ fn open(all: Fact, list: Fact) -> Fact {
 }
 
 /// In how many ways a fact may be.
-fn ways(fact: &Fact) -> usize {
+pub fn ways(fact: &Fact) -> usize {
     match &fact.value {
         Value::Choice(choice) => choice.options.iter().map(ways).sum(),
         _ => 1,

@@ -30,7 +30,7 @@ pub(super) fn disruption_budget(object: &Object<'_>, resource: &mut Resource) {
         Content::Map(_) => by_label_selector(&selector, object.namespace.clone()),
         _ => object::target(&selector, None),
     };
-    resource.links.push(Link { relation: Relation::Guards, target, span: selector.span });
+    resource.links.push(Link::new(Relation::Guards, target, selector.span));
 }
 
 /// A runtime class says which handler its pods run under.

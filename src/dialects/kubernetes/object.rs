@@ -109,7 +109,7 @@ impl<'a> Object<'a> {
         if let Some(name) = &self.namespace {
             let span = self.at(&["metadata", "namespace"]).map_or(self.name_span, |node| node.span);
             let target = Target::Named { kinds: &["Namespace"], name: name.clone(), namespace: None };
-            resource.links.push(Link { relation: Relation::Namespace, target, span });
+            resource.links.push(Link::new(Relation::Namespace, target, span));
         }
         resource
     }
@@ -117,7 +117,7 @@ impl<'a> Object<'a> {
     /// A tie to an object of the same namespace whose name stands at a node.
     pub(super) fn tie(&self, relation: Relation, kinds: &'static [&'static str], name: &Node) -> Link {
         let named = |name| Target::Named { kinds, name, namespace: self.namespace.clone() };
-        Link { relation, target: target(name, name.as_text().map(named)), span: name.span }
+        Link::new(relation, target(name, name.as_text().map(named)), name.span)
     }
 }
 

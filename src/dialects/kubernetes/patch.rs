@@ -124,7 +124,7 @@ fn become_patch(resource: &mut Resource, target: Target, span: Span) {
     resource.labels = Vec::new();
     resource.lends = Facts::new();
     resource.local = format_smolstr!("{} (patch)", resource.local);
-    resource.links = vec![Link { relation: Relation::Patches, target, span }];
+    resource.links = vec![Link::new(Relation::Patches, target, span)];
 }
 
 /// What a patch changes: by its target, else the object that it names.

@@ -217,7 +217,7 @@ fn pool_tie(pairs: &[Pair]) -> Option<Link> {
         }
         _ => Target::Labelled { kinds: POOLS, labels },
     };
-    Some(Link { relation: Relation::Capacity, target, span })
+    Some(Link::new(Relation::Capacity, target, span))
 }
 
 fn tells_pools_apart(key: &str, value: &str) -> bool {

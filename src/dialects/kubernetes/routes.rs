@@ -19,7 +19,7 @@ pub(super) fn service(object: &Object<'_>, resource: &mut Resource) {
     }
     lend_route(object, resource);
     let target = selected(&selector, object.namespace.clone());
-    resource.links.push(Link { relation: Relation::Routes, target, span: selector.span });
+    resource.links.push(Link::new(Relation::Routes, target, selector.span));
 }
 
 /// An Ingress of any version: it leads to Services by name.

@@ -10,8 +10,6 @@ pub(super) struct Address {
     name: SmolStr,
     /// `["a"]`, or nothing.
     index: SmolStr,
-    /// The key of the instance that it leads to, where one is written.
-    pub(super) instance: Option<SmolStr>,
 }
 
 impl Address {
@@ -31,8 +29,6 @@ impl Address {
         let last = parts.next()?;
         let name = without_index(last);
         let index = last.get(name.len()..).unwrap_or_default();
-        let instance = index.strip_prefix('[').and_then(|index| index.strip_suffix(']'));
-        let instance = instance.map(|key| SmolStr::new(key.trim_matches('"')));
         let is_type = kind.contains('_') && !kind.contains(['[', ' ', '/', ':', '$', '{', '(']);
         let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
         (is_type && is_name).then(|| Self {
@@ -40,8 +36,18 @@ impl Address {
             kind: kind.into(),
             name: name.into(),
             index: index.into(),
-            instance,
         })
+    }
+
+    /// Whether it says of which instance it is.
+    pub(super) fn is_indexed(&self) -> bool {
+        !self.index.is_empty()
+    }
+
+    /// Whether it is of the instance under a key, or at a place.
+    pub(super) fn is_at(&self, key: &str) -> bool {
+        let index = self.index.strip_prefix('[').and_then(|index| index.strip_suffix(']'));
+        index.is_some_and(|index| index == key || index == format!("{key:?}"))
     }
 
     /// The address of the instance that it says.
@@ -68,9 +74,13 @@ fn without_index(part: &str) -> &str {
 /// Splits at the dots that stand outside brackets.
 fn split_at_dots(text: &str) -> Vec<&str> {
     let mut parts = Vec::new();
-    let (mut start, mut depth, mut quoted) = (0, 0_u32, false);
+    let (mut start, mut depth, mut quoted, mut escaped) = (0, 0_u32, false, false);
     for (index, byte) in text.bytes().enumerate() {
+        if std::mem::take(&mut escaped) {
+            continue;
+        }
         match byte {
+            b'\\' => escaped = quoted,
             b'"' => quoted = !quoted,
             b'[' if !quoted => depth += 1,
             b']' if !quoted => depth = depth.saturating_sub(1),
@@ -104,10 +114,16 @@ mod tests {
             let address = Address::of(text).map(|address| address.written());
             assert_eq!(address.as_deref(), expected, "{text}");
         }
-        let instance = |text| Address::of(text).and_then(|address| address.instance);
-        assert_eq!(instance("aws_instance.web[\"a.b\"].id").as_deref(), Some("a.b"));
-        assert_eq!(instance("aws_instance.web[0]").as_deref(), Some("0"));
-        assert_eq!(instance("aws_instance.web.tags[\"a\"]"), None);
+        for (text, key, expected) in [
+            ("aws_instance.web[\"a.b\"].id", "a.b", true),
+            ("aws_instance.web[\"a\\\"].b\"].id", "a\"].b", true),
+            ("aws_instance.web[\"a.b\"].id", "b", false),
+            ("aws_instance.web[0]", "0", true),
+            ("aws_instance.web[0]", "1", false),
+            ("aws_instance.web.tags[\"a\"]", "a", false),
+        ] {
+            assert_eq!(Address::of(text).map(|address| address.is_at(key)), Some(expected), "{text} {key}");
+        }
         let indexed = Address::of("module.api[\"a\"].aws_instance.web").map(|address| address.plain());
         assert_eq!(indexed.as_deref(), Some("module.api.aws_instance.web"));
     }

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use smol_str::{SmolStr, format_smolstr};
 
 use super::refer::Unit;
-use super::{read, rows};
+use super::{Row, read, rows, stores};
 use crate::dialects::terraform::resolved::{ResolvedBlock, ResolvedUnit};
 use crate::model::fact::{Fact, Value};
-use crate::model::resource::{Link, Relation, Resource, Role, Target};
+use crate::model::resource::{Link, Relation, Resource, Role, Target, Which};
 use crate::model::tree::{Switch, SwitchKind};
 use crate::values::choices::{find_switch, restricted};
 
@@ -38,7 +38,10 @@ pub(super) struct Apart {
 impl Apart {
     /// Tells the instances of a unit's blocks apart.
     pub(super) fn of(unit: &ResolvedUnit) -> Self {
-        let companions: HashSet<&str> = rows().filter(|row| row.role == Role::Companion).map(|row| row.kind).collect();
+        // Stores stay whole: what refers to one says itself which instance it means.
+        let is_store = |row: &&Row| stores::TABLE.iter().any(|store| store.kind == row.kind);
+        let companions = rows().filter(|row| row.role == Role::Companion && !is_store(row));
+        let companions: HashSet<&str> = companions.map(|row| row.kind).collect();
         let blocks = unit.blocks.iter().filter(|block| companions.contains(block.kind.as_str()));
         let instances = blocks.map(|block| (block.address.clone(), instances_of(block)));
         Self { instances: instances.filter(|(_, instances)| !instances.is_empty()).collect() }
@@ -89,7 +92,7 @@ fn instances_of(block: &ResolvedBlock) -> Vec<ResolvedBlock> {
 const BY_KEY: &str = "each.key of ";
 
 /// The switch that tells the instances of a block apart, where anything in it differs between them.
-fn own_switch(block: &ResolvedBlock) -> Option<Arc<Switch>> {
+pub(super) fn own_switch(block: &ResolvedBlock) -> Option<Arc<Switch>> {
     let own = [format!("{BY_KEY}{}", block.address), format!("count.index of {}", block.address)];
     let is_own = |switch: &Switch| switch.kind == SwitchKind::Instance && own.iter().any(|own| switch.key == *own);
     find_switch(&block.body, &is_own)
@@ -98,8 +101,8 @@ fn own_switch(block: &ResolvedBlock) -> Option<Arc<Switch>> {
 fn split_one<'a>(unit: &'a Unit<'a>, whole: Resource, instances: &'a [ResolvedBlock]) -> Vec<Resource> {
     let Some(row) = rows().find(|row| whole.kind == row.kind) else { return vec![whole] };
     let apart: Vec<Resource> = instances.iter().map(|block| read(unit, block, row)).collect();
-    let ties = |resource: &Resource| -> Vec<(Relation, Target)> {
-        resource.links.iter().map(|link| (link.relation, link.target.clone())).collect()
+    let ties = |resource: &Resource| -> Vec<(Relation, Target, Which)> {
+        resource.links.iter().map(|link| (link.relation, link.target.clone(), link.which.clone())).collect()
     };
     let first = apart.first().map(ties).unwrap_or_default();
     if apart.iter().all(|one| ties(one) == first) { vec![whole] } else { apart }

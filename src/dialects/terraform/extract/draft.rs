@@ -1,12 +1,14 @@
 //! A resource in the making: what its block says, put into the words of the model.
 
 use super::super::DIALECT;
-use super::refer::{Unit, cloud_name, instance_of};
+use super::refer::{Unit, addresses, cloud_name};
+use super::which::Tie;
 use super::{Row, tags};
 use crate::dialects::draft;
 use crate::dialects::terraform::resolved::ResolvedBlock;
 use crate::model::fact::{Fact, Facts, Value};
-use crate::model::resource::{Relation, Resource, Role, Target};
+use crate::model::resource::{Link, Relation, Resource, Role, Target};
+use crate::model::source::Span;
 use crate::model::tree::{Content, Node, Step, Switch, SwitchKind};
 use crate::values::read::{self, Reader};
 use crate::values::{body, cases, lists};
@@ -64,9 +66,18 @@ impl<'a> Draft<'a> {
 
     /// Ties it to what a value refers to; says whether there is something to tie to.
     pub(super) fn link_node(&mut self, relation: Relation, node: &Node, kinds: &'static [&'static str]) -> bool {
-        let Some(target) = self.here.unit.target(node, kinds) else { return false };
-        self.link_target(relation, target, node.span);
-        true
+        let ties = self.here.unit.ties(node, kinds);
+        self.link_ties(relation, ties, node.span)
+    }
+
+    /// Ties it to all that a value refers to; says whether there is something to tie to.
+    pub(super) fn link_ties(&mut self, relation: Relation, ties: Vec<Tie>, span: Span) -> bool {
+        let is_tied = !ties.is_empty();
+        for Tie { target, which } in ties {
+            let link = Link { which, ..Link::new(relation, target, span) };
+            self.link_to(link);
+        }
+        is_tied
     }
 
     /// What a value refers to.
@@ -126,12 +137,18 @@ impl<'a> Draft<'a> {
 
 /// A fact of a block, as it is in the instance to which a value refers, by its key or by the name that only it bears.
 pub(super) fn of_its_instance(here: &Node, there: &ResolvedBlock, fact: Fact) -> Fact {
-    let Value::Choice(choice) = &fact.value else { return fact };
-    let switch = choice.switch.clone();
+    let Value::Choice(own) = &fact.value else { return fact };
+    let switch = own.switch.clone();
     if switch.kind != SwitchKind::Instance {
         return fact;
     }
-    let by_key = instance_of(here, &there.kind).and_then(|key| switch.branches.iter().position(|own| *own == key));
+    if let Content::Choice(choice) = &here.content {
+        let options: Vec<Fact> =
+            choice.options.iter().map(|option| of_its_instance(option, there, fact.clone())).collect();
+        return cases::chosen(&choice.switch, options, fact.at);
+    }
+    let address = addresses(here).find(|address| address.kind == there.kind);
+    let by_key = address.and_then(|address| switch.branches.iter().position(|own| address.is_at(own)));
     match by_key.or_else(|| bearing(there, &here.as_text()?, &switch)) {
         Some(branch) => lists::in_branch(fact, &switch, branch),
         None => fact,

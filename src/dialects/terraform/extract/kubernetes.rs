@@ -78,7 +78,7 @@ pub(super) fn extract(unit: &Unit<'_>, block: &ResolvedBlock) -> Vec<Resource> {
         }
         if let Some(cluster) = block.cluster.as_ref().filter(|_| resource.role == Role::Workload) {
             let target = Target::Local(cluster.clone());
-            resource.links.push(Link { relation: Relation::Capacity, target, span: block.name_span });
+            resource.links.push(Link::new(Relation::Capacity, target, block.name_span));
         }
         let lends = std::mem::take(&mut resource.lends);
         resource.lends = cases::where_there_are(lends, &block.instances);

@@ -15,6 +15,7 @@ mod stores;
 mod tags;
 #[cfg(test)]
 mod tests;
+mod which;
 
 pub(crate) use apart::tell_apart;
 use draft::Draft;

@@ -84,7 +84,7 @@ pub(super) fn place(unit: &Unit<'_>, resources: &mut [Resource]) {
             _ => continue,
         };
         // What the pool says is nearer than what the cluster does.
-        let link = Link { relation: Relation::Capacity, target: Target::Local(pool), span: pod.name_span };
+        let link = Link::new(Relation::Capacity, Target::Local(pool), pod.name_span);
         pod.links.insert(0, link);
     }
 }

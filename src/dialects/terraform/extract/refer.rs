@@ -1,17 +1,19 @@
 //! References between resources: from an argument's value to the resource that it names.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use smol_str::SmolStr;
 
 use super::address::Address;
+use super::apart::own_switch;
 use crate::dialects::names::last_name;
 use crate::dialects::terraform::resolved::{ResolvedBlock, ResolvedUnit};
 use crate::model::fact::Known;
 use crate::model::library::Library;
 use crate::model::resource::{Resource, Target, UnitPath};
-use crate::model::tree::{Content, Node, Unknown};
+use crate::model::tree::{Content, Node, Switch, Unknown};
 use crate::values::body;
 
 /// Arguments that hold the name by which a cloud knows a resource.
@@ -30,6 +32,8 @@ pub(super) struct Unit<'a> {
     by_kind: HashMap<SmolStr, Vec<&'a ResolvedBlock>>,
     /// By the name that their cloud knows them by.
     by_name: HashMap<SmolStr, Vec<&'a ResolvedBlock>>,
+    /// What tells the instances of blocks apart, by address, as far as somebody asked.
+    switches: RefCell<HashMap<SmolStr, Option<Arc<Switch>>>>,
     /// The load balancers before each target group, found when the first is asked for.
     pub(super) balancers: OnceCell<HashMap<SmolStr, Vec<&'a ResolvedBlock>>>,
     /// The functions that an API or a balancer says itself that it calls, found when the first is asked for.
@@ -47,6 +51,7 @@ impl<'a> Unit<'a> {
             by_plain_address: HashMap::new(),
             by_kind: HashMap::new(),
             by_name: HashMap::new(),
+            switches: RefCell::default(),
             balancers: OnceCell::new(),
             behind_doors: OnceCell::new(),
         };
@@ -69,8 +74,35 @@ impl<'a> Unit<'a> {
 
     /// The block that a resource is made of, or its instances are.
     pub(super) fn block_of(&self, resource: &Resource) -> Option<&'a ResolvedBlock> {
-        let whole = || self.block(resource.local.strip_suffix(']')?.rsplit_once('[')?.0);
-        self.block(&resource.local).or_else(whole)
+        self.block_at(&resource.local)
+    }
+
+    /// The block at an address, or the one of which an instance stands there.
+    pub(super) fn block_at(&self, address: &str) -> Option<&'a ResolvedBlock> {
+        let whole = || self.block(address.strip_suffix(']')?.rsplit_once('[')?.0);
+        self.block(address).or_else(whole)
+    }
+
+    /// The branch that stands for the instance at an address, and what tells it from the others.
+    pub(super) fn branch_at(&self, address: &str) -> Option<(Arc<Switch>, usize)> {
+        if self.by_address.contains_key(address) {
+            return None;
+        }
+        let whole = self.block_at(address)?;
+        let switch = self.switch_at(&whole.address)?;
+        let instance = Address::of(address)?;
+        let branch = switch.branches.iter().position(|key| instance.is_at(key))?;
+        Some((switch, branch))
+    }
+
+    /// What tells the instances of the block at an address apart, where anything in it differs between them.
+    pub(super) fn switch_at(&self, address: &str) -> Option<Arc<Switch>> {
+        if let Some(known) = self.switches.borrow().get(address) {
+            return known.clone();
+        }
+        let switch = self.block(address).and_then(own_switch);
+        self.switches.borrow_mut().insert(address.into(), switch.clone());
+        switch
     }
 
     /// Whether there are certainly none of a block. A library's defaults say nothing of how its callers use it.
@@ -186,15 +218,14 @@ pub(super) fn cloud_name(block: &ResolvedBlock) -> Option<SmolStr> {
     NAME_ARGUMENTS.iter().find_map(|argument| block.body.get(argument)?.as_str().map(SmolStr::new))
 }
 
-/// The key of the instance of a resource of a type that a value refers to, where one is written.
-pub(super) fn instance_of(node: &Node, kind: &str) -> Option<SmolStr> {
+/// The addresses that a value came through, nearest first, then the one that it refers to.
+pub(super) fn addresses(node: &Node) -> impl Iterator<Item = Address> {
     let steps = node.origin.iter().flat_map(|origin| &origin.steps).map(|step| step.name.as_str());
     let refers = match &node.content {
         Content::Unknown(unknown) => unknown.refers.as_deref(),
         _ => None,
     };
-    let mut addresses = steps.chain(refers).filter_map(Address::of);
-    addresses.find(|address| address.kind == kind)?.instance
+    steps.chain(refers).filter_map(Address::of)
 }
 
 /// Every resource of one of these types that is mentioned anywhere under a node.

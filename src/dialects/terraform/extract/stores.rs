@@ -6,12 +6,14 @@ use smol_str::SmolStr;
 
 use super::address::Address;
 use super::draft::Draft;
-use super::grants::{granted, role_of};
-use super::refer::Unit;
+use super::grants::{granted, roles_of};
+use super::refer::{Unit, addresses};
+use super::which::{Tie, brought_to, in_branches, joined, through};
 use super::{Row, companion};
-use crate::model::resource::{Link, Relation, Resource, Role, Target};
+use crate::model::resource::{Link, Relation, Resource, Role, Target, Which};
 use crate::model::source::Span;
 use crate::model::tree::{Content, Node};
+use crate::values::choices::restricted;
 
 pub(super) static TABLE: &[Row] = &[
     companion("aws_db_instance", part_of),
@@ -122,19 +124,13 @@ const BROUGHT: &[(&str, &str)] = &[
     ("azurerm_virtual_machine_data_disk_attachment", "managed_disk_id"),
 ];
 
-/// A reference to a store: what is there, and where it is written.
-pub(super) type Reference = (Target, Span);
-
 /// A part of a store holds what the whole holds.
 fn part_of(draft: &mut Draft<'_>) {
+    let own = Target::Local(draft.here.block.address.clone());
     for argument in WHOLES {
         let Some(node) = draft.at(&[argument]) else { continue };
-        for (target, span) in references(draft.here.unit, &node) {
-            let itself = target == Target::Local(draft.here.block.address.clone());
-            if !itself {
-                draft.link_target(Relation::Stores, target, span);
-            }
-        }
+        let wholes = references(draft.here.unit, &node).into_iter().filter(|whole| whole.target != own).collect();
+        draft.link_ties(Relation::Stores, wholes, node.span);
     }
 }
 
@@ -148,15 +144,33 @@ pub(super) fn tie(unit: &Unit<'_>, resources: &mut [Resource]) {
     let granted = granted(unit);
     for resource in resources.iter_mut().filter(|one| matches!(one.role, Role::Workload | Role::Definition)) {
         let Some(block) = unit.block(&resource.local) else { continue };
-        let mut found = references(unit, &block.body);
+        let mut found = placed(unit, &block.body);
         found.extend(brought.get(&resource.local).into_iter().flatten().cloned());
-        found.extend(role_of(unit, block).and_then(|role| granted.get(&role)).into_iter().flatten().cloned());
-        for (target, span) in found {
-            if !resource.links.iter().any(|link| link.relation == Relation::Stores && link.target == target) {
-                resource.links.push(Link { relation: Relation::Stores, target, span });
-            }
+        for role in roles_of(unit, block) {
+            let Target::Local(address) = &role.target else { continue };
+            let reached = granted.get(address).into_iter().flatten();
+            found.extend(reached.flat_map(|(store, span)| {
+                through(&role.which, &store.which).into_iter().map(|which| (Tie { which, ..store.clone() }, *span))
+            }));
+        }
+        found.into_iter().for_each(|(store, span)| refer_to(resource, store, span));
+    }
+}
+
+/// Ties a resource to a store, once for all of its instances that mean the same or another of the store's.
+fn refer_to(resource: &mut Resource, store: Tie, span: Span) {
+    let known =
+        resource.links.iter_mut().filter(|link| link.relation == Relation::Stores && link.target == store.target);
+    for link in known {
+        if link.which == Which::All {
+            return;
+        }
+        if let Some(which) = joined(&link.which, &store.which) {
+            link.which = which;
+            return;
         }
     }
+    resource.links.push(Link { which: store.which, ..Link::new(Relation::Stores, store.target, span) });
 }
 
 /// The stores whose data others bring, by the address of what it is brought to.
@@ -164,39 +178,46 @@ fn brought(unit: &Unit<'_>, resources: &[Resource]) -> HashMap<SmolStr, Vec<Refe
     let mut brought: HashMap<SmolStr, Vec<Reference>> = HashMap::new();
     for resource in resources.iter().filter(|one| one.role == Role::Companion) {
         let Some((_, argument)) = BROUGHT.iter().find(|(kind, _)| resource.kind == *kind) else { continue };
-        let node = unit.block_of(resource).and_then(|block| block.body.get(argument));
-        let Some(stores) = node.map(|node| references(unit, node)).filter(|stores| !stores.is_empty()) else {
-            continue;
+        let Some(node) = unit.block_of(resource).and_then(|block| block.body.get(argument)) else { continue };
+        let stores = match unit.branch_at(&resource.local) {
+            Some((switch, branch)) => placed(unit, &restricted(node.clone(), &switch.key, branch)),
+            None => placed(unit, node),
         };
         for link in resource.links.iter().filter(|one| one.relation != Relation::Stores) {
-            if let Target::Local(to) = &link.target {
-                brought.entry(to.clone()).or_default().extend(stores.iter().cloned());
-            }
+            let Target::Local(to) = &link.target else { continue };
+            let all = stores.iter().flat_map(|(store, span)| {
+                brought_to(&link.which, &store.which).into_iter().map(|which| (Tie { which, ..store.clone() }, *span))
+            });
+            brought.entry(to.clone()).or_default().extend(all);
         }
     }
     brought
 }
 
+/// A store that is referred to, and where.
+pub(super) type Reference = (Tie, Span);
+
+/// Every store that is referred to under a node.
+pub(super) fn references(unit: &Unit<'_>, node: &Node) -> Vec<Tie> {
+    placed(unit, node).into_iter().map(|(store, _)| store).collect()
+}
+
 /// Every store that is referred to under a node, in the order in which they are written.
-pub(super) fn references(unit: &Unit<'_>, node: &Node) -> Vec<Reference> {
+pub(super) fn placed(unit: &Unit<'_>, node: &Node) -> Vec<Reference> {
     let mut found = Vec::new();
     gather(unit, node, &mut found);
     found
 }
 
 fn gather(unit: &Unit<'_>, node: &Node, found: &mut Vec<Reference>) {
-    let steps = node.origin.iter().flat_map(|origin| &origin.steps).map(|step| step.name.as_str());
-    let refers = match &node.content {
-        Content::Unknown(unknown) => unknown.refers.as_deref(),
-        _ => None,
-    };
-    let addresses = steps.chain(refers).filter_map(Address::of);
     let is_store = |address: &Address| TABLE.iter().any(|row| row.kind == address.kind);
-    for address in addresses.filter(is_store) {
-        let reference = (unit.at_address(&address), node.span);
-        if !found.contains(&reference) {
-            found.push(reference);
+    let mut find = |store: Tie| {
+        if !found.iter().any(|(known, _)| *known == store) {
+            found.push((store, node.span));
         }
+    };
+    for address in addresses(node).filter(is_store) {
+        find(unit.tie_at(unit.at_address(&address), Some(&address)));
     }
     match &node.content {
         Content::Map(map) => {
@@ -204,7 +225,7 @@ fn gather(unit: &Unit<'_>, node: &Node, found: &mut Vec<Reference>) {
             of_data.for_each(|entry| gather(unit, &entry.value, found));
         }
         Content::List(items) => items.iter().for_each(|item| gather(unit, item, found)),
-        Content::Choice(choice) => choice.options.iter().for_each(|option| gather(unit, option, found)),
+        Content::Choice(choice) => in_branches(choice, |option| references(unit, option)).into_iter().for_each(find),
         _ => {}
     }
 }

@@ -127,11 +127,9 @@ fn beanstalk(draft: &mut Draft<'_>) {
 
 fn schedule(draft: &mut Draft<'_>) {
     draft.link(Relation::Scales, &["autoscaling_group_name"], GROUPS);
-    let group = draft.at(&["autoscaling_group_name"]).and_then(|node| draft.target(&node, GROUPS));
-    let same = |block: &ResolvedBlock| {
-        let node = block.body.get("autoscaling_group_name");
-        node.and_then(|node| draft.here.unit.target(node, GROUPS)) == group
-    };
+    let ties = |node: &Node| draft.here.unit.ties(node, GROUPS);
+    let group = draft.at(&["autoscaling_group_name"]).map(|node| ties(&node));
+    let same = |block: &ResolvedBlock| block.body.get("autoscaling_group_name").map(ties) == group;
     if let Some(schedules) = schedules(draft, &same, &["recurrence", "start_time"]) {
         draft.lend("scale_schedule", schedules);
     }
@@ -145,9 +143,13 @@ pub(super) fn schedules(draft: &Draft<'_>, same: &dyn Fn(&ResolvedBlock) -> bool
         let found = arguments.iter().find_map(|argument| block.body.get(argument).filter(|node| !node.is_null()));
         found.map(|node| read::fact(node, read::text))
     };
-    let own = of(draft.here.block)?;
-    let all: Vec<Fact> =
-        draft.here.unit.of_kind(&draft.here.block.kind).filter(|block| same(block)).filter_map(of).collect();
+    let (unit, here) = (draft.here.unit, draft.here.block);
+    let own = of(here)?;
+    // One instance of a block stands for itself, in the block's place.
+    let whole = unit.block_at(&here.address).map(|whole| &whole.address);
+    let blocks = unit.of_kind(&here.kind);
+    let instances = blocks.map(|block| if whole == Some(&block.address) { here } else { block });
+    let all: Vec<Fact> = instances.filter(|block| same(block)).filter_map(of).collect();
     Some(lists::joined(own, &all))
 }
 

@@ -2,6 +2,7 @@
 
 use crate::dialects::terraform::extract::draft::Draft;
 use crate::dialects::terraform::extract::refer::Unit;
+use crate::dialects::terraform::extract::which::Tie;
 use crate::dialects::terraform::extract::{Row, capacity, companion, workload};
 use crate::dialects::terraform::resolved::ResolvedBlock;
 use crate::model::fact::{Fact, Known, Value};
@@ -38,11 +39,15 @@ pub(super) fn function_of(unit: &Unit<'_>, node: &Node) -> Option<Target> {
     }
 }
 
+/// The functions that a value refers to, also through their aliases, each with the instances that are meant.
+pub(super) fn functions_of(unit: &Unit<'_>, node: &Node) -> Vec<Tie> {
+    unit.onward(unit.ties(node, FUNCTIONS), ("aws_lambda_alias", "function_name"), &["aws_lambda_function"])
+}
+
 /// Ties a resource to the function that a value refers to; says whether there is one.
 pub(super) fn link_function(draft: &mut Draft<'_>, relation: Relation, node: &Node) -> bool {
-    let Some(target) = function_of(draft.here.unit, node) else { return false };
-    draft.link_target(relation, target, node.span);
-    true
+    let ties = functions_of(draft.here.unit, node);
+    draft.link_ties(relation, ties, node.span)
 }
 
 fn function(draft: &mut Draft<'_>) {

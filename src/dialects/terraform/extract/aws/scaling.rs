@@ -1,18 +1,21 @@
 //! Application Auto Scaling: targets, policies and schedules of ECS services and of Lambda's provisioned concurrency.
 
+use std::borrow::Cow;
+
 use smol_str::SmolStr;
 
 use super::autoscaling::schedules;
 use super::ecs::{CLUSTERS, SERVICES};
-use super::lambda::{FUNCTIONS, function_of};
+use super::lambda::{FUNCTIONS, functions_of};
 use crate::dialects::aws::groups::lend_zero;
 use crate::dialects::terraform::extract::draft::Draft;
 use crate::dialects::terraform::extract::refer::mentioned;
 use crate::dialects::terraform::extract::{Row, companion};
 use crate::dialects::terraform::resolved::ResolvedBlock;
 use crate::model::fact::Fact;
-use crate::model::resource::{Relation, Target};
+use crate::model::resource::{Relation, Target, Which};
 use crate::model::tree::{Content, Node, Unknown};
+use crate::values::choices::restricted;
 use crate::values::read;
 use crate::values::read::word;
 
@@ -36,23 +39,33 @@ fn tie(draft: &mut Draft<'_>, resource_id: &Node) -> Scaled {
     // The id of a policy or schedule is mostly that of the target, whose own id says what is scaled.
     let own = draft.here.block.address.clone();
     let target = draft.here.unit.referred(resource_id, TARGETS).filter(|block| block.address != own);
-    let (node, from) = match target.and_then(|block| Some((block.body.get("resource_id")?, block))) {
-        Some((node, block)) => (node, block),
-        None => (resource_id, draft.here.block),
-    };
-    tie_to_id(draft, node, from)
+    match target.and_then(|block| Some((block.body.get("resource_id")?, block))) {
+        Some((node, block)) => {
+            let which = draft.here.unit.tie_to(Target::Local(block.address.clone()), resource_id, TARGETS).which;
+            tie_to_id(draft, &in_instance(node, &which), block)
+        }
+        None => tie_to_id(draft, resource_id, draft.here.block),
+    }
+}
+
+/// A value of a block as it is in the instance that is meant.
+fn in_instance<'n>(node: &'n Node, which: &Which) -> Cow<'n, Node> {
+    match which {
+        Which::One(switch, branch) => Cow::Owned(restricted(node.clone(), &switch.key, *branch)),
+        _ => Cow::Borrowed(node),
+    }
 }
 
 fn tie_to_id(draft: &mut Draft<'_>, id: &Node, from: &ResolvedBlock) -> Scaled {
     for mention in mentioned(id, &["aws_ecs_service", "aws_ecs_express_gateway_service"]) {
-        if let Some(target) = draft.here.unit.target(&mention, SERVICES) {
-            draft.link_target(Relation::Scales, target, id.span);
+        let ties = draft.here.unit.ties(&mention, SERVICES);
+        if draft.link_ties(Relation::Scales, ties, id.span) {
             return Scaled::Service;
         }
     }
     for mention in mentioned(id, FUNCTIONS) {
-        if let Some(target) = function_of(draft.here.unit, &mention) {
-            draft.link_target(Relation::Scales, target, id.span);
+        let ties = functions_of(draft.here.unit, &mention);
+        if draft.link_ties(Relation::Scales, ties, id.span) {
             return Scaled::Function;
         }
     }
@@ -146,12 +159,12 @@ fn scheduled_action(draft: &mut Draft<'_>) {
     }
     // A function goes on running when none of it is kept warm: it is not scaled on a schedule.
     if matches!(scaled, Scaled::Service) {
-        let (target, text) = (draft.target(&id, TARGETS), id.as_text());
+        let (ties, text) = (draft.here.unit.ties(&id, TARGETS), id.as_text());
         let same = |block: &ResolvedBlock| {
             block
                 .body
                 .get("resource_id")
-                .is_some_and(|node| draft.here.unit.target(node, TARGETS) == target && node.as_text() == text)
+                .is_some_and(|node| draft.here.unit.ties(node, TARGETS) == ties && node.as_text() == text)
         };
         if let Some(schedules) = schedules(draft, &same, &["schedule"]) {
             draft.lend("scale_schedule", schedules);

@@ -1,6 +1,6 @@
 //! Rules of EventBridge, schedules, pipes and state machines: what they start, and when.
 
-use super::lambda::{FUNCTIONS, function_of, link_function};
+use super::lambda::{FUNCTIONS, link_function};
 use super::stops::calls_the_cloud;
 use super::trigger::{Trigger, enabled, lend_all};
 use super::triggers::source_kind;
@@ -136,9 +136,7 @@ fn named(draft: &mut Draft<'_>, node: &Node) {
             let outlined = readers::outlined(node);
             for name in outlined.as_str().map(arns::functions_named).unwrap_or_default() {
                 let name = Node::new(Content::Text(name), node.span);
-                if let Some(target) = function_of(draft.here.unit, &name) {
-                    draft.link_target(Relation::Triggers, target, node.span);
-                }
+                link_function(draft, Relation::Triggers, &name);
             }
         }
     }

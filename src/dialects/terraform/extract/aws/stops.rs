@@ -6,9 +6,10 @@ use super::ecs::SERVICES;
 use crate::dialects::aws::groups::lend_zero;
 use crate::dialects::terraform::extract::draft::Draft;
 use crate::dialects::terraform::extract::refer::{Unit, mentioned};
+use crate::dialects::terraform::extract::which::Tie;
 use crate::dialects::terraform::resolved::ResolvedBlock;
 use crate::model::fact::{Fact, Value};
-use crate::model::resource::{Relation, Target};
+use crate::model::resource::Relation;
 use crate::model::tree::Node;
 use crate::values::{body, read, schedule};
 
@@ -53,9 +54,8 @@ pub(super) fn calls_the_cloud(draft: &mut Draft<'_>) -> bool {
     else {
         return true;
     };
-    for target in changed(draft.here.unit, &input, call) {
-        draft.link_target(Relation::Scales, target, input.span);
-    }
+    let ties = changed(draft.here.unit, &input, call);
+    draft.link_ties(Relation::Scales, ties, input.span);
     let expression = draft.read(&["schedule_expression"], read::text);
     // What happens once leaves nothing stopped night by night.
     if draft.resource.links.is_empty() || expression.as_text().is_some_and(|text| !schedule::is_schedule(text)) {
@@ -86,6 +86,6 @@ fn lend(draft: &mut Draft<'_>, call: &Call, input: &Node) {
 }
 
 /// What a call changes, by its input.
-fn changed(unit: &Unit<'_>, input: &Node, call: &Call) -> Vec<Target> {
-    mentioned(input, call.kinds).iter().filter_map(|mention| unit.target(mention, call.kinds)).collect()
+fn changed(unit: &Unit<'_>, input: &Node, call: &Call) -> Vec<Tie> {
+    mentioned(input, call.kinds).iter().flat_map(|mention| unit.ties(mention, call.kinds)).collect()
 }

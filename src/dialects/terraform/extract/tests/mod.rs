@@ -6,6 +6,7 @@ mod azure;
 mod doors;
 mod google;
 mod hard;
+mod keys;
 mod kubernetes;
 mod modules;
 mod outlines;
