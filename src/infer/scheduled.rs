@@ -1,7 +1,7 @@
 //! Scheduled work: the schedule that starts a workload, how often that is, and the share of time it is busy.
 
 use super::cron_work::{CronWork, Interval, in_command, in_start_script};
-use super::derive::{at_best, combine, each, fact_or_absent, map, offer, unknown, valued};
+use super::derive::{at_best, combine, each, either, fact_or_absent, map, offer, says_nothing, unknown, valued};
 use super::images::is_scheduler;
 use super::structure::{command_of, working_containers};
 use crate::model::fact::{Fact, Facts, Known, Value};
@@ -17,17 +17,25 @@ pub(super) fn offer_schedule(needs: &mut Facts, resource: &Resource) {
     if let Some(declared) = needs.get("schedule").cloned() {
         return offer(needs, "schedule_interval", interval_of(&declared));
     }
-    if serves_too(facts) {
+    let serves = serves_too(resource);
+    if serves.as_bool() == Some(true) {
         return;
     }
+    let alone = |schedule: &Fact| {
+        combine(schedule, &serves, &|schedule, serves| match serves.as_bool() {
+            Some(true) => valued(schedule, Value::Absent),
+            _ => schedule.clone(),
+        })
+    };
     if let Some(schedule) = facts.get("schedule").filter(|schedule| !schedule.is_absent()) {
         let written = facts.get("schedule_interval").filter(|interval| !interval.is_absent()).cloned();
-        offer(needs, "schedule", schedule.clone());
-        return offer(needs, "schedule_interval", written.unwrap_or_else(|| interval_of(schedule)));
+        offer(needs, "schedule", alone(schedule));
+        return offer(needs, "schedule_interval", alone(&written.unwrap_or_else(|| interval_of(schedule))));
     }
-    if let Some((schedule, interval)) = of_triggers(facts) {
-        offer(needs, "schedule", at_best(schedule, Known::Inferred));
-        return offer(needs, "schedule_interval", at_best(interval, Known::Inferred));
+    let (schedule, interval) = of_triggers(resource);
+    if !says_nothing(&schedule) {
+        offer(needs, "schedule", at_best(alone(&schedule), Known::Inferred));
+        return offer(needs, "schedule_interval", at_best(alone(&interval), Known::Inferred));
     }
     let (work, place) = match hidden_in_containers(facts).or_else(|| hidden_in_start_script(facts)) {
         Some(found) => found,
@@ -49,13 +57,18 @@ pub(super) fn offer_schedule(needs: &mut Facts, resource: &Resource) {
 }
 
 /// Whether something else than a schedule starts work here too. A job's pods may bear the labels of a Service beside it.
-fn serves_too(facts: &Facts) -> bool {
+fn serves_too(resource: &Resource) -> Fact {
+    let of_list = |name: &str, counts: &dyn Fn(&Fact) -> bool| {
+        each(&fact_or_absent(&resource.facts, name, resource.name_span), &|list| {
+            valued(list, Value::Bool(list.as_list().unwrap_or_default().iter().any(counts)))
+        })
+    };
     let is_other = |trigger: &Fact| {
         let kind = trigger.as_record().and_then(|record| record.text("kind"));
         kind.is_some_and(|kind| kind != "schedule")
     };
-    let has_routes = !facts.list("routes").is_empty() && !facts.is_true("run_to_completion");
-    has_routes || facts.list("triggers").iter().any(is_other)
+    let completes = resource.facts.is_true("run_to_completion");
+    either(&of_list("triggers", &is_other), &of_list("routes", &|_| !completes))
 }
 
 fn unwritten(reason: &str) -> Value {
@@ -73,9 +86,18 @@ fn interval_of(schedule: &Fact) -> Fact {
     })
 }
 
-/// The schedule that runs most often, where every trigger is one.
-fn of_triggers(facts: &Facts) -> Option<(Fact, Fact)> {
-    let records: Vec<&Facts> = facts.list("triggers").iter().map(Fact::as_record).collect::<Option<_>>()?;
+/// The schedule that runs most often and its interval, where every trigger is one.
+fn of_triggers(resource: &Resource) -> (Fact, Fact) {
+    let triggers = fact_or_absent(&resource.facts, "triggers", resource.name_span);
+    let none = |list: &Fact| valued(list, Value::Absent);
+    let schedule = each(&triggers, &|list| most_frequent(list).map_or_else(|| none(list), |(schedule, _)| schedule));
+    let interval = each(&triggers, &|list| most_frequent(list).map_or_else(|| none(list), |(_, interval)| interval));
+    (schedule, interval)
+}
+
+fn most_frequent(triggers: &Fact) -> Option<(Fact, Fact)> {
+    let records: Vec<&Facts> =
+        triggers.as_list().unwrap_or_default().iter().map(Fact::as_record).collect::<Option<_>>()?;
     if records.is_empty() || records.iter().any(|trigger| trigger.text("kind") != Some("schedule")) {
         return None;
     }

@@ -87,8 +87,9 @@ fn two_widest(beside: &[usize], ranges: &[Option<f64>]) -> Option<(Neighbour, Op
 
 /// The front doors and queues that a workload serves, by name.
 fn sources(resource: &Resource) -> Vec<SmolStr> {
-    let routes = resource.facts.list("routes").iter().filter_map(Fact::as_text).map(SmolStr::from);
-    let queues = resource.facts.list("triggers").iter().filter_map(Fact::as_record).filter_map(|trigger| {
+    let all = |name| resource.facts.get(name).map(items).unwrap_or_default().into_iter();
+    let routes = all("routes").filter_map(Fact::as_text).map(SmolStr::from);
+    let queues = all("triggers").filter_map(Fact::as_record).filter_map(|trigger| {
         let kind = trigger.text("kind").filter(|kind| matches!(*kind, "queue" | "stream"))?;
         Some(SmolStr::from(format!("{kind} {}", trigger.text("name")?)))
     });
@@ -96,6 +97,15 @@ fn sources(resource: &Resource) -> Vec<SmolStr> {
     sources.sort();
     sources.dedup();
     sources
+}
+
+/// The items of a list; where it is another in other instances, of all of them.
+fn items(list: &Fact) -> Vec<&Fact> {
+    match &list.value {
+        Value::List(items) => items.iter().collect(),
+        Value::Choice(choice) => choice.options.iter().flat_map(items).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// How many times a workload grows; from none at all it counts from one.
