@@ -3,7 +3,7 @@
 use globset::{GlobBuilder, GlobMatcher};
 use smol_str::SmolStr;
 
-use crate::model::addresses::{with_keys, without_keys};
+use crate::model::addresses::{key_in, with_keys, without_keys};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::report::address;
 use crate::model::resource::Resource;
@@ -68,11 +68,15 @@ fn is_addressed(glob: &GlobMatcher, resource: &Resource) -> bool {
 }
 
 /// Compiles a glob of addresses. In these brackets belong to the address: `*`, `**`, `?` and `{a,b}` alone are the glob's,
-/// and a backslash makes letters of them.
+/// and a backslash makes letters of them. A key may be written as the report has it.
 fn address_matcher(glob: &str, span: Option<Span>, problems: &mut Vec<Problem>) -> Option<GlobMatcher> {
-    let mut literal = String::with_capacity(glob.len() + 8);
+    let meant = with_keys(glob, |index| match quoted_in(index) {
+        Some(quoted) => in_quotes(&glob_of_key(quoted)),
+        None => index.to_owned(),
+    });
+    let mut literal = String::with_capacity(meant.len() + 8);
     let mut is_escaped = false;
-    for letter in in_one_part(glob).chars() {
+    for letter in meant.chars() {
         if matches!(letter, '[' | ']') && !is_escaped {
             literal.push('\\');
         }
@@ -82,9 +86,63 @@ fn address_matcher(glob: &str, span: Option<Span>, problems: &mut Vec<Problem>) 
     compile(glob, &literal, span, problems)
 }
 
-/// An address whose keys part no path: `module.api["a/b"]` is one part.
+/// An address of which each key is in one part and without escapes: `module.api["a/b"]` is one part.
 fn in_one_part(address: &str) -> String {
-    with_keys(address, |key| key.replace('/', "\u{1}"))
+    with_keys(address, |index| match quoted_in(index) {
+        Some(_) => in_quotes(&key_in(index)),
+        None => index.to_owned(),
+    })
+}
+
+/// A key in its brackets, in one part of a path.
+fn in_quotes(key: &str) -> String {
+    format!("[\"{}\"]", key.replace('/', "\u{1}"))
+}
+
+/// What stands between the quotes of a key.
+fn quoted_in(index: &str) -> Option<&str> {
+    index.strip_prefix("[\"")?.strip_suffix("\"]")
+}
+
+/// What a glob means between the quotes of a key. Of the escapes of an address those of the glob's own letters stay, and what
+/// `$${` begins is no choice of the glob's.
+fn glob_of_key(quoted: &str) -> String {
+    let mut glob = String::with_capacity(quoted.len());
+    let mut letters = quoted.chars().peekable();
+    let mut templates = 0_usize;
+    while let Some(letter) = letters.next() {
+        match (letter, letters.peek().copied()) {
+            ('\\', Some(escaped @ ('*' | '?' | '{' | '}' | '[' | ']' | '\\'))) => {
+                glob.extend(['\\', escaped]);
+                letters.next();
+            }
+            ('\\', Some(escaped)) => {
+                letters.next();
+                let digits = if escaped == 'u' { 4 } else { 8 };
+                let code: String = match escaped {
+                    'u' | 'U' => letters.by_ref().take(digits).collect(),
+                    _ => String::new(),
+                };
+                glob.push_str(&key_in(&format!("[\"\\{escaped}{code}\"]")));
+            }
+            ('$' | '%', Some(next)) if next == letter => {
+                letters.next();
+                glob.push(letter);
+                if letters.next_if_eq(&'{').is_some() {
+                    templates += 1;
+                    glob.push_str("\\{");
+                } else {
+                    glob.push(letter);
+                }
+            }
+            ('}', _) if templates > 0 => {
+                templates -= 1;
+                glob.push_str("\\}");
+            }
+            _ => glob.push(letter),
+        }
+    }
+    glob
 }
 
 /// Compiles a glob in which `*` stays within one part of a path and `**` does not.
@@ -149,6 +207,9 @@ mod tests {
         let one = r#"module.api["a"].aws_instance.a"#;
         let odd = r#"module.api["a/b*"].aws_instance.a"#;
         let number = "module.api[0].module.fn[1].aws_instance.a";
+        let quote = r#"module.api["q\"r"].aws_instance.a"#;
+        let slash = r#"module.api["b\\s"].aws_instance.a"#;
+        let template = r#"module.api["d$${e}\n"].aws_instance.a"#;
         for (glob, local, takes) in [
             ("module.api*", one, true),
             ("module.api*", odd, true),
@@ -163,6 +224,16 @@ mod tests {
             (r#"*::module.api["a"].*"#, one, false),
             (r#"module.api["*"].aws_instance.a"#, odd, true),
             (r#"module.api["a/b\*"].aws_instance.a"#, odd, true),
+            (r#"module.api["a/b*"].**"#, odd, true),
+            (quote, quote, true),
+            (r#"module.api["q\"r"].**"#, quote, true),
+            (r#"module.api["q*"].**"#, quote, true),
+            (r#"module.api["q\"s"].**"#, quote, false),
+            (slash, slash, true),
+            (r#"module.api["b\\*"].**"#, slash, true),
+            (template, template, true),
+            (r#"module.api["d$${f}\n"].**"#, template, false),
+            (r#"module.api["{a,b}"].**"#, one, true),
             ("module.api.aws_instance.a", one, true),
             ("module.api.aws_instance.a", odd, true),
             ("infra/prod::module.api.aws_instance.a", one, true),

@@ -7,6 +7,7 @@ mod check;
 mod declarations;
 mod exit;
 mod git;
+mod instance;
 mod look;
 mod lsp;
 mod output;

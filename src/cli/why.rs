@@ -1,14 +1,16 @@
 //! `misfit why`: all that is known of one workload, and what the policies make of it.
 
+use std::borrow::Cow;
+
 use super::arguments::{Asker, WhyArguments};
 use super::check::named;
 use super::exit::Exit;
-
+use super::instance;
 use super::output::{distinct, write_all};
 use super::run::run;
 use crate::evaluate::verdict;
 use crate::load::Beliefs;
-use crate::model::addresses::{with_bare_keys, without_keys};
+use crate::model::addresses::{own_key, with_bare_keys, without_keys};
 use crate::model::policy::{Policy, Severity};
 use crate::model::report::{Judged, Report, Verdict};
 use crate::model::resource::Role;
@@ -27,6 +29,7 @@ pub(super) fn why(arguments: &WhyArguments) -> Result<Exit, String> {
     distinct(&arguments.output)?;
     let run = run(&arguments.scan, Asker::Person)?;
     let judged = find(&run.report, &arguments.address)?;
+    let judged = judged.as_ref();
     let policies = Beliefs::builtin().policies();
     let (asked, depth) = match &arguments.policy {
         Some(id) => (vec![policy(policies, id)?], Depth::WhyNot),
@@ -70,9 +73,31 @@ fn is_made_by(address: &str, asked: &str) -> bool {
 
 /// The resource of an address or of an end of one that no other has. Whole parts come before parts of a name, and
 /// workloads before what is not one. The keys of modules' instances may be written without quotes, which shells take away,
-/// or be left out; a call stands for what it makes.
-fn find<'a>(report: &'a Report, asked: &str) -> Result<&'a Judged, String> {
+/// or be left out; a call stands for what it makes, and the key of a block's own instance asks of this one alone.
+fn find<'a>(report: &'a Report, asked: &str) -> Result<Cow<'a, Judged>, String> {
     let addressed: Vec<(String, &Judged)> = report.resources.iter().map(|judged| (judged.address(), judged)).collect();
+    let found = fitting(&addressed, asked);
+    if found.is_empty()
+        && let Some((block, key)) = own_key(asked)
+        && let Some(judged) = only(&fitting(&addressed, block), block)?
+    {
+        return instance::of(judged, &key);
+    }
+    if let Some(judged) = only(&found, asked)? {
+        return Ok(Cow::Borrowed(judged));
+    }
+    let meant =
+        nearest(asked, addressed.iter().flat_map(|(address, judged)| [judged.resource.local.as_str(), address]));
+    let meant =
+        meant.map_or_else(|| "`misfit inventory` lists them".to_owned(), |meant| format!("did you mean {meant}?"));
+    Err(format!("there is no workload {asked}; {meant}"))
+}
+
+/// A resource and its address.
+type Addressed<'a> = (String, &'a Judged);
+
+/// Those that what was asked may stand for, by the first way in which it stands for any.
+fn fitting<'r, 'a>(addressed: &'r [Addressed<'a>], asked: &str) -> Vec<&'r Addressed<'a>> {
     let bare = with_bare_keys(asked);
     let ways: [&dyn Fn(&str) -> bool; 6] = [
         &|address| address == asked,
@@ -83,29 +108,26 @@ fn find<'a>(report: &'a Report, asked: &str) -> Result<&'a Judged, String> {
         &|address| is_made_by(&with_bare_keys(address), &bare),
     ];
     let found = ways.into_iter().find_map(|fits| {
-        let all: Vec<&(String, &Judged)> = addressed.iter().filter(|(address, _)| fits(address)).collect();
-        let workloads: Vec<&(String, &Judged)> =
+        let all: Vec<&Addressed<'_>> = addressed.iter().filter(|(address, _)| fits(address)).collect();
+        let workloads: Vec<&Addressed<'_>> =
             all.iter().copied().filter(|(_, judged)| judged.resource.role == Role::Workload).collect();
         Some(if workloads.is_empty() { all } else { workloads }).filter(|candidates| !candidates.is_empty())
     });
-    match found.as_deref() {
-        Some([(_, judged)]) => Ok(judged),
-        Some(several) => {
+    found.unwrap_or_default()
+}
+
+/// The one that was found, where one was; several are an error that lists them.
+fn only<'a>(found: &[&Addressed<'a>], asked: &str) -> Result<Option<&'a Judged>, String> {
+    match found {
+        [] => Ok(None),
+        [(_, judged)] => Ok(Some(judged)),
+        several => {
             let mut lines: Vec<&str> =
                 several.iter().map(|(address, _)| address.as_str()).take(MOST_CANDIDATES).collect();
             if several.len() > MOST_CANDIDATES {
                 lines.push("...");
             }
             Err(format!("{asked} may be any of {}:\n  {}", several.len(), lines.join("\n  ")))
-        }
-        None => {
-            let meant = nearest(
-                asked,
-                addressed.iter().flat_map(|(address, judged)| [judged.resource.local.as_str(), address]),
-            );
-            let meant = meant
-                .map_or_else(|| "`misfit inventory` lists them".to_owned(), |meant| format!("did you mean {meant}?"));
-            Err(format!("there is no workload {asked}; {meant}"))
         }
     }
 }
@@ -160,6 +182,9 @@ mod tests {
             ("module.fn", f),
             ("module.api", Err("may be any of 2:\n  infra/payments::module.api[\"a\"]")),
             ("module.ap", Err("there is no workload module.ap")),
+            // Of a block without instances that are told apart, all of it is what is known.
+            (r#"module.api["b"].aws_lambda_function.g["x"]"#, g),
+            ("aws_lambda_function.g[0]", g),
             ("module.api[c].aws_lambda_function.g", Err("did you mean module.api[\"b\"].aws_lambda_function.g?")),
         ] {
             match (find(&report, asked), expected) {

@@ -15,6 +15,7 @@ mod fixtures;
 mod given;
 mod hook;
 mod kept;
+mod keys;
 mod layers;
 mod memo;
 mod modules;

@@ -8,6 +8,7 @@ use smol_str::{SmolStr, format_smolstr};
 use super::refer::Unit;
 use super::{Row, read, rows, stores};
 use crate::dialects::terraform::resolved::{ResolvedBlock, ResolvedUnit};
+use crate::model::addresses::quoted;
 use crate::model::fact::{Fact, Value};
 use crate::model::resource::{Link, Relation, Resource, Role, Target, Which};
 use crate::model::tree::{Switch, SwitchKind};
@@ -77,7 +78,7 @@ fn instances_of(block: &ResolvedBlock) -> Vec<ResolvedBlock> {
     let Some(switch) = own_switch(block) else { return Vec::new() };
     let is_keyed = switch.key.starts_with(BY_KEY);
     let instance = |(branch, key): (usize, &SmolStr)| {
-        let index = if is_keyed { format_smolstr!("{key:?}") } else { key.clone() };
+        let index = if is_keyed { SmolStr::from(quoted(key)) } else { key.clone() };
         ResolvedBlock {
             address: format_smolstr!("{}[{index}]", block.address),
             body: restricted(block.body.clone(), &switch.key, branch),

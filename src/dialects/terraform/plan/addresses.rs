@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::read::Instance;
+use crate::model::addresses::{Part, parts, without_keys};
 
 /// The instances of one block in one instance of its module.
 pub(super) struct Group {
@@ -37,7 +38,7 @@ impl Groups {
                 continue;
             }
             let number = groups.all.len();
-            groups.by_plain.entry(plain(&address)).or_default().push(number);
+            groups.by_plain.entry(without_keys(&address)).or_default().push(number);
             groups.by_address.insert(address.clone(), number);
             groups.all.push(Group { address, members: vec![place] });
         }
@@ -54,43 +55,9 @@ impl Groups {
             let told = |(asked, of): (&Part<'_>, Part<'_>)| asked.index.is_none() || asked.index == of.index;
             asked.iter().zip(parts(&group.address)).all(told)
         };
-        let known = self.by_plain.get(&plain(address)).map(Vec::as_slice).unwrap_or_default();
+        let known = self.by_plain.get(&without_keys(address)).map(Vec::as_slice).unwrap_or_default();
         known.iter().copied().filter(|number| self.all.get(*number).is_some_and(fits)).collect()
     }
-}
-
-/// A name of an address and its index.
-struct Part<'a> {
-    name: &'a str,
-    index: Option<&'a str>,
-}
-
-/// The parts of an address: what stands between dots that are in no index.
-fn parts(address: &str) -> Vec<Part<'_>> {
-    let mut parts = Vec::new();
-    let (mut start, mut bracket, mut quoted, mut escaped) = (0, None, false, false);
-    let part = |start: usize, bracket: Option<usize>, end: usize| Part {
-        name: address.get(start..bracket.unwrap_or(end)).unwrap_or_default(),
-        index: bracket.and_then(|bracket| address.get(bracket..end)),
-    };
-    for (place, byte) in address.bytes().enumerate() {
-        if escaped {
-            escaped = false;
-            continue;
-        }
-        match byte {
-            b'\\' if quoted => escaped = true,
-            b'"' => quoted = !quoted,
-            b'[' if !quoted && bracket.is_none() => bracket = Some(place),
-            b'.' if !quoted => {
-                parts.push(part(start, bracket, place));
-                (start, bracket) = (place + 1, None);
-            }
-            _ => {}
-        }
-    }
-    parts.push(part(start, bracket, address.len()));
-    parts
 }
 
 /// The address of a call as an address below it has it, with the indexes that it has there; nothing where it is not below.
@@ -106,12 +73,6 @@ pub(super) fn called<'a>(address: &'a str, call: &str) -> Option<&'a str> {
     let dots = asked.len() - 1;
     let length = |part: &Part<'_>| part.name.len() + part.index.map_or(0, str::len);
     address.get(..own.iter().take(asked.len()).map(length).sum::<usize>() + dots)
-}
-
-/// An address without any index.
-pub(super) fn plain(address: &str) -> String {
-    let names: Vec<&str> = parts(address).into_iter().map(|part| part.name).collect();
-    names.join(".")
 }
 
 /// The indexes of an address, in words: `"a" [0]` of `module.x["a"].aws_instance.web[0]`.
@@ -131,7 +92,7 @@ pub(super) fn index_text(index: &Value) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{called, indexes, plain};
+    use super::{called, indexes};
 
     #[test]
     fn calls_are_found_above_addresses() {
@@ -155,15 +116,14 @@ mod tests {
     #[test]
     fn indexes_are_told_from_names() {
         let table = [
-            ("aws_instance.web", "aws_instance.web", ""),
-            ("aws_instance.web[0]", "aws_instance.web", "[0]"),
-            ("module.a[\"x.y[\"].aws_instance.web[\"z\"]", "module.a.aws_instance.web", "[\"x.y[\"] [\"z\"]"),
-            ("module.a[\"q\\\".\"].module.b.aws_instance.web", "module.a.module.b.aws_instance.web", "[\"q\\\".\"]"),
-            ("module.a[\"unclosed.b", "module.a", "[\"unclosed.b"),
-            ("", "", ""),
+            ("aws_instance.web", ""),
+            ("aws_instance.web[0]", "[0]"),
+            ("module.a[\"x.y[\"].aws_instance.web[\"z\"]", "[\"x.y[\"] [\"z\"]"),
+            ("module.a[\"q\\\".\"].module.b.aws_instance.web", "[\"q\\\".\"]"),
+            ("", ""),
         ];
-        for (address, names, rest) in table {
-            assert_eq!((plain(address).as_str(), indexes(address).as_str()), (names, rest), "{address}");
+        for (address, expected) in table {
+            assert_eq!(indexes(address), expected, "{address}");
         }
     }
 }

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use super::addresses::{Group, Groups, called, plain};
+use super::addresses::{Group, Groups, called};
 use super::read::Plan;
 use crate::dialects::terraform::resolved::{Opaque, ResolvedBlock, ResolvedUnit};
+use crate::model::addresses::without_keys;
 use crate::model::fact::{Fact, Known, Value};
 use crate::model::resource::Call;
 use crate::model::tree::{Content, Map, Node};
@@ -21,7 +22,7 @@ pub(super) fn blocks(
 ) -> Vec<ResolvedBlock> {
     let mut calls: HashMap<String, Vec<&Opaque>> = HashMap::new();
     for opaque in &unit.opaque {
-        let name = opaque.calls.last().map(|call| plain(&call.name)).unwrap_or_default();
+        let name = opaque.calls.last().map(|call| without_keys(&call.name)).unwrap_or_default();
         calls.entry(name).or_default().push(opaque);
     }
     if calls.is_empty() {
@@ -40,7 +41,7 @@ fn block(
     is_read: fn(&str) -> bool,
 ) -> Option<ResolvedBlock> {
     let instance = plan.instances.get(*group.members.first()?).filter(|instance| is_read(&instance.kind))?;
-    let names = plain(&group.address);
+    let names = without_keys(&group.address);
     let above = names.match_indices('.').filter_map(|(dot, _)| calls.get(names.get(..dot)?)).flatten();
     let (opaque, name) =
         above.filter_map(|opaque| Some((*opaque, called(&group.address, &opaque.calls.last()?.name)?))).next()?;

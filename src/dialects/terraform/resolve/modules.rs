@@ -18,6 +18,7 @@ use super::ways::{marked, through};
 use super::world::Module;
 use crate::dialects::terraform::Standing;
 use crate::dialects::terraform::resolved::Opaque;
+use crate::model::addresses::quoted;
 use crate::model::expression::TraversalStep;
 use crate::model::fact::{Fact, Value};
 use crate::model::problem::{Problem, ProblemKind};
@@ -156,8 +157,7 @@ impl<'a> Scope<'a> {
         }
         let mut each = Vec::with_capacity(told_apart.len());
         for (key_of, own) in told_apart {
-            let written =
-                if own.each.is_some() { format_smolstr!("{:?}", key_of.text.as_str()) } else { key_of.text.clone() };
+            let written = if own.each.is_some() { SmolStr::from(quoted(&key_of.text)) } else { key_of.text.clone() };
             let address = format_smolstr!("{address}[{written}]");
             let number = own.number.clone();
             each.push((key_of, self.instance(call, &module, (address, Rc::new(own), number, key.clone()))?));

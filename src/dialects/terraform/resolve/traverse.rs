@@ -13,6 +13,7 @@ use super::templates::Enclosing;
 use super::unify::unsaid;
 use super::value::{Fault, MapBuilder, Outcome, REST, rest, text, to_text, unknown_like, weight};
 use super::ways::{chosen, moved, through};
+use crate::model::addresses::quoted;
 use crate::model::expression::{Traversal, TraversalRoot, TraversalStep};
 use crate::model::source::Span;
 use crate::model::tree::{Content, Key, MOST_ALTERNATIVES, Map, Node, Origin, Sort, Step, Switch, SwitchKind, Unknown};
@@ -173,7 +174,7 @@ impl Scope<'_> {
     fn address_of(&self, resource: &ResourceBlock, key: Option<&str>) -> SmolStr {
         let instances = self.instances(resource);
         match key.filter(|_| instances.switch_key().is_some()) {
-            Some(key) if instances.is_keyed() => format_smolstr!("{}[{key:?}]", resource.address),
+            Some(key) if instances.is_keyed() => format_smolstr!("{}[{}]", resource.address, quoted(key)),
             Some(key) => format_smolstr!("{}[{key}]", resource.address),
             None => resource.address.clone(),
         }
