@@ -1,42 +1,49 @@
 //! Addresses in their parts: the modules that lead to a resource, its type and its name.
 
-use smol_str::SmolStr;
+use std::borrow::Cow;
+
+use crate::model::addresses::{Part, key_in, parts, without_keys};
 
 /// An address in its parts.
-pub(super) struct Address {
+pub(super) struct Address<'t> {
     /// `module.api["a"].`, or nothing.
-    pub(super) module: SmolStr,
-    pub(super) kind: SmolStr,
-    name: SmolStr,
+    pub(super) module: &'t str,
+    pub(super) kind: &'t str,
+    name: &'t str,
     /// `["a"]`, or nothing.
-    index: SmolStr,
+    index: &'t str,
+    /// All of it up to its name, and up to its index.
+    written: &'t str,
+    with_index: &'t str,
 }
 
-impl Address {
+impl<'t> Address<'t> {
     /// The resource that `module.api.aws_instance.web[0].id` leads to; nothing for variables, data and outputs.
-    pub(super) fn of(text: &str) -> Option<Self> {
-        let parts = split_at_dots(text);
-        let mut parts = parts.into_iter();
-        let mut module = String::new();
+    pub(super) fn of(text: &'t str) -> Option<Self> {
+        // Most names that values come through are of no resource.
+        if !text.contains('_') {
+            return None;
+        }
+        let mut parts = parts(text).into_iter();
+        let mut length = 0;
         let mut kind = parts.next()?;
-        while kind == "module" {
-            let name = parts.next()?;
-            module.push_str("module.");
-            module.push_str(name);
-            module.push('.');
+        while kind.name == "module" {
+            let call = parts.next()?;
+            length += "module..".len() + call.name.len() + call.index.map_or(0, str::len);
             kind = parts.next()?;
         }
-        let last = parts.next()?;
-        let name = without_index(last);
-        let index = last.get(name.len()..).unwrap_or_default();
+        let Part { name: kind, index: None } = kind else { return None };
+        let Part { name, index } = parts.next()?;
+        let index = index.unwrap_or_default();
         let is_type = kind.contains('_') && !kind.contains(['[', ' ', '/', ':', '$', '{', '(']);
         let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
-        (is_type && is_name).then(|| Self {
-            module: module.into(),
-            kind: kind.into(),
-            name: name.into(),
-            index: index.into(),
-        })
+        if !(is_type && is_name) {
+            return None;
+        }
+        let module = text.get(..length)?;
+        let written = text.get(..length + kind.len() + ".".len() + name.len())?;
+        let with_index = text.get(..written.len() + index.len())?;
+        Some(Self { module, kind, name, index, written, with_index })
     }
 
     /// Whether it says of which instance it is.
@@ -46,53 +53,26 @@ impl Address {
 
     /// Whether it is of the instance under a key, or at a place.
     pub(super) fn is_at(&self, key: &str) -> bool {
-        let index = self.index.strip_prefix('[').and_then(|index| index.strip_suffix(']'));
-        index.is_some_and(|index| index == key || index == format!("{key:?}"))
+        self.is_indexed() && key_in(self.index) == key
     }
 
     /// The address of the instance that it says.
-    pub(super) fn with_index(&self) -> SmolStr {
-        smol_str::format_smolstr!("{}{}.{}{}", self.module, self.kind, self.name, self.index)
+    pub(super) fn with_index(&self) -> &'t str {
+        self.with_index
     }
 
     /// The address without what follows the name.
-    pub(super) fn written(&self) -> SmolStr {
-        smol_str::format_smolstr!("{}{}.{}", self.module, self.kind, self.name)
+    pub(super) fn written(&self) -> &'t str {
+        self.written
     }
 
     /// The address without any index.
-    pub(super) fn plain(&self) -> SmolStr {
-        let module: String = split_at_dots(&self.module).into_iter().map(without_index).collect::<Vec<_>>().join(".");
-        smol_str::format_smolstr!("{module}{}.{}", self.kind, self.name)
-    }
-}
-
-fn without_index(part: &str) -> &str {
-    part.split('[').next().unwrap_or(part)
-}
-
-/// Splits at the dots that stand outside brackets.
-fn split_at_dots(text: &str) -> Vec<&str> {
-    let mut parts = Vec::new();
-    let (mut start, mut depth, mut quoted, mut escaped) = (0, 0_u32, false, false);
-    for (index, byte) in text.bytes().enumerate() {
-        if std::mem::take(&mut escaped) {
-            continue;
-        }
-        match byte {
-            b'\\' => escaped = quoted,
-            b'"' => quoted = !quoted,
-            b'[' if !quoted => depth += 1,
-            b']' if !quoted => depth = depth.saturating_sub(1),
-            b'.' if depth == 0 && !quoted => {
-                parts.push(text.get(start..index).unwrap_or_default());
-                start = index + 1;
-            }
-            _ => {}
+    pub(super) fn plain(&self) -> Cow<'t, str> {
+        match self.module.contains('[') {
+            true => Cow::Owned(format!("{}{}.{}", without_keys(self.module), self.kind, self.name)),
+            false => Cow::Borrowed(self.written),
         }
     }
-    parts.push(text.get(start..).unwrap_or_default());
-    parts
 }
 
 #[cfg(test)]
@@ -111,8 +91,7 @@ mod tests {
             ("each.value", None),
         ];
         for (text, expected) in cases {
-            let address = Address::of(text).map(|address| address.written());
-            assert_eq!(address.as_deref(), expected, "{text}");
+            assert_eq!(Address::of(text).map(|address| address.written()), expected, "{text}");
         }
         for (text, key, expected) in [
             ("aws_instance.web[\"a.b\"].id", "a.b", true),
@@ -124,7 +103,9 @@ mod tests {
         ] {
             assert_eq!(Address::of(text).map(|address| address.is_at(key)), Some(expected), "{text} {key}");
         }
-        let indexed = Address::of("module.api[\"a\"].aws_instance.web").map(|address| address.plain());
-        assert_eq!(indexed.as_deref(), Some("module.api.aws_instance.web"));
+        let address = Address::of("module.api[\"a\"].aws_instance.web[0].id");
+        let address = address.map(|address| (address.plain().into_owned(), address.with_index()));
+        let expected = ("module.api.aws_instance.web".to_owned(), "module.api[\"a\"].aws_instance.web[0]");
+        assert_eq!(address, Some(expected));
     }
 }

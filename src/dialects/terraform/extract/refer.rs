@@ -56,7 +56,8 @@ impl<'a> Unit<'a> {
             behind_doors: OnceCell::new(),
         };
         for block in &resolved.blocks {
-            let plain = Address::of(&block.address).map_or_else(|| block.address.clone(), |address| address.plain());
+            let plain =
+                Address::of(&block.address).map_or_else(|| block.address.clone(), |address| address.plain().into());
             unit.by_address.insert(block.address.clone(), block);
             unit.by_plain_address.entry(plain).or_default().push(block);
             unit.by_kind.entry(block.kind.clone()).or_default().push(block);
@@ -140,7 +141,7 @@ impl<'a> Unit<'a> {
             return Some(found);
         }
         match unknown.refers.as_deref().and_then(Address::of) {
-            Some(address) if kinds.contains(&address.kind.as_str()) => Some(self.at_address(&address)),
+            Some(address) if kinds.contains(&address.kind) => Some(self.at_address(&address)),
             Some(_) => None,
             None => Some(Target::Unknown(unknown.clone())),
         }
@@ -150,7 +151,7 @@ impl<'a> Unit<'a> {
     fn through_origin(&self, node: &Node, kinds: &[&str]) -> Option<Target> {
         let steps = &node.origin.as_ref()?.steps;
         let mut addresses = steps.iter().filter_map(|step| Address::of(&step.name));
-        let address = addresses.find(|address| kinds.contains(&address.kind.as_str()))?;
+        let address = addresses.find(|address| kinds.contains(&address.kind))?;
         Some(self.at_address(&address))
     }
 
@@ -158,18 +159,18 @@ impl<'a> Unit<'a> {
     /// not say of which instance leads to nothing that is known.
     pub(super) fn at_address(&self, address: &Address) -> Target {
         let written = address.written();
-        for known in [address.with_index(), written.clone()] {
-            if self.by_address.contains_key(&known) {
-                return Target::Local(known);
+        for known in [address.with_index(), written] {
+            if self.by_address.contains_key(known) {
+                return Target::Local(known.into());
             }
         }
-        match self.by_plain_address.get(&address.plain()).map(Vec::as_slice) {
+        match self.by_plain_address.get(&*address.plain()).map(Vec::as_slice) {
             Some([one]) => Target::Local(one.address.clone()),
             Some([_, ..]) => {
                 let reason = format!("{written} stands for one of several, and which is not written here");
                 Target::Unknown(Unknown::because(reason))
             }
-            _ => Target::Local(written),
+            _ => Target::Local(written.into()),
         }
     }
 
@@ -219,7 +220,7 @@ pub(super) fn cloud_name(block: &ResolvedBlock) -> Option<SmolStr> {
 }
 
 /// The addresses that a value came through, nearest first, then the one that it refers to.
-pub(super) fn addresses(node: &Node) -> impl Iterator<Item = Address> {
+pub(super) fn addresses(node: &Node) -> impl Iterator<Item = Address<'_>> {
     let steps = node.origin.iter().flat_map(|origin| &origin.steps).map(|step| step.name.as_str());
     let refers = match &node.content {
         Content::Unknown(unknown) => unknown.refers.as_deref(),
@@ -236,7 +237,7 @@ pub(super) fn mentioned(node: &Node, kinds: &[&str]) -> Vec<Node> {
 }
 
 fn gather(node: &Node, kinds: &[&str], found: &mut Vec<Node>) {
-    let hits = |text: &str| Address::of(text).is_some_and(|address| kinds.contains(&address.kind.as_str()));
+    let hits = |text: &str| Address::of(text).is_some_and(|address| kinds.contains(&address.kind));
     let by_origin = node.origin.iter().any(|origin| origin.steps.iter().any(|step| hits(&step.name)));
     let by_reference = match &node.content {
         Content::Unknown(unknown) => unknown.refers.as_deref().is_some_and(hits),

@@ -30,7 +30,7 @@ impl<'a> Unit<'a> {
 
     /// A tie to what a value refers to, and to those of its instances that the value means.
     pub(super) fn tie_to(&self, target: Target, node: &Node, kinds: &[&str]) -> Tie {
-        self.tie_at(target, addresses(node).find(|address| kinds.contains(&address.kind.as_str())).as_ref())
+        self.tie_at(target, addresses(node).find(|address| kinds.contains(&address.kind)).as_ref())
     }
 
     /// A tie to what stands at an address, and to the instance of it that the address says.
