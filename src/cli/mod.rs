@@ -7,6 +7,7 @@ mod check;
 mod declarations;
 mod exit;
 mod git;
+mod hint;
 mod instance;
 mod look;
 mod lsp;
@@ -20,7 +21,7 @@ mod why;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::CommandFactory;
 
 use crate::render::Language;
 use arguments::{Arguments, Command};
@@ -29,7 +30,7 @@ use output::{say, write};
 
 /// Runs misfit as its command line asks, and says how that went.
 pub fn run() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = hint::parsed();
     // A panic is a defect, and its answer is none: the message stands on standard error already.
     let answered = std::panic::catch_unwind(|| answer(&arguments));
     let exit = match answered {

@@ -15,8 +15,9 @@ use crate::render::{Options, Summary};
 use crate::scan::scan;
 
 /// What is said where there is nothing to read.
-const NOTHING: &str = "there is nothing here that misfit reads: Kubernetes manifests and Kustomize, Terraform and \
-                       OpenTofu, CloudFormation and SAM templates, services of the Serverless Framework; --allow-empty makes this no error";
+const NOTHING: &str = "there is nothing here that misfit reads: Kubernetes manifests and Kustomize, Terraform, OpenTofu \
+                       and Terragrunt, CloudFormation and SAM templates, services of the Serverless Framework; \
+                       --allow-empty makes this no error";
 
 /// A report and where it was made.
 pub(super) struct Run {
