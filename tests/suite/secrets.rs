@@ -1,5 +1,8 @@
 //! Secrets: whatever the program is asked for, in whatever format, it shows no value that is sensitive.
 
+use serde_json::{Value, json};
+
+use crate::editor::client::{Client, uri};
 use crate::program::{Folder, answer, command};
 
 /// Every secret of the project has it in its text.
@@ -127,15 +130,27 @@ const RUN_BY_TERRAGRUNT: &str = "variable \"pw\" {\n  sensitive = true\n}\nvaria
 const TERRAGRUNT: &str =
     "terraform {\n  source = \"../module\"\n}\ninputs = { pw = \"hunter2-terragrunt\", t = 1200 }\n";
 
+/// The files of the project.
+const FILES: [(&str, &str); 6] = [
+    ("main.tf", MAIN),
+    ("terraform.tfvars", SET),
+    ("calls.tf", CALL),
+    ("db/main.tf", MODULE),
+    ("run/module/main.tf", RUN_BY_TERRAGRUNT),
+    ("run/live/terragrunt.hcl", TERRAGRUNT),
+];
+
+fn project() -> Folder {
+    let folder = Folder::new();
+    for (path, text) in FILES {
+        folder.put(path, text);
+    }
+    folder
+}
+
 #[test]
 fn no_format_shows_a_secret() {
-    let folder = Folder::new();
-    folder.put("main.tf", MAIN);
-    folder.put("terraform.tfvars", SET);
-    folder.put("calls.tf", CALL);
-    folder.put("db/main.tf", MODULE);
-    folder.put("run/module/main.tf", RUN_BY_TERRAGRUNT);
-    folder.put("run/live/terragrunt.hcl", TERRAGRUNT);
+    let folder = project();
     for call in CALLS {
         let told = ["--var", "size=hunter2-told", "--env", "TF_VAR_key"];
         let arguments: Vec<&str> = call.iter().chain(&told).copied().collect();
@@ -150,6 +165,52 @@ fn no_format_shows_a_secret() {
     }
     let baseline = std::fs::read_to_string(folder.path().join("misfit-baseline.json")).unwrap();
     assert!(!baseline.contains(SECRET) && !baseline.contains("1000"), "{baseline}");
+}
+
+#[test]
+fn no_editor_is_shown_a_secret() {
+    let folder = project();
+    let markdown = json!({"textDocument": {"hover": {"contentFormat": ["markdown", "plaintext"]}}});
+    let pulled = json!({"textDocument": {"diagnostic": {"dynamicRegistration": true}}});
+    for abilities in [json!({}), markdown, pulled] {
+        let (mut client, _) = Client::with(folder.path(), abilities);
+        let mut answers: Vec<(String, Value)> = Vec::new();
+        let mut ask = |client: &mut Client, method: &str, params: Value| {
+            let answer = client.ask(method, params.clone()).unwrap();
+            answers.push((format!("{method} {params}"), answer));
+        };
+        for (path, text) in FILES {
+            client.open(&folder.path().join(path), text);
+        }
+        client.settle();
+        for (path, text) in FILES {
+            let document = json!({"uri": uri(&folder.path().join(path))});
+            let shown = client.shown.get(document["uri"].as_str().unwrap()).cloned().unwrap_or_default();
+            ask(&mut client, "textDocument/diagnostic", json!({"textDocument": document}));
+            let whole = json!({"start": {"line": 0, "character": 0}, "end": {"line": 999, "character": 0}});
+            let asked = json!({"textDocument": document, "range": whole, "context": {"diagnostics": shown}});
+            ask(&mut client, "textDocument/codeAction", asked);
+            for (line, written) in text.lines().enumerate() {
+                for character in (0..written.len()).step_by(3) {
+                    let at = json!({"line": line, "character": character});
+                    ask(&mut client, "textDocument/hover", json!({"textDocument": document, "position": at}));
+                }
+            }
+        }
+        ask(&mut client, "workspace/diagnostic", json!({"previousResultIds": []}));
+        let is_card = |(asked, answer): &&(String, Value)| asked.starts_with("textDocument/hover") && !answer.is_null();
+        assert!(answers.iter().filter(is_card).count() > 5, "{answers:?}");
+        let edits = |(asked, answer): &&(String, Value)| asked.contains("codeAction") && answer[0]["edit"].is_object();
+        assert!(answers.iter().any(|one| edits(&one)), "{answers:?}");
+        answers.extend(client.shown.iter().map(|(file, shown)| (file.clone(), json!(shown))));
+        answers.append(&mut client.told);
+        answers.append(&mut client.requests);
+        for (asked, answer) in &answers {
+            let said = answer.to_string();
+            assert!(!said.contains(SECRET) && !said.contains("16m40s"), "{asked}\n{said}");
+        }
+        assert!(answers.iter().any(|(_, answer)| answer.to_string().contains("(sensitive)")), "{answers:?}");
+    }
 }
 
 #[test]

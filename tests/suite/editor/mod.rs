@@ -1,6 +1,6 @@
 //! The editor's door, driven as editors drive it.
 
 mod assistance;
-mod client;
+pub(crate) mod client;
 mod equal;
 mod sessions;
