@@ -4,8 +4,7 @@
     tests/studies/modules.py FOLDER [--verbose]
 
 FOLDER holds clones of the modules' repositories, bare or not, each in a folder whose name ends in that of the repository
-(`terraform-aws-lambda`). Of each stand-in, every variable must be one of the module's newest version with the same default,
-every resource and output one of its own. A variable under the comment `# until 6` is one that version 6 took away: it is held
+(`terraform-aws-lambda`). Of each stand-in, every variable must be one of the newest version that its head names, with the same default, every resource and output one of its own. A variable under the comment `# until 6` is one that version 6 took away: it is held
 against the newest version before. Every input that any version has which the head names must be declared or stand under
 `ignores`, and nothing else may stand there: an input in neither is taken for one of another version. What the major versions
 before the newest have otherwise is told and counts for nothing.
@@ -143,7 +142,7 @@ def unread(text, repository, folders):
         return ["its versions are not read"], []
     tags = tags_between(repository, *read)
     newest = tags_between(repository, (0,), (10**6,))
-    if tags[:1] != newest[:1]:
+    if tags[:1] != newest[:1] and any(Module(repository, newest[0], folder).is_there for folder in folders):
         return [f"its versions do not reach {newest[0]}"], []
     declared = {name for [name], _, _ in blocks(text, "variable")}
     ignored = {name.strip() for line in re.findall(r"(?m)^# ignores: (.+)$", text) for name in line.split(",")}
@@ -168,14 +167,18 @@ def compare(path, folder, verbose):
             continue
         inside = source.split("//")[1] if "//" in source else ""
         majors = newest_by_major(repository)
+        read = tags_between(repository, *(range_of(text) or ((0,), (0,))))
+        if not read:
+            wrong.append(f"{source}: no tag is in its versions")
+            continue
         if "*" in inside:
-            listed = git(repository, "ls-tree", "-d", "--name-only", "HEAD", inside.rsplit("/", 1)[0] + "/") or ""
+            listed = git(repository, "ls-tree", "-d", "--name-only", read[0], inside.rsplit("/", 1)[0] + "/") or ""
             folders = [one for one in listed.split() if re.fullmatch(inside.replace("*", "[^/]*"), one)]
         else:
             folders = [inside]
         all_folders.setdefault(repository, []).extend(folders)
         for inside in folders:
-            newest = Module(repository, "HEAD", inside)
+            newest = Module(repository, read[0], inside)
             where = f"{source.split('//')[0]}//{inside}"
             if not newest.is_there:
                 wrong.append(f"{where}: there is no such folder")
