@@ -104,6 +104,7 @@ variable "placement" {
   default = null
 }
 
+# until 21: 0
 variable "min_size" {
   type     = number
   default  = 1

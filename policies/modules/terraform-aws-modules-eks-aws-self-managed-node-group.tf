@@ -113,12 +113,14 @@ variable "instance_requirements" {
   default = null
 }
 
+# until 21: ""
 variable "instance_type" {
   type     = string
   default  = "m6i.large"
   nullable = false
 }
 
+# until 21: 0
 variable "min_size" {
   type     = number
   default  = 1
@@ -185,7 +187,7 @@ resource "aws_launch_template" "this" {
   count = var.create && var.create_launch_template ? 1 : 0
 
   image_id      = var.ami_id != "" ? var.ami_id : null
-  instance_type = try(length(var.instance_requirements), 0) > 0 ? null : var.instance_type
+  instance_type = try(length(var.instance_requirements), 0) > 0 || var.instance_type == "" ? null : var.instance_type
   name          = var.launch_template_use_name_prefix ? null : local.launch_template_name
   name_prefix   = var.launch_template_use_name_prefix ? "${local.launch_template_name}-" : null
 

@@ -325,7 +325,7 @@ resource "aws_lambda_function" "this" {
   role                           = var.create_role ? aws_iam_role.lambda[0].arn : var.lambda_role
   memory_size                    = var.memory_size
   reserved_concurrent_executions = var.reserved_concurrent_executions
-  runtime                        = var.package_type != "Zip" ? null : var.runtime
+  runtime                        = var.package_type != "Zip" || var.runtime == "" ? null : var.runtime
   timeout                        = var.lambda_at_edge ? min(var.timeout, 30) : var.timeout
   package_type                   = var.package_type
 

@@ -46,11 +46,13 @@ variable "source_image" {
   default = ""
 }
 
+# until 11: "centos-7"
 variable "source_image_family" {
   type    = string
   default = "rocky-linux-9-optimized-gcp"
 }
 
+# until 11: "centos-cloud"
 variable "source_image_project" {
   type    = string
   default = "rocky-linux-cloud"

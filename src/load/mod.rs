@@ -22,7 +22,7 @@ mod tests;
 pub use baseline::baseline;
 pub use builtin::{Beliefs, full_text};
 pub use doors::door;
-pub use modules::{KnownModule, ModuleHead, ModuleSource, known_modules, module_head};
+pub use modules::{Edition, KnownModule, ModuleHead, ModuleSource, known_modules, module_head};
 pub use platforms::{platform, tree};
 pub use policies::policy;
 pub use settings::{settings, unknown_policies};

@@ -1,5 +1,6 @@
 //! Known modules: which module a call's source names, and the stand-in that is built in for it.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use globset::{GlobBuilder, GlobMatcher};
@@ -37,16 +38,67 @@ pub fn known_modules() -> &'static [KnownModule] {
     MODULES
 }
 
+/// A known module as the newest version has it that a call lets through.
+#[derive(Clone, Copy, Debug)]
+pub struct Edition {
+    /// The module.
+    pub module: &'static KnownModule,
+    /// Of defaults that changed with some version, those hold that stood until then, or until a later one.
+    until: Option<u64>,
+}
+
 impl KnownModule {
-    /// Whether it was read at one of the versions that a call asks for. A call that asks for none, or whose constraint
-    /// cannot be read, takes any.
-    pub fn is_read_at(&self, source: &ModuleSource, constraint: Option<&str>) -> bool {
+    /// What a call gets of it that asks for versions; nothing where it was read at none of them. A call that asks for none, or
+    /// whose constraint cannot be read, gets the newest.
+    pub fn edition(&'static self, source: &ModuleSource, constraint: Option<&str>) -> Option<Edition> {
         let asked = match constraint {
             Some(constraint) => Versions::of(constraint),
             None => source.tag.as_deref().and_then(Versions::of_tag),
         };
-        asked.is_none_or(|asked| Versions::of(self.versions).is_some_and(|read| read.meets(asked)))
+        let Some(asked) = asked else { return Some(Edition { module: self, until: None }) };
+        if !Versions::of(self.versions)?.meets(asked) {
+            return None;
+        }
+        let changes = self.text.lines().filter_map(older_default).map(|(until, _)| until);
+        Some(Edition { module: self, until: changes.filter(|until| asked.are_before(*until)).min() })
     }
+}
+
+impl Edition {
+    /// A path that no file of a root can have.
+    pub fn path(&self) -> Cow<'static, str> {
+        match self.until {
+            None => Cow::Borrowed(self.module.path),
+            Some(until) => Cow::Owned(format!("{}@{until}", self.module.path)),
+        }
+    }
+
+    /// The whole file, with the defaults of its version.
+    pub fn text(&self) -> Cow<'static, str> {
+        let Some(until) = self.until else { return Cow::Borrowed(self.module.text) };
+        let mut text = String::with_capacity(self.module.text.len());
+        let mut older = None;
+        for line in self.module.text.lines() {
+            match (older_default(line), older) {
+                (Some((changed, default)), None) if changed >= until => older = Some(default),
+                (None, Some(default)) if line.trim_start().starts_with("default ") => {
+                    text.push_str(&format!("  default = {default}\n"));
+                    older = None;
+                    continue;
+                }
+                _ => {}
+            }
+            text.push_str(line);
+            text.push('\n');
+        }
+        Cow::Owned(text)
+    }
+}
+
+/// `# until 21: 0`: the default that the variable below had before a version.
+fn older_default(line: &str) -> Option<(u64, &str)> {
+    let (until, default) = line.strip_prefix("# until ")?.split_once(": ")?;
+    Some((until.parse().ok()?, default))
 }
 
 /// Where a call takes its module from, in its parts.

@@ -55,6 +55,11 @@ impl Versions {
         self.below != HIGHEST
     }
 
+    /// Whether all of them come before a major version.
+    pub(super) fn are_before(self, major: u64) -> bool {
+        self.below <= [major, 0, 0]
+    }
+
     /// Whether a version is in both.
     pub(super) fn meets(self, other: Self) -> bool {
         self.least.max(other.least) < self.below.min(other.below)

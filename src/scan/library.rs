@@ -1,5 +1,6 @@
 //! The window that pieces of work have onto the sources: parsed files by path, and a note of every look.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,7 +11,7 @@ use super::modules::{Modules, Stand};
 use crate::discover;
 use crate::discover::marks::{Candidate, candidate};
 use crate::discover::memory::{Memory, Over};
-use crate::load::KnownModule;
+use crate::load::Edition;
 use crate::memo::{Called, Hidden, LastStamp, Memo, Read};
 use crate::model::document::{Parsed, Syntax};
 use crate::model::given::Given;
@@ -34,7 +35,7 @@ pub(super) struct View<'a> {
     /// What is read in the place of modules that are not on disk.
     modules: Modules,
     /// The known modules that a call named, each parsed once.
-    known: Mutex<HashMap<&'static str, Volume>>,
+    known: Mutex<HashMap<Cow<'static, str>, Volume>>,
     plans: &'a [Arc<GivenPlan>],
     given: Arc<Given>,
 }
@@ -66,14 +67,15 @@ impl<'a> View<'a> {
     }
 
     /// A module that misfit brings along, parsed.
-    fn volume(&self, module: &'static KnownModule, memo: &Memo) -> Volume {
+    fn volume(&self, edition: &Edition, memo: &Memo) -> Volume {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let path = edition.path();
         let parsed = || {
-            let (id, source) = (memo.id(module.path), Arc::new(Source::new(module.path, module.text.to_owned())));
+            let (id, source) = (memo.id(&path), Arc::new(Source::new(&*path, edition.text().into_owned())));
             let parsed = Arc::new(parse::parse(id, &source.text, Syntax::Hcl));
             Volume { id, source, parsed }
         };
-        known.entry(module.id).or_insert_with(parsed).clone()
+        known.entry(path.clone()).or_insert_with(parsed).clone()
     }
 
     /// The stamp of a folder as it is shown, without what is hidden. Other things may have been hidden before.
@@ -340,11 +342,11 @@ impl Library for Desk<'_> {
             return known.clone();
         }
         let stand = self.view.modules.stand_in(source, version);
-        notes.reads.push(Read::Module(called.clone(), stand.as_ref().map(|stand| stand.path().to_owned())));
+        notes.reads.push(Read::Module(called.clone(), stand.as_ref().map(|stand| stand.path().into_owned())));
         let stand_in = stand.map(|stand| match stand {
             Stand::Folder(folder) => StandIn::Folder(folder),
-            Stand::Known(module) => {
-                StandIn::Known { volume: self.view.volume(module, self.memo), ignores: module.ignores }
+            Stand::Known(edition) => {
+                StandIn::Known { volume: self.view.volume(&edition, self.memo), ignores: edition.module.ignores }
             }
             Stand::AtOtherVersions(module) => StandIn::AtOtherVersions(module.versions),
         });
@@ -379,7 +381,7 @@ pub(super) fn unchanged(view: &View<'_>, reads: &[Read]) -> bool {
             unless_stamped(last, view.listing_stamp(folder), &|| view.sorted(folder) == *seen)
         }
         Read::Module((source, version), seen) => {
-            view.modules.stand_in(source, version.as_deref()).as_ref().map(Stand::path) == seen.as_deref()
+            view.modules.stand_in(source, version.as_deref()).as_ref().map(Stand::path).as_deref() == seen.as_deref()
         }
     })
 }

@@ -1,8 +1,10 @@
 //! What is read in the place of a module that is not on disk: as the settings say, else what misfit knows of it.
 
+use std::borrow::Cow;
+
 use globset::GlobMatcher;
 
-use crate::load::{KnownModule, ModuleSource};
+use crate::load::{Edition, KnownModule, ModuleSource};
 use crate::model::paths;
 use crate::model::problem::Problem;
 use crate::model::settings::{ModuleEntry, Stands};
@@ -19,18 +21,18 @@ pub(super) enum Stand {
     /// A folder under the root.
     Folder(String),
     /// One that misfit brings along.
-    Known(&'static KnownModule),
+    Known(Edition),
     /// One that misfit brings along, read at other versions than are asked for.
     AtOtherVersions(&'static KnownModule),
 }
 
 impl Stand {
     /// The folder's path, or that of what misfit brings along; nothing where that is another version's.
-    pub(super) fn path(&self) -> &str {
+    pub(super) fn path(&self) -> Cow<'_, str> {
         match self {
-            Self::Folder(path) => path,
-            Self::Known(module) => module.path,
-            Self::AtOtherVersions(_) => "",
+            Self::Folder(path) => Cow::Borrowed(path),
+            Self::Known(edition) => edition.path(),
+            Self::AtOtherVersions(_) => Cow::Borrowed(""),
         }
     }
 }
@@ -50,15 +52,19 @@ impl Modules {
         match said {
             Some((Fit::Whole, Stands::Folder(folder, _))) => Some(Stand::Folder(folder.to_string())),
             Some((Fit::Package, Stands::Folder(folder, _))) => paths::join(folder, &source.folder).map(Stand::Folder),
-            Some((Fit::Whole, Stands::Like(name))) => ModuleSource::of(name)?.known().map(Stand::Known),
-            Some((Fit::Package, Stands::Like(name))) => source.within(name)?.known().map(Stand::Known),
+            Some((Fit::Whole, Stands::Like(name))) => newest(&ModuleSource::of(name)?),
+            Some((Fit::Package, Stands::Like(name))) => newest(&source.within(name)?),
             None => {
                 let known = source.known()?;
-                let is_read = known.is_read_at(&source, version);
-                Some(if is_read { Stand::Known(known) } else { Stand::AtOtherVersions(known) })
+                Some(known.edition(&source, version).map_or(Stand::AtOtherVersions(known), Stand::Known))
             }
         }
     }
+}
+
+/// The newest version of the known module that a source names.
+fn newest(source: &ModuleSource) -> Option<Stand> {
+    source.known()?.edition(source, None).map(Stand::Known)
 }
 
 /// How much of a source a glob takes.
@@ -118,7 +124,7 @@ mod tests {
         ];
         for (source, expected) in rows {
             let stand = modules.stand_in(source, Some("~> 1.0"));
-            assert_eq!(stand.as_ref().map(super::Stand::path), expected, "{source}");
+            assert_eq!(stand.as_ref().map(super::Stand::path).as_deref(), expected, "{source}");
         }
         let lambda = "terraform-aws-modules/lambda/aws";
         for (source, version, expected) in [
@@ -134,7 +140,7 @@ mod tests {
             ),
         ] {
             let stand = Modules::default().stand_in(source, version);
-            assert_eq!(stand.as_ref().map(super::Stand::path), expected, "{source} {version:?}");
+            assert_eq!(stand.as_ref().map(super::Stand::path).as_deref(), expected, "{source} {version:?}");
         }
     }
 }

@@ -6,8 +6,9 @@
 FOLDER holds clones of the modules' repositories, bare or not, each in a folder whose name ends in that of the repository
 (`terraform-aws-lambda`). Of each stand-in, every variable must be one of the newest version that its head names, with the same default, every resource and output one of its own. A variable under the comment `# until 6` is one that version 6 took away: it is held
 against the newest version before. Every input that any version has which the head names must be declared or stand under
-`ignores`, and nothing else may stand there: an input in neither is taken for one of another version. What the major versions
-before the newest have otherwise is told and counts for nothing.
+`ignores`, and nothing else may stand there: an input in neither is taken for one of another version. Where an earlier major
+version has another default, it stands above the variable as `# until 21: 0`; that nothing is given is written in many ways,
+which are all one. What else earlier ones have otherwise is told and counts for nothing.
 Exit codes: 0 no difference, 1 differences.
 """
 
@@ -156,6 +157,24 @@ def unread(text, repository, folders):
     return wrong, ["not told of: " + ", ".join(missing)] if missing else []
 
 
+NOTHING = {None, "null", "{}", "[]", '""'}
+
+
+def differ(one, other):
+    """Whether two defaults are more than two ways of writing one."""
+    if one in NOTHING or other in NOTHING:
+        return not (one in NOTHING and other in NOTHING)
+    return one.strip('"') != other.strip('"')
+
+
+def default_at(major, body, above):
+    """The default of a variable at a major version."""
+    for until, default in re.findall(r"(?m)^# until (\d+): (.+)$", above):
+        if major < int(until):
+            return re.sub(r"\s+", "", default)
+    return argument(body, "default")
+
+
 def compare(path, folder, verbose):
     text = path.read_text()
     wrong, notes = [], []
@@ -184,7 +203,7 @@ def compare(path, folder, verbose):
                 wrong.append(f"{where}: there is no such folder")
                 continue
             for [name], body, above in blocks(text, "variable"):
-                until = re.search(r"# until (\d+)", above)
+                until = re.search(r"# until (\d+)$", above, re.MULTILINE)
                 of = newest
                 if until:
                     before = [major for major in majors if major < int(until[1])]
@@ -202,16 +221,18 @@ def compare(path, folder, verbose):
             for labels, _, above in blocks(text, "resource"):
                 if ".".join(labels) not in newest.resources and not re.search("# in place of|# until", above):
                     wrong.append(f"{where}: there is no resource {'.'.join(labels)}")
-            least = re.search(r"(?m)^# versions: >= (\d+)", text)
-            for major, tag in sorted(majors.items()) if verbose and least else []:
-                if int(least[1]) <= major:
-                    older = Module(repository, tag, inside)
-                    for [name], body, _ in blocks(text, "variable"):
-                        if name in older.variables and older.variables[name] != argument(body, "default"):
-                            notes.append(f"{where} {tag}: {name} is {older.variables[name]}")
-                    untold = [name for [name], _, _ in blocks(text, "variable") if name not in older.variables]
-                    if untold:
-                        notes.append(f"{where} {tag}: without {', '.join(untold)}")
+            for major, tag in sorted(majors.items()):
+                if tag not in read or tag == read[0]:
+                    continue
+                older = Module(repository, tag, inside)
+                for [name], body, above in blocks(text, "variable"):
+                    told = default_at(major, body, above)
+                    if name in older.variables and older.variables[name] != told:
+                        line = f"{where} {tag}: {name} is {older.variables[name]}, not {told}"
+                        (wrong if differ(older.variables[name], told) else notes if verbose else []).append(line)
+                untold = [name for [name], _, _ in blocks(text, "variable") if name not in older.variables]
+                if untold and verbose:
+                    notes.append(f"{where} {tag}: without {', '.join(untold)}")
     for repository, folders in all_folders.items():
         told, missing = unread(text, repository, folders)
         wrong += told

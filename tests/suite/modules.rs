@@ -84,6 +84,27 @@ fn a_version_that_nobody_read_is_no_known_module() {
 }
 
 #[test]
+fn defaults_are_those_of_the_version() {
+    let call = |version: &str| {
+        format!(
+            "provider \"aws\" {{}}
+            module \"pool\" {{
+              source         = \"terraform-aws-modules/eks/aws//modules/eks-managed-node-group\"
+              version        = \"{version}\"
+              name           = \"pool\"
+              cluster_name   = \"shop\"
+              instance_types = [\"m7i.large\"]
+            }}"
+        )
+    };
+    for (version, least) in [("~> 21.0", "scale_min: 1 (defaulted)"), ("~> 20.0", "scale_min: 0 (defaulted)")] {
+        let sources: Memory = [("main.tf", call(version).as_str())].into_iter().collect();
+        let told = said(&scan(&sources, &Overrides::default(), &mut Memo::new()));
+        assert!(told.contains(least), "{version}: {told}");
+    }
+}
+
+#[test]
 fn no_default_holds_of_a_module_that_is_given_what_it_does_not_know() {
     let text = "provider \"aws\" {}
         module \"f\" {

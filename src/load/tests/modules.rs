@@ -65,8 +65,8 @@ fn a_stand_in_is_for_the_versions_that_were_read() {
         ("github.com/terraform-aws-modules/terraform-aws-eks?ref=9facf9f", None, true),
     ];
     for (source, constraint, expected) in rows {
-        let is_read = ModuleSource::of(source)
-            .and_then(|source| source.known().map(|known| known.is_read_at(&source, constraint)));
+        let known = ModuleSource::of(source).and_then(|source| Some((source.known()?, source)));
+        let is_read = known.map(|(known, source)| known.edition(&source, constraint).is_some());
         assert_eq!(is_read, Some(expected), "{source} {constraint:?}");
     }
 }
@@ -96,6 +96,31 @@ fn every_stand_in_says_what_it_stands_for() {
     sources.sort();
     sources.dedup();
     assert_eq!(sources.len(), all, "a module has two stand-ins");
+}
+
+#[test]
+fn an_older_version_has_its_own_defaults() {
+    let rows = [
+        (None, 1),
+        (Some("~> 21.0"), 1),
+        (Some(">= 18"), 1),
+        (Some("~> 20.8"), 0),
+        (Some("< 21.0"), 0),
+        (Some("18.1.0"), 0),
+    ];
+    let source = ModuleSource::of("terraform-aws-modules/eks/aws//modules/eks-managed-node-group");
+    for (constraint, expected) in rows {
+        let edition = source.as_ref().and_then(|source| source.known()?.edition(source, constraint));
+        let text = edition.map(|edition| edition.text()).unwrap_or_default();
+        let default = text
+            .split_once("variable \"min_size\"")
+            .and_then(|(_, rest)| rest.split_once("default")?.1.split('\n').next());
+        assert_eq!(
+            default.map(|default| default.trim_matches([' ', '='])),
+            Some(format!("{expected}").as_str()),
+            "{constraint:?}"
+        );
+    }
 }
 
 #[test]
