@@ -38,9 +38,8 @@ const AXES: &[(&str, &str)] = &[("boundary", "BOUNDARY"), ("hardware", "HARDWARE
 const SAID_BY_ITSELF: &[&str] = &["platform", "model", "family"];
 
 fn write_text(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let listed = |role| !matches!(role, Role::Companion | Role::Patch);
     let rows: Vec<Vec<String>> =
-        view.report.resources.iter().filter(|judged| listed(judged.resource.role)).map(row).collect();
+        view.report.resources.iter().filter(|judged| is_listed(&judged.resource)).map(row).collect();
     if !rows.is_empty() {
         let mut heads = vec!["ADDRESS", "MODEL", "PLATFORM", "INSTANCES"];
         heads.extend(AXES.iter().map(|(_, head)| *head));
@@ -58,6 +57,17 @@ fn write_text(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
             write_counts(view, out)
         }
     }
+}
+
+/// Whether a resource has a row: what runs, what it runs as and what it is placed on. What would only stand beside a workload
+/// has none, whether it is there or not.
+fn is_listed(resource: &Resource) -> bool {
+    !matches!(resource.role, Role::Companion | Role::Patch) && !is_nothing(resource)
+}
+
+/// Whether a resource is of no workload, and there are none of it: modules hold many of these for what is not asked of them.
+fn is_nothing(resource: &Resource) -> bool {
+    resource.role == Role::Disabled && resource.service.is_none()
 }
 
 /// The cells of a resource: its address, its model, its platform, its instances, and what sets it apart.
@@ -126,7 +136,8 @@ pub(super) fn also(judged: &Judged) -> String {
 /// `14 workloads · 3 definition, 12 companion`.
 fn write_counts(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let roles = [Role::Definition, Role::Capacity, Role::Companion, Role::Disabled, Role::Patch];
-    let count = |role| view.report.resources.iter().filter(|judged| judged.resource.role == role).count();
+    let counted = view.report.resources.iter().filter(|judged| !is_nothing(&judged.resource));
+    let count = |role| counted.clone().filter(|judged| judged.resource.role == role).count();
     let beside: Vec<String> = roles
         .into_iter()
         .map(|role| (role, count(role)))
