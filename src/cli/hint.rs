@@ -46,9 +46,9 @@ mod tests {
             (&["misfit", "check", "--no-baselin"], "a similar argument exists: '--no-baseline'"),
             (&["misfit", "check", "--qqq"], "to pass '--qqq' as a value"),
         ] {
-            let error = Arguments::try_parse_from(typed).expect_err("there is no such flag");
             let first = typed.get(1).map(|first| (*first).to_owned());
-            let said = hinted(error, Arguments::command(), first).to_string();
+            let error = Arguments::try_parse_from(typed).err();
+            let said = error.map(|error| hinted(error, Arguments::command(), first).to_string()).unwrap_or_default();
             assert!(said.contains(tip), "{typed:?}: {said}");
             assert_eq!(said.matches("tip:").count(), 1, "{said}");
         }

@@ -25,6 +25,7 @@ pub mod table;
 pub(crate) mod tests;
 mod text;
 pub mod undecided;
+mod ways;
 pub mod why;
 
 use std::io;

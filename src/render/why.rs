@@ -8,16 +8,15 @@ use super::inventory::Entry;
 use super::json::{MissingShape, ProblemShape};
 use super::shape;
 use super::style::{Ink, plain, wrapped};
+use super::ways::{self, Way, at, expressed};
 use super::{Format, Language, View, concise, undecided};
 use crate::model::fact::{Fact, Facts, Known};
 use crate::model::platform::{CouldBe, Limit, Placement};
 use crate::model::report::{Answer, Judged, Verdict};
 use crate::model::resource::Resource;
 use crate::model::source::Span;
-use crate::model::tree::Step;
 use crate::model::vocabulary::{FACTS, GIVES, LIMITS, NEEDS, Word, find};
 use crate::values::phrase::{number_text, value_text};
-use crate::values::ways::CHOSEN;
 
 /// One workload and what the policies say of it.
 pub struct Portrait<'a> {
@@ -39,11 +38,6 @@ pub enum Depth {
     /// What decides is shown as well.
     WhyNot,
 }
-
-/// The dialect whose expressions are shown: their names are those of the way that a value came.
-const TERRAFORM: &str = "terraform";
-/// Of a longer expression the beginning is shown, in letters.
-const MOST_EXPRESSED: usize = 60;
 
 /// Names of `gives` that are said before the others or with their sources.
 const SAID_APART: &[&str] = &["platform", "model", "family", "limits"];
@@ -85,16 +79,6 @@ fn head(view: &View<'_>, text: &str, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\n{}", view.options.style.paint(Ink::Key, text))
 }
 
-/// `  (main.tf:3:4)`, or nothing where the source is not known.
-fn at(view: &View<'_>, span: Span) -> String {
-    let sources = &view.report.sources;
-    if sources.get(span.source).is_none() {
-        return String::new();
-    }
-    let position = sources.start(span);
-    format!("  ({}:{}:{})", view.options.base.show(sources.path(span)), position.line, position.column)
-}
-
 /// What it is and where it stands, with the calls that lead from there to its block.
 fn write_place(view: &View<'_>, resource: &Resource, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "  {} {}{}", resource.dialect, plain(&resource.kind), at(view, resource.place()))?;
@@ -105,45 +89,6 @@ fn write_place(view: &View<'_>, resource: &Resource, out: &mut dyn Write) -> io:
         writeln!(out, "    made by its block{}", at(view, resource.name_span))?;
     }
     Ok(())
-}
-
-/// `  (main.tf:3:4: var.size)`: a place, and of Terraform the expression there. A literal is the value, which is said.
-fn expressed(view: &View<'_>, resource: &Resource, span: Span) -> String {
-    let place = at(view, span);
-    let source = view.report.sources.get(span.source).filter(|_| resource.dialect == TERRAFORM);
-    let expression = source.map(|source| source.slice(span)).filter(|text| is_expression(text));
-    match (place.strip_suffix(')'), expression) {
-        (Some(open), Some(text)) => format!("{open}: {})", shortened(text)),
-        _ => place,
-    }
-}
-
-/// Whether a text of Terraform refers to something or calls a function, outside what it quotes.
-fn is_expression(text: &str) -> bool {
-    let mut is_quoted = false;
-    let mut before = ' ';
-    for letter in text.chars() {
-        let goes_on = matches!(letter, '.' | '(' | '[');
-        let begins = letter == '{' && before == '$';
-        if begins || (!is_quoted && goes_on && (before.is_alphabetic() || before == '_' || before == ']')) {
-            return true;
-        }
-        if letter == '"' && before != '\\' {
-            is_quoted = !is_quoted;
-        }
-        before = letter;
-    }
-    false
-}
-
-/// An expression in one line, its end left out where it is long.
-fn shortened(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let line = plain(&line);
-    match line.char_indices().nth(MOST_EXPRESSED) {
-        Some((end, _)) => format!("{}...", line.get(..end).unwrap_or_default()),
-        None => line.into_owned(),
-    }
 }
 
 fn write_placement(view: &View<'_>, placement: &Placement, resource: &Resource, out: &mut dyn Write) -> io::Result<()> {
@@ -208,24 +153,9 @@ fn write_facts(view: &View<'_>, facts: &Facts, by: Said<'_>, out: &mut dyn Write
         }
         let place = if stated { String::new() } else { expressed(view, of, fact.at) };
         writeln!(out, "  {name:widest$}  {}{place}", plain(&value))?;
-        for step in told_of(fact) {
-            writeln!(out, "  {:widest$}    through {}{}", "", plain(&step.name), expressed(view, of, step.span))?;
-        }
+        ways::write(&Way { view, of, kind: word.kind }, fact, widest + 6, out)?;
     }
     Ok(())
-}
-
-/// The places of a fact's way, each once.
-fn told_of(fact: &Fact) -> impl Iterator<Item = &Step> {
-    let next = fact.chain.iter().skip(1).map(Some).chain([None]);
-    let pairs = fact.chain.iter().zip(next).enumerate();
-    let is_told = move |(place, (step, next)): &(usize, (&Step, Option<&Step>))| match next {
-        // Of two names for one place, the outer one says more: the argument of a call.
-        Some(next) => next.span != step.span,
-        // What a condition chose stands at both ends of the way of what decided it.
-        None => step.name != CHOSEN && !fact.chain.iter().take(*place).any(|earlier| earlier == *step),
-    };
-    pairs.filter(is_told).map(|(_, (step, _))| step)
 }
 
 fn write_verdicts(portrait: &Portrait<'_>, out: &mut dyn Write) -> io::Result<()> {

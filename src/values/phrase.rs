@@ -67,6 +67,7 @@ pub fn value_text(kind: Kind, value: &Value) -> String {
         Value::Absent => "not set".to_owned(),
         Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
         Value::Number(number) => number_text(kind, *number),
+        Value::Text(text) if text.is_empty() => "\"\"".to_owned(),
         Value::Text(text) => shortened(text),
         Value::List(items) => list_text(kind, items),
         Value::Record(record) => record_text(kind, record),
@@ -156,6 +157,9 @@ fn list_text(kind: Kind, items: &[Fact]) -> String {
         .map(|item| value_text(item_kind, &item.value))
         .filter(|text| !text.is_empty())
         .collect();
+    if texts.is_empty() && !items.is_empty() {
+        return format!("{} without a name", items.len());
+    }
     if items.len() > MOST_ITEMS {
         texts.push(format!("{} more", items.len() - MOST_ITEMS));
     }

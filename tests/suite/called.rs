@@ -7,6 +7,8 @@ use misfit::model::report::Report;
 use misfit::render::{Options, REPORT_FORMATS, View};
 use misfit::scan::{Memo, scan};
 
+use crate::program::{Folder, misfit as program};
+
 /// Two roots that call one module, which calls another; the second root's timeout is no mismatch.
 const FILES: [(&str, &str); 5] = [
     (
@@ -265,5 +267,43 @@ fn what_a_broken_module_may_make_is_not_stale() {
         let report = report(&files(&[], &more), &Overrides::default());
         let states: Vec<State> = report.baseline.unwrap().entries.into_iter().map(|(_, state)| state).collect();
         assert_eq!(states, [expected], "{name}");
+    }
+}
+
+#[test]
+fn why_says_what_decides_and_where_each_alternative_comes_from() {
+    let folder = Folder::new();
+    let main = "variable \"big\" {}\nvariable \"env\" {}\nmodule \"f\" {\n  source = \"./m\"\n  to     = var.big ? local.long : 30\n  \
+                mem    = local.sizes[var.env]\n}\nlocals {\n  long  = 60 * 14\n  sizes = { dev = 512, stage = 512, prod = 1024 \
+                }\n}\nterraform {\n  backend \"s3\" {}\n}\n";
+    let module = "variable \"to\" {}\nvariable \"mem\" {}\nresource \"aws_lambda_function\" \"f\" {\n  for_each = { a = 1, b = 2 \
+                  }\n  function_name = each.key\n  timeout = var.to\n  memory_size = var.mem\n  reserved_concurrent_executions = \
+                  each.value\n}\n";
+    folder.put("main.tf", main).put("m/main.tf", module);
+    let said = program(folder.path(), &["why", "module.f"]).stdout;
+    for lines in [
+        &[
+            "timeout               14m or 30s, written  (m/main.tf:6:13: var.to)",
+            "14m when var.big",
+            "through module.f to  (main.tf:5:22: local.long)",
+            "through local.long  (main.tf:9:11)",
+            "30s when not (var.big)",
+            "through module.f to  (main.tf:5:35)",
+        ][..],
+        &[
+            "reserved_concurrency  1 or 2, written  (m/main.tf:8:36: each.value)",
+            "1 of a",
+            "through each.value  (m/main.tf:4:20)",
+        ],
+        &[
+            "memory                512Mi or 1Gi, written  (m/main.tf:7:17: var.mem)",
+            "512Mi when var.env is dev",
+            "through module.f mem  (main.tf:6:12: local.sizes[var.env])",
+            "through local.sizes  (main.tf:10:19)",
+        ],
+    ] {
+        let found: Vec<&str> =
+            said.lines().map(str::trim).skip_while(|line| *line != lines[0]).take(lines.len()).collect();
+        assert_eq!(found, lines, "{said}");
     }
 }
