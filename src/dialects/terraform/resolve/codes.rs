@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 
 use super::functions::unread_code;
 use super::functions::yaml_text;
-use super::value::{bounded_text, json_text, to_text};
+use super::value::{REST, bounded_text, is_rest, json_text, to_text};
 use crate::model::source::Span;
 use crate::model::tree::{Content, Key, Map, MapEntry, Node, Tagged};
 
@@ -180,10 +180,12 @@ pub(super) fn bare(mut node: Node) -> Node {
     node
 }
 
-/// A map as it leaves resolving.
+/// A map as it leaves resolving. A key without a letter, which only expressions have a use for, is left out: what is asked
+/// of a body would take it for what else the body may hold.
 pub(super) fn bare_map(map: Map) -> Map {
+    let stays = |entry: &MapEntry| entry.key.text != REST || is_rest(entry);
     let entry = |entry: MapEntry| MapEntry { key: entry.key, value: bare(entry.value) };
-    Map { entries: map.entries.into_iter().map(entry).collect() }
+    Map { entries: map.entries.into_iter().filter(stays).map(entry).collect() }
 }
 
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -150,7 +150,7 @@ impl Scope<'_> {
             let mut value = self.evaluate(taken, frame)?;
             // Both branches have one type, also where but one of them is taken.
             if may_become_another(&value) && !other.is_null() {
-                value = beside(value, self.evaluate(other, frame).as_ref().ok());
+                value = beside_each(value, self.evaluate(other, frame).as_ref().ok(), span)?;
             }
             return Ok(chosen(value, &decider));
         }
@@ -167,8 +167,8 @@ impl Scope<'_> {
     ) -> Outcome {
         let (mut yes, mut no) = (self.evaluate(yes, frame), self.evaluate(no, frame));
         if let (Ok(one), Ok(other)) = (&yes, &no) {
-            let both = (beside(one.clone(), Some(other)), beside(other.clone(), Some(one)));
-            (yes, no) = (Ok(both.0), Ok(both.1));
+            let both = (beside_each(one.clone(), Some(other), span), beside_each(other.clone(), Some(one), span));
+            (yes, no) = both;
         }
         // What is the value of something, unchanged, is asked whatever it is called here.
         let value_of = || match &decider.content {
@@ -332,6 +332,20 @@ fn may_become_another(value: &Node) -> bool {
         Content::Sealed(inner) => may_become_another(inner),
         _ => false,
     }
+}
+
+/// A value beside another one, either of which may be one of several.
+fn beside_each(value: Node, other: Option<&Node>, span: Span) -> Outcome {
+    let is_choice = |node: &Node| matches!(node.content, Content::Choice(_));
+    let several = other.filter(|other| is_choice(other) || is_choice(&value));
+    let is_open = |other: &&Node| ![&value, *other].into_iter().any(|side| is_sealed(side, Reach::Top));
+    let Some(other) = several.filter(is_open).filter(|_| may_become_another(&value)) else {
+        return Ok(beside(value, other));
+    };
+    lifted(&[value, other.clone()], Reach::Top, span, &mut |pair| match pair {
+        [value, other] => Ok(beside(value.clone(), Some(other))),
+        _ => Err(Fault::wrong("there is nothing beside what stands here")),
+    })
 }
 
 /// A value as one of the type that it has together with the one beside it.

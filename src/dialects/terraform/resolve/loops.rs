@@ -6,7 +6,7 @@ use smol_str::{SmolStr, format_smolstr};
 
 use super::choices::{lifted, unknown_among};
 use super::scope::{Frame, Scope};
-use super::value::{Fault, MOST_ITEMS, MapBuilder, Outcome, REST, boolean, number, text, to_bool, to_text};
+use super::value::{Fault, MOST_ITEMS, MapBuilder, Outcome, REST, boolean, is_rest, number, text, to_bool, to_text};
 use super::ways::made_of;
 use crate::model::expression::ForExpression;
 use crate::model::source::Span;
@@ -45,8 +45,10 @@ impl Scope<'_> {
     /// A condition's answer; where it is open and the same for all elements, a choice between both.
     fn answer(&self, condition: &Node, frame: &Frame) -> Outcome {
         let answer = self.evaluate(condition, frame)?;
-        let is_open = matches!(answer.content, Content::Unknown(_));
-        let Some((key, flipped)) = self.condition_key(condition, frame).filter(|_| is_open) else { return Ok(answer) };
+        let Content::Unknown(unknown) = &answer.content else { return Ok(answer) };
+        // What is the value of something, unchanged, has that one's answer for each element.
+        let value_of = || unknown.value_of.clone().map(|name| (name, false));
+        let Some((key, flipped)) = self.condition_key(condition, frame).or_else(value_of) else { return Ok(answer) };
         let both = [!flipped, flipped].map(|holds| boolean(holds, condition.span));
         Ok(self.as_assumed(choose(&condition_switch(key), both.to_vec(), condition.span)))
     }
@@ -90,7 +92,7 @@ pub(super) fn elements(collection: &Node) -> Option<Vec<(Node, Node)>> {
             Some(items.iter().enumerate().map(numbered).collect())
         }
         Content::Map(map) => {
-            let mut entries: Vec<_> = map.entries.iter().filter(|entry| entry.key.text != REST).collect();
+            let mut entries: Vec<_> = map.entries.iter().filter(|entry| !is_rest(entry)).collect();
             entries.sort_by(|one, other| one.key.text.cmp(&other.key.text));
             let keyed = entries.into_iter();
             Some(keyed.map(|entry| (text(entry.key.text.clone(), entry.key.span), entry.value.clone())).collect())

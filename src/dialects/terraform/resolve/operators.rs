@@ -45,6 +45,12 @@ fn logical(one: &Node, other: &Node, deciding: bool, span: Span) -> Outcome {
             return Ok(Node { origin: side.origin.clone(), ..boolean(deciding, span) });
         }
     }
+    // Beside what decides nothing the other side is the answer, unchanged.
+    for (side, answer) in [(one, other), (other, one)] {
+        if to_bool(side).is_some() && matches!(answer.content, Content::Unknown(_)) {
+            return Ok(Node { span, ..answer.clone() });
+        }
+    }
     if let Some(unknown) = unknown_among(&[one.clone(), other.clone()], Reach::Top, span) {
         return Ok(unknown);
     }

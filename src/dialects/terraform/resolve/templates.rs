@@ -11,7 +11,7 @@ use super::ways::{joined, made_of};
 use crate::model::expression::{Expression, ForExpression};
 use crate::model::library::Footing;
 use crate::model::source::Span;
-use crate::model::tree::{Content, Node, Unknown};
+use crate::model::tree::{Content, Node, Sort, Unknown};
 use crate::values::choices::Reach;
 
 /// The values of a template's parts in order, and those that decided which parts there are.
@@ -118,9 +118,13 @@ impl Scope<'_> {
                     out.hole(part.clone());
                     continue;
                 }
-                // Structures stand for the JSON that they were encoded as.
-                let written = to_text(part).or_else(|| json_text(part).filter(|_| !part.is_null()));
-                out.push(&written.ok_or_else(|| Fault::wrong("a part of the template is null"))?);
+                // What a template has made a structure of stands for the JSON that it was.
+                let written = to_text(part).or_else(|| json_text(part).filter(|_| part.sort == Sort::Unsaid));
+                let wrong = |what| Fault::wrong(format_smolstr!("a part of the template is {what}"));
+                if part.is_null() {
+                    return Err(wrong("null"));
+                }
+                out.push(&written.ok_or_else(|| wrong("no text"))?);
                 if out.is_too_long() {
                     return Ok(self.world.too_much("the text here grows too long", span));
                 }

@@ -22,7 +22,8 @@ pub(super) enum Fault {
 /// What evaluating gives.
 pub(super) type Outcome = Result<Node, Fault>;
 
-/// The key under which a map that is known in part says what else it may hold. No argument is called so.
+/// The key under which a map that is known in part says what else it may hold. No argument is called so; where a key of an
+/// object is, its value is known. See [`is_rest`].
 pub(super) const REST: &str = "";
 
 /// The most bytes that a computed text may have.
@@ -145,7 +146,13 @@ pub(super) fn without_null(value: Node, default: &Node) -> Node {
 
 /// A map's unknown remainder, if it is known in part only.
 pub(super) fn rest(map: &Map) -> Option<&Node> {
-    map.entries.iter().rev().find(|entry| entry.key.text == REST).map(|entry| &entry.value)
+    map.entries.iter().rev().find(|entry| is_rest(entry)).map(|entry| &entry.value)
+}
+
+/// Whether an entry stands for all that a map that is known in part may hold besides.
+pub(super) fn is_rest(entry: &MapEntry) -> bool {
+    entry.key.text == REST
+        && matches!(entry.value.content, Content::Unknown(_) | Content::Choice(_) | Content::Sealed(_))
 }
 
 /// Puts a map together; a key that comes again replaces the value and keeps the place.

@@ -7,7 +7,9 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::{Call, Function, Takes, function, sorted_entries};
 use crate::dialects::terraform::resolve::choices::unknown_among;
 use crate::dialects::terraform::resolve::unify::{Type, converted, types, unified};
-use crate::dialects::terraform::resolve::value::{Fault, MOST_ITEMS, MapBuilder, Outcome, REST, rest, text, to_text};
+use crate::dialects::terraform::resolve::value::{
+    Fault, MOST_ITEMS, MapBuilder, Outcome, REST, is_rest, rest, text, to_text,
+};
 use crate::model::tree::{Content, Key, Map, Node, Sort};
 use crate::values::choices::Reach;
 
@@ -125,7 +127,7 @@ fn merge(call: &Call) -> Outcome {
             open.get_or_insert(unknown);
         }
         let entries = argument.as_map().map(|map: &Map| map.entries.as_slice()).unwrap_or_default();
-        for entry in entries.iter().filter(|entry| entry.key.text != REST) {
+        for entry in entries.iter().filter(|entry| !is_rest(entry)) {
             merged.set(entry.key.clone(), entry.value.clone());
         }
     }
@@ -150,11 +152,11 @@ fn sort_of_merged(arguments: &[Node]) -> Sort {
     }
 }
 
-/// Values to the keys that hold them, both as text and in order.
+/// Values to the keys that hold them, both as text and in order; a key once for each time that it holds the value.
 fn transpose(call: &Call) -> Outcome {
-    let mut turned: BTreeMap<_, BTreeMap<_, Node>> = BTreeMap::new();
+    let mut turned: BTreeMap<_, Vec<Node>> = BTreeMap::new();
     let mut held = 0;
-    for entry in &call.map(0)?.entries {
+    for entry in sorted_entries(call.map(0)?) {
         let items = entry.value.as_list().ok_or_else(|| call.wrong("a map of something that is no list"))?;
         held += items.len();
         if held > MOST_ITEMS {
@@ -162,13 +164,12 @@ fn transpose(call: &Call) -> Outcome {
         }
         for item in items {
             let name = to_text(item).ok_or_else(|| call.wrong("a list of something that is no text"))?;
-            let key = text(entry.key.text.clone(), entry.key.span);
-            turned.entry(name).or_default().insert(entry.key.text.clone(), key);
+            turned.entry(name).or_default().push(text(entry.key.text.clone(), entry.key.span));
         }
     }
     let mut map = MapBuilder::default();
     for (name, keys) in turned {
-        let keys = Node::new(Content::List(keys.into_values().collect()), call.span).of_sort(Sort::List);
+        let keys = Node::new(Content::List(keys), call.span).of_sort(Sort::List);
         map.set(Key { text: name, span: call.span }, keys);
     }
     call.give_map(map.build())

@@ -66,15 +66,18 @@ pub(super) fn unified(call: &Call, items: &[Node]) -> Result<Vec<Node>, Fault> {
 }
 
 /// A value as it stands beside those of a map: it is of their type. An object's attributes have types of their own.
-pub(super) fn beside(value: &Node, map: &Node) -> Node {
+pub(super) fn beside(value: &Node, map: &Node) -> Outcome {
     let of = match (Type::of(map), &map.content) {
         (Type::Map(of), _) => *of,
-        (_, Content::Map(map)) if map.entries.is_empty() => return value.clone(),
+        (_, Content::Map(map)) if map.entries.is_empty() => return Ok(value.clone()),
         (Type::Open, Content::Map(map)) => {
             let texts = map.entries.iter().all(|entry| matches!(entry.value.content, Content::Text(_)));
             if texts { Type::Text } else { Type::Open }
         }
-        _ => return value.clone(),
+        _ => return Ok(value.clone()),
     };
-    converted(value.clone(), &of)
+    if unify::unified(&[of.clone(), Type::of(value)]).is_none() {
+        return Err(Fault::wrong("lookup() is given a default that is of another type than what the map holds"));
+    }
+    Ok(converted(value.clone(), &of))
 }

@@ -114,7 +114,10 @@ fn concat(call: &Call) -> Outcome {
     match (has(Sort::Tuple), has(Sort::Unsaid)) {
         (true, _) => call.give_items(Sort::Tuple, all),
         (false, true) => call.give_items(Sort::Unsaid, all),
-        (false, false) => call.give_list(unified(call, &all)?),
+        (false, false) => match unified(call, &all) {
+            Ok(all) => call.give_list(all),
+            Err(_) => call.give_items(Sort::Tuple, all),
+        },
     }
 }
 

@@ -245,7 +245,7 @@ impl Scope<'_> {
             let found = super::traverse::item(std::slice::from_ref(map), &text, span);
             match (found, default.first()) {
                 (Err(Fault::Wrong(_)), Some(default)) => {
-                    Ok(made_of(conversions::beside(default, map), [map, key].into_iter()))
+                    Ok(made_of(conversions::beside(default, map)?, [map, key].into_iter()))
                 }
                 (found, _) => found.map(|found| made_of(found, [map, key].into_iter())),
             }

@@ -123,11 +123,12 @@ fn split(call: &Call) -> Outcome {
 
 fn substr(call: &Call) -> Outcome {
     let (whole, start, length) = (call.text(0)?, call.whole_number(1)?, call.whole_number(2)?);
-    let start = if start < 0 {
+    let (start, length) = if start < 0 {
         let all = i64::try_from(whole.graphemes(true).count()).unwrap_or(i64::MAX);
-        start.saturating_add(all).max(0)
+        // From behind, Terraform takes nothing for all that follows.
+        (start.saturating_add(all).max(0), if length == 0 { -1 } else { length })
     } else {
-        start
+        (start, length)
     };
     let (start, length) = (usize::try_from(start).unwrap_or(usize::MAX), usize::try_from(length).unwrap_or(usize::MAX));
     call.give_text(&whole.graphemes(true).skip(start).take(length).collect::<String>())

@@ -100,6 +100,7 @@ fn collections_are_of_the_sorts_that_terraform_makes_them() {
         ("{ for x in var.list : x => x... }", "{b = ['b'], a = ['a']}"),
         ("concat(tolist([\"a\"]), tolist([1]))", "tolist(['a', '1'])"),
         ("concat(tolist([\"a\"]), [1])", "['a', 1]"),
+        ("concat(tolist([1]), tolist([[]]))", "[1, []]"),
         ("merge(tomap({ a = 1 }), tomap({ b = 2 }))", "tomap({a = 1, b = 2})"),
         ("merge(tomap({ a = 1 }), tomap({ b = \"x\" }))", "{a = 1, b = 'x'}"),
         ("merge({ a = 1 }, tomap({ b = 2 }))", "{a = 1, b = 2}"),
@@ -127,6 +128,7 @@ fn collections_are_of_the_sorts_that_terraform_makes_them() {
         ("regexall(\"a\", \"aba\")", "tolist(['a', 'a'])"),
         ("csvdecode(\"a,b\\n1,2\")", "tolist([{a = '1', b = '2'}])"),
         ("transpose({ a = [\"b\"] })", "tomap({b = tolist(['a'])})"),
+        ("transpose({ b = [\"x\"], a = [\"x\", \"x\"] })", "tomap({x = tolist(['a', 'a', 'b'])})"),
         ("range(2)", "tolist([0, 1])"),
         ("formatlist(\"%s\", [\"a\"])", "tolist(['a'])"),
         ("jsondecode(\"[{}]\")", "[{}]"),
@@ -166,6 +168,9 @@ fn both_branches_have_one_type() {
         ("true ? [] : t_r.one.names", "?([])"),
         ("true ? 1 : \"x\"", "'1'"),
         ("true ? 1 : t_r.one.id", "1"),
+        ("true ? 1 : element(var.on ? [\"x\"] : [], 0)", "var.on{'1', 1}"),
+        ("[for x in [\"a\", \"b\"] : x if x != \"b\" || var.on]", "var.on{['a', 'b'], ['a']}"),
+        ("can(tonumber(var.on ? \"1\" : \"x\"))", "var.on{true, false}"),
     ];
     let options = |node: &Node| match &node.content {
         Content::Choice(choice) => {
@@ -262,9 +267,38 @@ fn what_stands_in_the_place_of_a_list_is_told_by_its_type() {
         ("try({ for x in [\"a\", \"b\"] : \"k\" => x }, \"twice\")", "'twice'"),
         ("10 / 3 * 3", "10"),
         ("tobool(\"1\")", "true"),
+        ("substr(\"hello\", -2, 0)", "'lo'"),
+        ("try(lookup(tomap({ a = \"x\" }), \"b\", []), \"none\")", "'none'"),
         ("\"0\" ? \"y\" : \"n\"", "'n'"),
         ("regex(\"\\\\p{L}+\", \"1é\")", "'é'"),
         ("try(index([[\"a\"]], tolist([\"a\"])), \"none\")", "'none'"),
     ];
     hold(beside, &table, plain);
+}
+
+#[test]
+fn a_key_may_be_without_a_letter() {
+    let table = [
+        ("{ for x in [\"a\", \"\"] : x => upper(x) }[\"\"]", "''"),
+        ("keys({ for x in [\"a\", \"\"] : x => x... })", "['', 'a']"),
+        ("join(\",\", [for k, v in { \"\" = 1, b = 2 } : \"${k}${v}\"])", "'1,b2'"),
+        ("length(merge({ \"\" = 1 }, { b = 2 }))", "2"),
+        ("lookup({ \"\" = \"other\", b = 2 }, \"\", 3)", "'other'"),
+        ("try({ \"\" = 1 }.b, \"none\")", "'none'"),
+        // What is asked of a body would take it for what else may be there.
+        ("{ \"\" = 1, b = 2 }", "{b: 2}"),
+    ];
+    hold("", &table, plain);
+}
+
+#[test]
+fn collections_are_no_texts() {
+    let table = [
+        ("try(\"a${[1]}\", \"none\")", "'none'"),
+        ("try(\"a${{ b = 1 }}\", \"none\")", "'none'"),
+        ("try(\"a${toset([])}\", \"none\")", "'none'"),
+        ("\"a${jsonencode([1])}\"", "'a[1]'"),
+        ("try(\"%{ for x in [[1]] }${x}%{ endfor }\", \"none\")", "'none'"),
+    ];
+    hold("", &table, plain);
 }
