@@ -16,7 +16,7 @@ pub struct Node {
     pub span: Span,
     /// The way it came, for a value that is written elsewhere than it is used.
     pub origin: Option<Arc<Origin>>,
-    /// Of a list or map, or of null in the place of one, which of its dialect's it is.
+    /// Of a list or map, or of what stands in the place of one, null or unknown, which of its dialect's it is.
     pub sort: Sort,
 }
 

@@ -10,7 +10,7 @@ use super::asked::{allowed, workspaces};
 use super::declared::{Declared, Variable};
 use super::scope::{Frame, Scope};
 use super::seals::sealed;
-use super::types::{Filled, Form, Refused, conform};
+use super::types::{Filled, Form, Refused, conform, sort_of};
 use super::value::{settled, text};
 use super::ways::{marked, moved};
 use crate::dialects::terraform::resolved;
@@ -390,7 +390,8 @@ pub(super) fn valueless(key: &SmolStr, variable: &Variable, reason: SmolStr) -> 
     let unknown = Unknown { value_of, not_null: !variable.nullable, ..Unknown::because(reason) };
     let step = Step { span: variable.name_span, name: key.clone() };
     let origin = Some(Arc::new(Origin { steps: vec![step], defaulted: false }));
-    Node { origin, ..Node::unknown(unknown, variable.name_span) }
+    let sort = variable.constraint.as_ref().map(sort_of).unwrap_or_default();
+    Node { origin, ..Node::unknown(unknown, variable.name_span) }.of_sort(sort)
 }
 
 /// Adds the variant that values files make: what they set together, where each is a part of it. Files that set the same are

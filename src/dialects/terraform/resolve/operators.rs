@@ -3,7 +3,7 @@
 use super::choices::unknown_among;
 use super::codes::spelled;
 use super::decimal::Decimal;
-use super::unify::equal;
+use super::unify::{equal, is_other};
 use super::value::{Fault, Outcome, boolean, number, to_bool, to_number};
 use crate::model::expression::{BinaryOperator, UnaryOperator};
 use crate::model::source::Span;
@@ -72,6 +72,12 @@ fn equality(one: &Node, other: &Node, when_same: bool, span: Span) -> Outcome {
     }
     let (one, other) = (&spelled(one), &spelled(other));
     let sides = [one.clone(), other.clone()];
+    // A list is no tuple, whatever it holds; and null, which it may be, is neither.
+    let are_open = sides.iter().all(|side| matches!(side.content, Content::Unknown(_)));
+    let is_collection = |node: &Node| matches!(node.content, Content::Unknown(_) | Content::List(_) | Content::Map(_));
+    if is_collection(one) && is_collection(other) && is_other((one.sort, other.sort)) && !are_open {
+        return Ok(boolean(!when_same, span));
+    }
     // Maps and lists of different sizes differ, whatever is unknown in them.
     if let (Some(first), Some(second)) = (one.as_list(), other.as_list())
         && first.len() != second.len()

@@ -71,8 +71,7 @@ impl Conversion<'_> {
                 return Node { content: Content::Choice(choice), ..value };
             }
             Content::Sealed(_) => return sealed(self.convert(opened(value, Reach::Top), constraint)),
-            Content::Null => return value.of_sort(sort_of(constraint)),
-            Content::Unknown(_) => return value,
+            Content::Null | Content::Unknown(_) => return value.of_sort(sort_of(constraint)),
             _ => {}
         }
         match &constraint.content {
@@ -227,7 +226,7 @@ impl Conversion<'_> {
 }
 
 /// The sort of collections that a type is of.
-fn sort_of(constraint: &Node) -> Sort {
+pub(super) fn sort_of(constraint: &Node) -> Sort {
     let Content::Expression(expression) = &constraint.content else { return Sort::Unsaid };
     let Expression::Call { name: kind, arguments, .. } = &**expression else { return Sort::Unsaid };
     match (kind.text.as_str(), arguments.first()) {

@@ -301,7 +301,7 @@ pub(super) fn equal(one: &Node, other: &Node) -> Option<bool> {
 }
 
 /// Whether two collections are of different types, whatever they hold.
-fn is_other((one, other): (Sort, Sort)) -> bool {
+pub(super) fn is_other((one, other): (Sort, Sort)) -> bool {
     one != other && one != Sort::Unsaid && other != Sort::Unsaid
 }
 

@@ -59,6 +59,12 @@ variable "objects" {
   default = { x = { names = ["b", "a"] } }
 }
 variable "on" {}
+variable "open" {
+  type = list(string)
+}
+variable "opened" {
+  type = map(string)
+}
 locals {
   set  = toset(["b", "a"])
   sets = { x = local.set }
@@ -205,6 +211,13 @@ fn values_of_other_types_are_not_equal() {
         ("[1] == [\"1\"]", "false"),
         ("1 == \"1\"", "false"),
         ("var.object.size == null", "true"),
+        ("var.open != [] ? 1 : 0", "1"),
+        ("var.open == [\"a\"]", "false"),
+        ("{ a = var.opened }.a == {}", "false"),
+        ("var.open == var.set", "false"),
+        ("var.open == tolist([])", "?var.open has no value here"),
+        ("var.open == null", "?var.open has no value here"),
+        ("var.open == var.opened", "?var.open has no value here"),
         ("contains([[\"a\"]], tolist([\"a\"]))", "false"),
         ("contains([tolist([\"a\"])], tolist([\"a\"]))", "true"),
         ("contains([\"1\"], 1)", "false"),
