@@ -14,8 +14,13 @@ use crate::model::tree::{Content, Node};
 use crate::values::read;
 
 /// Kinds of node pools whose labels a selector can match.
-const POOLS: &[&str] =
-    &["NodePool", "aws_eks_node_group", "google_container_node_pool", "azurerm_kubernetes_cluster_node_pool"];
+const POOLS: &[&str] = &[
+    "NodePool",
+    "aws_eks_node_group",
+    "aws_autoscaling_group",
+    "google_container_node_pool",
+    "azurerm_kubernetes_cluster_node_pool",
+];
 
 /// Labels that name the pool itself.
 const POOL_NAMES: &[&str] = &[

@@ -33,6 +33,9 @@ const POOLS: &[(&str, &str)] = &[
     ("google_container_node_pool", "cluster"),
 ];
 
+/// The type of groups that are pools where their machines join a cluster by themselves.
+const OWN_GROUPS: &str = "aws_autoscaling_group";
+
 /// The pools that are written inside the clusters of a unit, as blocks of their own.
 pub(super) fn inside(unit: &ResolvedUnit) -> Vec<ResolvedBlock> {
     let mut pools = Vec::new();
@@ -89,13 +92,12 @@ pub(super) fn place(unit: &Unit<'_>, resources: &mut [Resource]) {
     }
 }
 
-/// Whether pods may be on nodes that are no pool of a cluster's: of profiles, of an autoscaler, of one's own groups.
+/// Whether pods may be on nodes that are no pool of a cluster's: of profiles, of an autoscaler, of groups that join
+/// who knows which.
 fn has_other_nodes(unit: &Unit<'_>, resources: &[Resource]) -> bool {
-    let joins = |resource: &Resource| {
-        resource.role != Role::Disabled && resource.tags.iter().any(|tag| tag.key.starts_with("kubernetes.io/cluster/"))
-    };
+    let joins_another = |one: &Resource| one.role == Role::Capacity && cluster_of(one).is_none();
     unit.of_kind("aws_eks_fargate_profile").any(|profile| !unit.has_none_of(profile))
-        || resources.iter().any(|one| one.kind == "NodePool" || (one.kind == "aws_autoscaling_group" && joins(one)))
+        || resources.iter().any(|one| one.kind == "NodePool" || (one.kind == OWN_GROUPS && joins_another(one)))
 }
 
 /// Whether a pool is one, and takes every pod.
@@ -123,7 +125,8 @@ fn chooses(pod: &Resource) -> bool {
 
 /// The cluster of this unit that a pool belongs to.
 fn cluster_of(resource: &Resource) -> Option<SmolStr> {
-    let is_pool = resource.role == Role::Capacity && POOLS.iter().any(|(kind, _)| resource.kind == *kind);
+    let is_kind = resource.kind == OWN_GROUPS || POOLS.iter().any(|(kind, _)| resource.kind == *kind);
+    let is_pool = resource.role == Role::Capacity && is_kind;
     let targets = resource.links.iter().filter(|link| is_pool && link.relation == Relation::Capacity);
     targets.map(|link| &link.target).find_map(|target| match target {
         Target::Local(address) => Some(address.clone()),

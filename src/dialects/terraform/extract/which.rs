@@ -1,5 +1,6 @@
 //! Which instances of a block a value refers to, and when: each key of a `for_each` is a thing of its own.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use smol_str::format_smolstr;
@@ -84,6 +85,14 @@ impl<'a> Unit<'a> {
             Which::One(switch, branch) => self.ties(&restricted(node.clone(), &switch.key, *branch), kinds),
             Which::Chosen(choice) => in_branches(choice, |which| self.ties_of(which, node, kinds)),
         }
+    }
+}
+
+/// A value of a block as it is in the instance that is meant.
+pub(super) fn in_instance<'n>(node: &'n Node, which: &Which) -> Cow<'n, Node> {
+    match which {
+        Which::One(switch, branch) => Cow::Owned(restricted(node.clone(), &switch.key, *branch)),
+        _ => Cow::Borrowed(node),
     }
 }
 

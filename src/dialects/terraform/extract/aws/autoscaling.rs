@@ -54,6 +54,7 @@ fn group(draft: &mut Draft<'_>) {
     }
     draft.lend_own(&["capacity_type", "on_demand_base", "on_demand_percentage", "instance_type", "gpus"]);
     draft.lend("capacity_kind", Fact::written(word("nodes"), draft.header));
+    super::nodes::join(draft);
 }
 
 /// The arguments of a policy that mixes machines.

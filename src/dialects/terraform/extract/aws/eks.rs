@@ -20,7 +20,8 @@ pub(super) static TABLE: &[Row] = &[
     companion("aws_eks_fargate_profile", fargate_profile),
 ];
 
-const CLUSTERS: &[&str] = &["aws_eks_cluster"];
+/// The type of a cluster.
+pub(super) const CLUSTERS: &[&str] = &["aws_eks_cluster"];
 
 fn cluster(draft: &mut Draft<'_>) {
     let auto = draft.read(&["compute_config", "enabled"], read::boolean);

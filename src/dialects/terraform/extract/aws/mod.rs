@@ -9,6 +9,7 @@ mod ecs;
 mod eks;
 mod lambda;
 mod managed;
+mod nodes;
 mod placement;
 mod routes;
 mod scaling;

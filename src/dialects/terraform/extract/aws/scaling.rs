@@ -1,7 +1,5 @@
 //! Application Auto Scaling: targets, policies and schedules of ECS services and of Lambda's provisioned concurrency.
 
-use std::borrow::Cow;
-
 use smol_str::SmolStr;
 
 use super::autoscaling::schedules;
@@ -10,12 +8,12 @@ use super::lambda::{FUNCTIONS, functions_of};
 use crate::dialects::aws::groups::lend_zero;
 use crate::dialects::terraform::extract::draft::Draft;
 use crate::dialects::terraform::extract::refer::mentioned;
+use crate::dialects::terraform::extract::which::in_instance;
 use crate::dialects::terraform::extract::{Row, companion};
 use crate::dialects::terraform::resolved::ResolvedBlock;
 use crate::model::fact::Fact;
-use crate::model::resource::{Relation, Target, Which};
+use crate::model::resource::{Relation, Target};
 use crate::model::tree::{Content, Node, Unknown};
-use crate::values::choices::restricted;
 use crate::values::read;
 use crate::values::read::word;
 
@@ -45,14 +43,6 @@ fn tie(draft: &mut Draft<'_>, resource_id: &Node) -> Scaled {
             tie_to_id(draft, &in_instance(node, &which), block)
         }
         None => tie_to_id(draft, resource_id, draft.here.block),
-    }
-}
-
-/// A value of a block as it is in the instance that is meant.
-fn in_instance<'n>(node: &'n Node, which: &Which) -> Cow<'n, Node> {
-    match which {
-        Which::One(switch, branch) => Cow::Owned(restricted(node.clone(), &switch.key, *branch)),
-        _ => Cow::Borrowed(node),
     }
 }
 

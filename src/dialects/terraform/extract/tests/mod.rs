@@ -9,6 +9,7 @@ mod hard;
 mod keys;
 mod kubernetes;
 mod modules;
+mod nodes;
 mod outlines;
 mod places;
 mod started;
