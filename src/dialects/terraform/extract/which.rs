@@ -9,7 +9,7 @@ use super::address::Address;
 use super::refer::{Unit, addresses};
 use crate::model::resource::{Target, Which};
 use crate::model::tree::{Choice, Content, Node, Switch, SwitchKind, Unknown};
-use crate::values::choices::restricted;
+use crate::values::choices::{choose, restricted};
 
 /// Something that a value refers to.
 #[derive(Clone, Debug, PartialEq)]
@@ -166,6 +166,70 @@ pub(super) fn joined(one: &Which, other: &Which) -> Option<Which> {
             Some(chosen(&one.switch, options.collect::<Option<_>>()?))
         }
         _ => None,
+    }
+}
+
+/// A value of what means some instances of a block, as each of these has it; null in those that it does not mean.
+pub(super) fn seen_from(node: &Node, which: &Which) -> Node {
+    let Some(own) = told_apart(which) else { return node.clone() };
+    let of = |branch: usize| {
+        let null = || Node::new(Content::Null, node.span);
+        meaning(node, which, (&own, branch)).unwrap_or_else(null)
+    };
+    choose(&own, (0..own.branches.len()).map(of).collect(), node.span)
+}
+
+/// What tells the instances apart that are meant, where not all are.
+pub(super) fn told_apart(which: &Which) -> Option<Arc<Switch>> {
+    match which {
+        Which::All | Which::None => None,
+        Which::One(switch, _) => Some(Arc::clone(switch)),
+        Which::Chosen(choice) => choice.options.iter().find_map(told_apart),
+    }
+}
+
+/// A value as it is in the first instance of its own block that means one of another.
+fn meaning(node: &Node, which: &Which, one: (&Switch, usize)) -> Option<Node> {
+    match which {
+        Which::All => Some(node.clone()),
+        Which::None => None,
+        Which::One(switch, branch) => ((&**switch, *branch) == one).then(|| node.clone()),
+        Which::Chosen(choice) => choice.options.iter().enumerate().find_map(|(branch, option)| {
+            let found = meaning(node, option, one)?;
+            let is_decided = choice.switch.kind != SwitchKind::Instance;
+            Some(if is_decided { found } else { restricted(found, &choice.switch.key, branch) })
+        }),
+    }
+}
+
+/// Whether an instance is among those that are meant.
+pub(super) fn takes_in(which: &Which, one: (&Switch, usize)) -> bool {
+    match which {
+        Which::All => true,
+        Which::None => false,
+        Which::One(switch, branch) => **switch != *one.0 || *branch == one.1,
+        Which::Chosen(choice) => choice.options.iter().any(|option| takes_in(option, one)),
+    }
+}
+
+/// Which instances of a block, that mean some of another's, mean what somebody else does too.
+pub(super) fn that_share(theirs: &Which, ours: &Which) -> Vec<Which> {
+    match theirs {
+        Which::Chosen(choice) if choice.switch.kind == SwitchKind::Instance => {
+            let shared = choice.options.iter().enumerate().filter(|(_, option)| share(option, ours));
+            shared.map(|(branch, _)| Which::One(Arc::clone(&choice.switch), branch)).collect()
+        }
+        _ if share(theirs, ours) => vec![Which::All],
+        _ => Vec::new(),
+    }
+}
+
+fn share(one: &Which, other: &Which) -> bool {
+    match one {
+        Which::All => *other != Which::None,
+        Which::None => false,
+        Which::One(switch, branch) => takes_in(other, (switch, *branch)),
+        Which::Chosen(choice) => choice.options.iter().any(|option| share(option, other)),
     }
 }
 

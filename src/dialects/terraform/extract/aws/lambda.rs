@@ -2,13 +2,15 @@
 
 use crate::dialects::terraform::extract::draft::Draft;
 use crate::dialects::terraform::extract::refer::Unit;
-use crate::dialects::terraform::extract::which::Tie;
+use crate::dialects::terraform::extract::which::{Tie, takes_in, told_apart};
 use crate::dialects::terraform::extract::{Row, capacity, companion, workload};
 use crate::dialects::terraform::resolved::ResolvedBlock;
 use crate::model::fact::{Fact, Known, Value};
-use crate::model::resource::{Relation, Target};
+use crate::model::resource::{Relation, Target, Which};
 use crate::model::tree::{Node, Step};
 use crate::values::body;
+use crate::values::branches::each;
+use crate::values::cases;
 use crate::values::read;
 use crate::values::read::word;
 use crate::values::readers;
@@ -116,25 +118,41 @@ fn scaling_config(draft: &mut Draft<'_>) {
 
 /// Sets that a content network of the unit runs the function at its edge, and on which of its events.
 fn edge(draft: &mut Draft<'_>) {
-    let mut events: Vec<Fact> = Vec::new();
+    let own = Target::Local(draft.here.block.address.clone());
+    let mut events: Vec<(Fact, Which)> = Vec::new();
     for distribution in draft.here.unit.of_kind("aws_cloudfront_distribution") {
         for association in associations(distribution) {
-            let function = association.get("lambda_arn");
-            let target = function.and_then(|node| function_of(draft.here.unit, node));
-            if target != Some(Target::Local(draft.here.block.address.clone())) {
-                continue;
-            }
+            let ties = association.get("lambda_arn").map(|node| functions_of(draft.here.unit, node));
+            let Some(tie) = ties.into_iter().flatten().find(|tie| tie.target == own) else { continue };
             let step = Step { span: association.span, name: distribution.address.clone() };
             let event = body::read(association, &["event_type"], read::text, association.span);
-            events.push(Fact { at: draft.name_span, ..event }.through(step));
+            events.push((Fact { at: draft.name_span, ..event }.through(step), tie.which));
         }
     }
-    // The viewer's events have the narrower limits.
-    let viewer = events.iter().find(|event| event.as_text().is_some_and(|text| text.starts_with("viewer")));
-    if let Some(event) = viewer.or(events.first()).cloned() {
-        draft.set("edge", Fact { value: Value::Bool(true), known: Known::Written, ..event.clone() });
+    let event = match events.iter().find_map(|(_, which)| told_apart(which)) {
+        Some(switch) => {
+            let of_one = |branch: usize| {
+                let own = events.iter().filter(|(_, which)| takes_in(which, (&switch, branch))).map(|(event, _)| event);
+                decisive(own).unwrap_or_else(|| Fact::absent(draft.name_span))
+            };
+            Some(cases::chosen(&switch, (0..switch.branches.len()).map(of_one).collect(), draft.name_span))
+        }
+        None => decisive(events.iter().map(|(event, _)| event)),
+    };
+    if let Some(event) = event {
+        let at_edge = |event: &Fact| match event.is_absent() {
+            true => event.clone(),
+            false => Fact { value: Value::Bool(true), known: Known::Written, ..event.clone() },
+        };
+        draft.set("edge", each(&event, &at_edge));
         draft.set("edge_event", event);
     }
+}
+
+/// The event that decides what holds at the edge: the viewer's events have the narrower limits.
+fn decisive<'f>(events: impl Iterator<Item = &'f Fact> + Clone) -> Option<Fact> {
+    let of_viewers = |event: &&Fact| event.as_text().is_some_and(|text| text.starts_with("viewer"));
+    events.clone().find(of_viewers).or_else(|| events.clone().next()).cloned()
 }
 
 fn associations(distribution: &ResolvedBlock) -> Vec<&Node> {

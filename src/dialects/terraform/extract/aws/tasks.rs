@@ -5,11 +5,14 @@ use super::placement::place;
 use crate::dialects::aws::containers::containers;
 use crate::dialects::aws::tasks::{VolumeNames, task_cpu, task_memory, volume};
 use crate::dialects::terraform::extract::draft::Draft;
+use crate::dialects::terraform::extract::which::seen_from;
 use crate::dialects::terraform::extract::{Row, definition};
-use crate::dialects::terraform::resolved::ResolvedBlock;
-use crate::model::fact::Value;
-use crate::model::resource::Role;
+use crate::model::fact::{Fact, Value};
+use crate::model::resource::{Role, Target};
+use crate::model::source::Span;
+use crate::model::tree::{Content, Node};
 use crate::values::body::{self};
+use crate::values::branches::combine;
 use crate::values::cases;
 use crate::values::read;
 
@@ -60,31 +63,50 @@ const STARTERS: &[(&str, &[&str], &[&str])] = &[
     ("aws_pipes_pipe", &["target_parameters", "ecs_task_parameters"], &["target"]),
 ];
 
-/// What starts tasks of this definition in the same unit: the block, and the paths to its parameters and cluster.
-type Starter<'a> = (&'a ResolvedBlock, &'static [&'static str], &'static [&'static str]);
+/// What starts tasks of this definition in the same unit: its body, as each instance of the definition is started, and the
+/// paths to its parameters and cluster.
+type Starter = (Node, &'static [&'static str], &'static [&'static str]);
 
-fn starters<'a>(draft: &Draft<'a>) -> Vec<Starter<'a>> {
+fn starters(draft: &Draft<'_>) -> Vec<Starter> {
+    let own = Target::Local(draft.here.block.address.clone());
     let mut found = Vec::new();
     for (kind, parameters, cluster) in STARTERS {
         for block in draft.here.unit.of_kind(kind) {
             let named = body::at(&block.body, parameters)
                 .and_then(|node| body::at(&node, &["task_definition_arn"]).map(std::borrow::Cow::into_owned))
-                .and_then(|node| draft.here.unit.referred(&node, TASKS));
-            if named.is_some_and(|named| named.address == draft.here.block.address) {
-                found.push((block, *parameters, *cluster));
-            }
+                .map(|node| draft.here.unit.ties(&node, TASKS));
+            let tie = named.into_iter().flatten().find(|tie| tie.target == own);
+            found.extend(tie.map(|tie| (seen_from(&block.body, &tie.which), *parameters, *cluster)));
         }
     }
     found
 }
 
-fn start(draft: &mut Draft<'_>, (block, parameters, cluster): Starter<'_>) {
-    let Some(node) = body::at(&block.body, parameters) else { return };
+fn start(draft: &mut Draft<'_>, (starter, parameters, cluster): Starter) {
+    let Some(node) = body::at(&starter, parameters) else { return };
     place(draft, &node);
     constrain(draft, &node);
-    let count = body::read_or(&node, &["task_count"], read::number, &Value::Number(1.0), draft.name_span);
-    draft.set("instances", count);
-    if let Some(node) = body::at(&block.body, cluster) {
+    let count = count(&node, draft.name_span);
+    // Of several that start it, each its own instances.
+    let before = draft.resource.facts.remove("instances");
+    draft.set("instances", before.map_or_else(|| count.clone(), |before| combine(&before, &count, &more)));
+    if let Some(node) = body::at(&starter, cluster) {
         draw_from_cluster(draft, &node);
     }
+}
+
+/// How many tasks are started at a time; none of what is not started.
+fn count(node: &Node, at: Span) -> Fact {
+    match &node.content {
+        Content::Null => Fact::written(Value::Number(0.0), at),
+        Content::Choice(choice) => {
+            cases::chosen(&choice.switch, choice.options.iter().map(|option| count(option, at)).collect(), at)
+        }
+        _ => body::read_or(node, &["task_count"], read::number, &Value::Number(1.0), at),
+    }
+}
+
+/// The later of two counts, unless it is of none.
+fn more(before: &Fact, count: &Fact) -> Fact {
+    if count.as_number() == Some(0.0) { before.clone() } else { count.clone() }
 }

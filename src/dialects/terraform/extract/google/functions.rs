@@ -4,6 +4,7 @@ use super::compute::INSTANCES;
 use super::run::SERVICES;
 use crate::dialects::terraform::extract::draft::Draft;
 use crate::dialects::terraform::extract::refer::mentioned;
+use crate::dialects::terraform::extract::which::{Tie, that_share};
 use crate::dialects::terraform::extract::{Row, companion, workload};
 use crate::model::fact::{Fact, Facts, Value};
 use crate::model::resource::{Relation, Target};
@@ -166,13 +167,15 @@ const LISTENED: &[(&str, &[&str])] = &[
 fn starts_by_topic(draft: &mut Draft<'_>) {
     let unit = draft.here.unit;
     let Some(topic) = draft.at(&["pubsub_target", "topic_name"]) else { return };
-    let Some(topic) = unit.referred(&topic, TOPICS) else { return };
-    for (kind, path) in LISTENED {
-        for function in unit.of_kind(kind) {
-            let listens = body::at(&function.body, path).and_then(|node| unit.referred(&node, TOPICS));
-            if listens.is_some_and(|listens| listens.address == topic.address) {
+    for topic in unit.ties(&topic, TOPICS).iter().filter(|topic| matches!(topic.target, Target::Local(_))) {
+        for (kind, path) in LISTENED {
+            for function in unit.of_kind(kind) {
+                let listened = body::at(&function.body, path).map(|node| unit.ties(&node, TOPICS));
+                let same = listened.into_iter().flatten().filter(|listened| listened.target == topic.target);
                 let target = Target::Local(function.address.clone());
-                draft.link_target(Relation::Triggers, target, draft.name_span);
+                let listeners = same.flat_map(|listened| that_share(&listened.which, &topic.which));
+                let listeners = listeners.map(|which| Tie { target: target.clone(), which }).collect();
+                draft.link_ties(Relation::Triggers, listeners, draft.name_span);
             }
         }
     }

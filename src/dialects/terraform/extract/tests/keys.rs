@@ -271,3 +271,98 @@ fn of_stores_each_key_is_one() {
         ],
     );
 }
+
+#[test]
+fn what_others_say_of_one_instance_is_of_no_other() {
+    says(
+        r#"
+        provider "aws" {}
+        locals {
+          tasks = { web = "example.com/web:1", night = "example.com/night:1", hour = "example.com/hour:1" }
+        }
+        resource "aws_ecs_task_definition" "t" {
+          for_each              = local.tasks
+          family                = each.key
+          container_definitions = jsonencode([{ name = each.key, image = each.value }])
+        }
+        resource "aws_cloudwatch_event_rule" "r" {
+          for_each            = { night = "cron(0 1 * * ? *)", hour = "rate(1 hour)" }
+          name                = each.key
+          schedule_expression = each.value
+        }
+        resource "aws_cloudwatch_event_target" "e" {
+          for_each = aws_cloudwatch_event_rule.r
+          rule     = each.value.name
+          arn      = "arn:aws:ecs:eu-west-1:111122223333:cluster/main"
+          ecs_target {
+            task_definition_arn = aws_ecs_task_definition.t[each.key].arn
+            task_count          = each.key == "hour" ? 3 : 2
+            launch_type         = each.key == "hour" ? "EC2" : "FARGATE"
+          }
+        }
+        resource "aws_ecs_service" "web" {
+          task_definition = aws_ecs_task_definition.t["web"].arn
+        }
+        resource "aws_lambda_function" "f" {
+          for_each      = { auth = "a.zip", plain = "b.zip" }
+          function_name = each.key
+          filename      = each.value
+        }
+        resource "aws_cloudfront_distribution" "d" {
+          default_cache_behavior {
+            lambda_function_association {
+              event_type = "viewer-request"
+              lambda_arn = aws_lambda_function.f["auth"].qualified_arn
+            }
+          }
+        }
+        resource "google_pubsub_topic" "t" {
+          for_each = toset(["a", "b"])
+          name     = each.key
+        }
+        resource "google_cloudfunctions_function" "g" {
+          for_each = { one = "a", two = "b", three = "a" }
+          name     = each.key
+          event_trigger {
+            event_type = "google.pubsub.topic.publish"
+            resource   = google_pubsub_topic.t[each.value].id
+          }
+        }
+        resource "google_cloud_scheduler_job" "j" {
+          schedule = "0 1 * * *"
+          pubsub_target {
+            topic_name = google_pubsub_topic.t["b"].id
+          }
+        }
+        "#,
+        &[
+            (
+                "aws_ecs_task_definition.t",
+                &[
+                    "workload aws-ecs",
+                    "instances = each.key of aws_ecs_task_definition.t{web: 0, night: 2, hour: 3}",
+                    "capacity_kind = each.key of aws_ecs_task_definition.t{web: absent, night: fargate, hour: nodes}",
+                ],
+            ),
+            (
+                "aws_cloudwatch_event_target.e[\"night\"]",
+                &["trigger -> aws_ecs_task_definition.t[night]", "lends schedule = cron(0 1 * * ? *)"],
+            ),
+            ("aws_ecs_service.web", &["task definition -> aws_ecs_task_definition.t[web]"]),
+            (
+                "aws_lambda_function.f",
+                &[
+                    "edge = each.key of aws_lambda_function.f{auth: true, plain: absent}",
+                    "edge_event = each.key of aws_lambda_function.f{auth: viewer-request, plain: absent}",
+                ],
+            ),
+            (
+                "google_cloud_scheduler_job.j",
+                &[
+                    "trigger -> google_cloudfunctions_function.g[two]",
+                    "!trigger -> google_cloudfunctions_function.g[one]",
+                ],
+            ),
+        ],
+    );
+}
