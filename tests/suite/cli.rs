@@ -296,26 +296,43 @@ fn broken_files_spoil_the_answer_only_where_they_were_named() {
 
 #[test]
 fn what_is_wrong_with_a_folder_is_wrong_with_each_file_of_it() {
-    let deep: String = (1..400).map(|n| format!("  d{n} = local.d{}\n", n - 1)).collect();
-    let main = format!(
-        "locals {{\n  d0 = \"t3.micro\"\n{deep}}}\nresource \"aws_instance\" \"a\" {{\n  instance_type = local.d399\n}}\n"
-    );
-    let folder = folder(&[("lim/infra/main.tf", &main), ("lim/infra/sub/main.tf", LAMBDA)]);
-    let wrong: &[&str] = &["1 problem", "[limit]", "nest deeper"];
+    let main = "resource \"aws_instance\" \"a\" {\n  ami = \"x\"\n}\n";
+    let change = |name: &str| {
+        format!(
+            "{{\"address\": \"aws_instance.{name}\", \"mode\": \"managed\", \"type\": \"aws_instance\", \"name\": \"{name}\", \
+             \"change\": {{\"after\": {{\"ami\": \"x\"}}}}}}"
+        )
+    };
+    let plan =
+        format!("{{\"format_version\": \"1.2\", \"resource_changes\": [{}, {}]}}", change("a"), change("unwritten"));
+    let folder = folder(&[("lim/infra/main.tf", main), ("lim/infra/sub/main.tf", LAMBDA), ("p.json", &plan)]);
+    let wrong: &[&str] = &["1 problem", "[unresolvable]", "the plan has what the source does not"];
     try_all(
         &folder,
         &[
-            Call { name: "the folder", arguments: &["check", "lim/infra"], exit: 2, stdout: wrong, ..CALL },
-            Call { name: "its file", arguments: &["check", "lim/infra/main.tf"], exit: 2, stdout: wrong, ..CALL },
+            Call {
+                name: "the folder",
+                arguments: &["check", "lim/infra", "--plan", "lim/infra=p.json"],
+                exit: 2,
+                stdout: wrong,
+                ..CALL
+            },
+            Call {
+                name: "its file",
+                arguments: &["check", "lim/infra/main.tf", "--plan", "lim/infra=p.json"],
+                exit: 2,
+                stdout: wrong,
+                ..CALL
+            },
             Call {
                 name: "a folder in it",
-                arguments: &["check", "lim/infra/sub", "--fail-on", "never"],
+                arguments: &["check", "lim/infra/sub", "--fail-on", "never", "--plan", "lim/infra=p.json"],
                 absent: &["problem"],
                 ..CALL
             },
             Call {
                 name: "a file of a folder in it",
-                arguments: &["check", "lim/infra/sub/main.tf", "--fail-on", "never"],
+                arguments: &["check", "lim/infra/sub/main.tf", "--fail-on", "never", "--plan", "lim/infra=p.json"],
                 absent: &["problem"],
                 ..CALL
             },
