@@ -77,7 +77,9 @@ fn together(switch: &Arc<Switch>, node: &Node, branches: &[Facts]) -> Facts {
 
 /// A choice between facts, one a branch; the one fact where they are all the same, unknown where they are many.
 pub fn chosen(switch: &Arc<Switch>, mut options: Vec<Fact>, at: Span) -> Fact {
-    let all_same = options.split_first().is_some_and(|(first, others)| others.iter().all(|other| other == first));
+    let is_as_unknown = |one: &Fact, other: &Fact| one.is_unknown() && one.value == other.value;
+    let same = |first: &Fact, other: &Fact| other == first || is_as_unknown(first, other);
+    let all_same = options.split_first().is_some_and(|(first, others)| others.iter().all(|other| same(first, other)));
     if all_same {
         return options.swap_remove(0);
     }

@@ -73,7 +73,8 @@ impl<'a> Draft<'a> {
     /// Ties it to all that a value refers to; says whether there is something to tie to.
     pub(super) fn link_ties(&mut self, relation: Relation, ties: Vec<Tie>, span: Span) -> bool {
         let is_tied = !ties.is_empty();
-        for Tie { target, which } in ties {
+        for tie in ties {
+            let Tie { target, which } = self.here.unit.as_meant_by(self.here.block, tie);
             let link = Link { which, ..Link::new(relation, target, span) };
             self.link_to(link);
         }

@@ -153,7 +153,7 @@ pub(super) fn tie(unit: &Unit<'_>, resources: &mut [Resource]) {
                 through(&role.which, &store.which).into_iter().map(|which| (Tie { which, ..store.clone() }, *span))
             }));
         }
-        found.into_iter().for_each(|(store, span)| refer_to(resource, store, span));
+        found.into_iter().for_each(|(store, span)| refer_to(resource, unit.as_meant_by(block, store), span));
     }
 }
 
@@ -178,11 +178,15 @@ fn brought(unit: &Unit<'_>, resources: &[Resource]) -> HashMap<SmolStr, Vec<Refe
     let mut brought: HashMap<SmolStr, Vec<Reference>> = HashMap::new();
     for resource in resources.iter().filter(|one| one.role == Role::Companion) {
         let Some((_, argument)) = BROUGHT.iter().find(|(kind, _)| resource.kind == *kind) else { continue };
-        let Some(node) = unit.block_of(resource).and_then(|block| block.body.get(argument)) else { continue };
-        let stores = match unit.branch_at(&resource.local) {
+        let Some(block) = unit.block_of(resource) else { continue };
+        let Some(node) = block.body.get(argument) else { continue };
+        let mut stores = match unit.branch_at(&resource.local) {
             Some((switch, branch)) => placed(unit, &restricted(node.clone(), &switch.key, branch)),
             None => placed(unit, node),
         };
+        for (store, _) in &mut stores {
+            *store = unit.as_meant_by(block, store.clone());
+        }
         for link in resource.links.iter().filter(|one| one.relation != Relation::Stores) {
             let Target::Local(to) = &link.target else { continue };
             let all = stores.iter().flat_map(|(store, span)| {

@@ -7,6 +7,8 @@ use smol_str::format_smolstr;
 
 use super::address::Address;
 use super::refer::{Unit, addresses};
+use crate::dialects::terraform::resolved::ResolvedBlock;
+use crate::model::fact::{Fact, Value};
 use crate::model::resource::{Target, Which};
 use crate::model::tree::{Choice, Content, Node, Switch, SwitchKind, Unknown};
 use crate::values::choices::{choose, restricted};
@@ -49,6 +51,16 @@ impl<'a> Unit<'a> {
                     all(Target::Unknown(Unknown::because(reason)))
                 }
             },
+        }
+    }
+
+    /// A tie as a block means it: where there are several of the block, and nothing says which instance each of them means,
+    /// together they mean all.
+    pub(super) fn as_meant_by(&self, block: &ResolvedBlock, tie: Tie) -> Tie {
+        let (Target::Local(local), Which::Chosen(_)) = (&tie.target, &tie.which) else { return tie };
+        match self.switch_at(local).filter(|_| !is_one_at_most(&block.instances)) {
+            Some(switch) => Tie { which: in_place_of(&tie.which, &one_of(local, &switch)), ..tie },
+            None => tie,
         }
     }
 
@@ -272,6 +284,25 @@ fn chosen(switch: &Arc<Switch>, options: Vec<Which>) -> Which {
     match options.split_first() {
         Some((first, others)) if others.iter().all(|other| other == first) => first.clone(),
         _ => Which::Chosen(Box::new(Choice { switch: Arc::clone(switch), options })),
+    }
+}
+
+/// What is meant, all in the place of one that is not known.
+fn in_place_of(which: &Which, unknown: &Which) -> Which {
+    match which {
+        _ if which == unknown => Which::All,
+        Which::Chosen(choice) => {
+            chosen(&choice.switch, choice.options.iter().map(|option| in_place_of(option, unknown)).collect())
+        }
+        _ => which.clone(),
+    }
+}
+
+fn is_one_at_most(instances: &Fact) -> bool {
+    match &instances.value {
+        Value::Number(number) => *number <= 1.0,
+        Value::Choice(choice) => choice.options.iter().all(is_one_at_most),
+        _ => false,
     }
 }
 

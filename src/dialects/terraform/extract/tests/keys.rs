@@ -62,6 +62,11 @@ fn a_link_means_the_instance_that_it_names() {
           name     = each.key
           launch_template { id = aws_launch_template.n[each.value].id }
         }
+        resource "aws_autoscaling_group" "many_more" {
+          for_each = { for place in range(9) : "g${place}" => place % 2 }
+          name     = each.key
+          launch_template { id = aws_launch_template.n[each.value].id }
+        }
         resource "aws_autoscaling_group" "last" {
           for_each = { for key, size in local.sizes : key => size if key != "a.b" }
           name     = each.key
@@ -95,6 +100,8 @@ fn a_link_means_the_instance_that_it_names() {
                 "aws_autoscaling_group.each",
                 &["definition -> aws_launch_template.n each.key of aws_autoscaling_group.each{x:[1], y:[0], z:[1]}"],
             ),
+            // More than are told apart: each has one of them, and together they have all.
+            ("aws_autoscaling_group.many_more", &["definition -> aws_launch_template.n"]),
             ("aws_autoscaling_group.last", &["definition -> aws_launch_template.t[c\"d]"]),
         ],
     );
