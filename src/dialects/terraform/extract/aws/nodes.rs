@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 use super::ec2::MACHINE_DEFINITIONS;
 use super::eks::CLUSTERS;
 use crate::dialects::terraform::extract::draft::Draft;
-use crate::dialects::terraform::extract::refer::mentioned;
+use crate::dialects::terraform::extract::refer::{addresses, mentioned};
 use crate::dialects::terraform::extract::which::in_instance;
 use crate::dialects::terraform::resolved::ResolvedBlock;
 use crate::model::fact::{Fact, Value};
@@ -92,6 +92,9 @@ fn tagged(tag: &Node) -> Option<Node> {
     if let (Some(key), Some(value)) = (tag.get("key"), tag.get("value")) {
         return owns(value).then(|| without_prefix(key)).flatten();
     }
+    if let Content::Unknown(_) = tag.content {
+        return without_prefix(tag);
+    }
     let mut entries = tag.as_map()?.entries.iter().filter(|entry| owns(&entry.value));
     entries.find_map(|entry| Some(text(entry.key.text.strip_prefix(TAG)?, entry.key.span)))
 }
@@ -108,7 +111,12 @@ fn without_prefix(key: &Node) -> Option<Node> {
             let content = Content::Choice(Box::new(Choice { switch: choice.switch.clone(), options }));
             Some(Node { content, ..key.clone() })
         }
-        Content::Unknown(_) => outlined(key).as_str()?.starts_with(TAG).then(|| key.clone()),
+        Content::Unknown(unknown) => {
+            // Of a key of which nothing is known but that a cluster is in it: a group's tags name one for no other reason.
+            let names_one = || addresses(key).any(|address| CLUSTERS.contains(&address.kind));
+            let is_claim = unknown.outline.as_ref().map_or_else(names_one, |outline| outline.starts_with(TAG));
+            is_claim.then(|| key.clone())
+        }
         _ => {
             let name = key.as_str()?.strip_prefix(TAG)?;
             Some(Node { content: Content::Text(name.into()), ..key.clone() })

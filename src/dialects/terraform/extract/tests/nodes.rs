@@ -42,6 +42,19 @@ fn a_group_whose_machines_join_a_cluster_is_a_pool() {
             }
           }
         }
+        resource "aws_eks_cluster" "unnamed" {
+          name = var.cluster
+        }
+        resource "aws_autoscaling_group" "unnamed" {
+          max_size = 3
+          dynamic "tag" {
+            for_each = merge({ Name = "x", "kubernetes.io/cluster/${aws_eks_cluster.unnamed.id}" = "owned" }, {})
+            content {
+              key   = tag.key
+              value = tag.value
+            }
+          }
+        }
         resource "aws_launch_template" "al2023" {
           tag_specifications {
             resource_type = "instance"
@@ -114,6 +127,7 @@ fn a_group_whose_machines_join_a_cluster_is_a_pool() {
                 ],
             ),
             ("aws_autoscaling_group.in_a_map", &["capacity -", "capacity -> aws_eks_cluster.main"]),
+            ("aws_autoscaling_group.unnamed", &["capacity -", "capacity -> aws_eks_cluster.unnamed"]),
             (
                 "aws_autoscaling_group.elsewhere",
                 &["capacity -", "capacity -> named other", "lends taints = []", "!capacity -> aws_eks_cluster.main"],
