@@ -11,7 +11,7 @@ use crate::model::platform::{Axis, Case};
 use crate::model::resource::Resource;
 use crate::model::source::Span;
 use crate::model::tree::{Choice, Step, Switch, Unknown};
-use crate::model::vocabulary::{GIVES, Kind, LIMITS};
+use crate::model::vocabulary::{GIVES, Kind, LIMITS, Word};
 
 use super::descent::{Course, Standing, branch, single_switch, why_not_told};
 use super::same::all_same;
@@ -19,25 +19,16 @@ use super::same::all_same;
 /// All that a course gives, in the vocabulary of `gives`.
 pub(super) fn of(course: &Course<'_>, scope: &Scope<'_>, resource: &Resource) -> Facts {
     let workload = Workload { scope, span: resource.span };
-    let mut gives = Facts::new();
-    for word in GIVES {
-        let fact = match word.kind {
-            Kind::Record(_) => {
-                let mut limits = Facts::new();
-                for limit in LIMITS {
-                    let fact = workload.along(course, &|standing| workload.limit(standing, limit.name));
-                    // A limit that no platform speaks of stays unsaid: absent, as one that there is none of.
-                    if !fact.is_absent() {
-                        limits.set(limit.name, fact);
-                    }
-                }
-                Fact::written(Value::Record(limits), scope.name_span)
-            }
-            _ => workload.along(course, &|standing| workload.given(standing, word.name)),
-        };
-        gives.set(word.name, fact);
-    }
-    gives
+    let limit = |name| (name, workload.along(course, &|standing| workload.limit(standing, name)));
+    let given = |word: &Word| match word.kind {
+        Kind::Record(_) => {
+            // A limit that no platform speaks of stays unsaid: absent, as one that there is none of.
+            let limits = LIMITS.iter().map(|word| limit(word.name)).filter(|(_, fact)| !fact.is_absent());
+            Fact::written(Value::Record(limits.collect()), scope.name_span)
+        }
+        _ => workload.along(course, &|standing| workload.given(standing, word.name)),
+    };
+    GIVES.iter().map(|word| (word.name, given(word))).collect()
 }
 
 /// Why something cannot be told, in one clause.

@@ -1,6 +1,6 @@
 //! Coming upon facts: from a path to the fact, through records, variables and choices.
 
-use smol_str::{SmolStr, format_smolstr};
+use smol_str::{SmolStr, SmolStrBuilder, format_smolstr};
 
 use super::evaluate::{Evaluator, Gather};
 use super::operand::Operand;
@@ -34,7 +34,12 @@ impl<'a> Sight<'a> {
         let path = match (self.path.is_empty(), part.is_empty()) {
             (_, true) => self.path.clone(),
             (true, false) => part.into(),
-            (false, false) => format_smolstr!("{}.{part}", self.path),
+            // Every condition comes by here for every fact it reads, so that no formatter is asked.
+            (false, false) => {
+                let mut path = SmolStrBuilder::new();
+                [&self.path, ".", part].into_iter().for_each(|text| path.push_str(text));
+                path.finish()
+            }
         };
         let (known, at) = fact.map_or((self.known, self.at), |fact| (self.known.max(fact.known), fact.at));
         Self { path, fact, known, at }

@@ -1,8 +1,9 @@
 //! The table of data-class words: which tag keys and values speak of data, and what they say.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
+use aho_corasick::AhoCorasick;
 use serde_yaml::Value as Yaml;
 use smol_str::SmolStr;
 
@@ -79,7 +80,8 @@ impl TagWords {
     /// What a key says, if it speaks of data. The key is as written.
     pub(super) fn key(&self, key: &str) -> Option<KeyKind> {
         let name = normal_key(key);
-        if self.own.is_none() && !KEY_MARKS.iter().any(|mark| name.contains(mark)) {
+        static MARKS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(KEY_MARKS).ok());
+        if self.own.is_none() && !bears_one(&MARKS, &name) {
             return None;
         }
         self.table().keys.get(name.as_str()).copied()
@@ -87,12 +89,13 @@ impl TagWords {
 
     /// The regime that a workload's name hints at.
     pub(super) fn hint_of_name(&self, name: &str) -> Option<&'static str> {
-        let words = words_of_name(name);
-        if self.own.is_none() && !words.iter().any(|word| NAME_MARKS.iter().any(|mark| word.contains(mark))) {
+        static MARKS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(NAME_MARKS).ok());
+        // What words hold, alone and two by two, the name holds without the signs between them.
+        if self.own.is_none() && !bears_one(&MARKS, &undivided(name)) {
             return None;
         }
         let names = &self.table().names;
-        words.iter().find_map(|word| names.get(word.as_str()).copied())
+        words_of_name(name).iter().find_map(|word| names.get(word.as_str()).copied())
     }
 
     /// Whether a store is called like one of logs or states.
@@ -127,6 +130,16 @@ impl TagWords {
 pub fn tag_words(root: &Node) -> (TagWords, Vec<Problem>) {
     let (table, problems) = read(root);
     (TagWords { own: Some(table) }, problems)
+}
+
+/// Whether a text bears one of the marks.
+fn bears_one(marks: &Option<AhoCorasick>, text: &str) -> bool {
+    marks.as_ref().is_none_or(|marks| marks.is_match(text))
+}
+
+/// A name in lower case, without what divides its words.
+fn undivided(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// A key as keys are compared: what stands after the last `/` or `:`, in lower case, without separators.

@@ -43,7 +43,7 @@ pub(crate) struct Opinion {
 
 /// What the policies said of a resource beside its neighbours.
 #[derive(Debug)]
-struct Asked {
+pub(crate) struct Asked {
     /// As it was judged. It is kept so that no other can take its place in memory.
     of: Arc<Resource>,
     beside: Neighbours,
@@ -70,9 +70,9 @@ impl Judgements {
         near(&self.opinions, place).find(|opinion| Arc::ptr_eq(&opinion.of, linked))
     }
 
-    /// Keeps these opinions and no others.
-    pub(crate) fn keep_opinions(&mut self, opinions: Vec<Arc<Opinion>>) {
-        self.opinions = opinions;
+    /// Keeps these opinions and no others; gives back the others.
+    pub(crate) fn keep_opinions(&mut self, opinions: Vec<Arc<Opinion>>) -> Vec<Arc<Opinion>> {
+        std::mem::replace(&mut self.opinions, opinions)
     }
 
     /// What the policies said of a judged resource: the one at a place among so many.
@@ -82,12 +82,12 @@ impl Judgements {
         is_beside_the_same.then_some(&asked.verdicts)
     }
 
-    /// Keeps these verdicts and no others.
-    pub(crate) fn keep_verdicts<'a>(&mut self, asked: impl Iterator<Item = (&'a Judged, Arc<Verdicts>)>) {
+    /// Keeps these verdicts and no others; gives back the others.
+    pub(crate) fn keep_verdicts<'a>(&mut self, asked: impl Iterator<Item = (&'a Judged, Arc<Verdicts>)>) -> Vec<Asked> {
         let asked = asked.map(|(judged, verdicts)| {
             let (of, beside) = (judged.resource.clone(), judged.neighbours.clone());
             Asked { of, beside, verdicts }
         });
-        self.asked = asked.collect();
+        std::mem::replace(&mut self.asked, asked.collect())
     }
 }

@@ -159,6 +159,12 @@ impl Facts {
     }
 }
 
+impl FromIterator<(&'static str, Fact)> for Facts {
+    fn from_iter<T: IntoIterator<Item = (&'static str, Fact)>>(facts: T) -> Self {
+        Self { by_name: facts.into_iter().collect() }
+    }
+}
+
 impl Fact {
     /// A fact without a way behind it.
     pub fn new(value: Value, known: Known, at: Span) -> Self {

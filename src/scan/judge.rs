@@ -64,7 +64,14 @@ pub(super) fn judge(
         report.resources.push(opinion.judged.clone());
         report.problems.extend(opinion.problems.iter().cloned());
     }
-    memo.judgements.keep_opinions(opinions);
+    outlived(memo.judgements.keep_opinions(opinions));
+}
+
+/// Lets go of what nobody needs any more. Where there is much of it, that takes longer than somebody who types should wait.
+fn outlived<T: Send + 'static>(things: Vec<T>) {
+    if things.len() > WORTH_THREADS {
+        rayon::spawn(move || drop(things));
+    }
 }
 
 /// All that a resource is judged by.
@@ -137,7 +144,7 @@ pub(super) fn evaluate(
         report.undecided.extend(verdicts.undecided.iter().cloned());
     }
     if memo.is_kept() {
-        memo.judgements.keep_verdicts(report.resources.iter().zip(all));
+        outlived(memo.judgements.keep_verdicts(report.resources.iter().zip(all)));
     }
     let turned_off: Vec<SmolStr> = ids.iter().filter(|id| in_effect.severity(id) == Some(None)).cloned().collect();
     let context = Context {

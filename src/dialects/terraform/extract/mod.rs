@@ -21,6 +21,9 @@ pub(crate) use apart::tell_apart;
 use draft::Draft;
 use refer::Unit;
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::resolved::{ResolvedBlock, ResolvedUnit};
 use crate::model::library::Library;
 use crate::model::resource::{Resource, Role, UnitPath};
@@ -67,6 +70,12 @@ fn rows() -> impl Iterator<Item = &'static Row> {
         .flat_map(|table| table.iter())
 }
 
+/// The row of a resource type.
+fn row_of(kind: &str) -> Option<&'static Row> {
+    static BY_KIND: LazyLock<HashMap<&str, &Row>> = LazyLock::new(|| rows().map(|row| (row.kind, row)).collect());
+    BY_KIND.get(kind).copied()
+}
+
 /// Every resource type that is read, with its role and the service that runs it.
 pub fn roles() -> impl Iterator<Item = (&'static str, Role, Option<&'static str>)> {
     rows().map(|row| (row.kind, row.role, row.service)).chain(kubernetes::roles())
@@ -74,7 +83,7 @@ pub fn roles() -> impl Iterator<Item = (&'static str, Role, Option<&'static str>
 
 /// Whether blocks of a type are read.
 pub(crate) fn is_read(kind: &str) -> bool {
-    rows().any(|row| row.kind == kind)
+    row_of(kind).is_some()
         || kubernetes::is_read(kind)
         || aws::LEAD_TO_DOORS.contains(&kind)
         || grants::LEAD_TO_GRANTS.contains(&kind)
@@ -88,14 +97,14 @@ pub(crate) fn extract(unit: &ResolvedUnit, unit_path: &UnitPath, library: &dyn L
     let unit = Unit::new(unit, unit_path, library);
     let mut resources = Vec::new();
     for block in &unit.resolved.blocks {
-        if let Some(row) = rows().find(|row| block.kind == row.kind) {
+        if let Some(row) = row_of(&block.kind) {
             resources.push(read(&unit, block, row));
         } else {
             resources.extend(kubernetes::extract(&unit, block));
         }
     }
     for block in &inside {
-        resources.extend(rows().find(|row| block.kind == row.kind).map(|row| read(&unit, block, row)));
+        resources.extend(row_of(&block.kind).map(|row| read(&unit, block, row)));
     }
     let mut resources = apart.split(&unit, resources);
     pools::place(&unit, &mut resources);

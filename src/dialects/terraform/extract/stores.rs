@@ -1,6 +1,7 @@
 //! Stores of data, and who refers to them: what a database, a bucket or a queue says of its data, its users handle.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 use smol_str::SmolStr;
 
@@ -214,13 +215,12 @@ pub(super) fn placed(unit: &Unit<'_>, node: &Node) -> Vec<Reference> {
 }
 
 fn gather(unit: &Unit<'_>, node: &Node, found: &mut Vec<Reference>) {
-    let is_store = |address: &Address| TABLE.iter().any(|row| row.kind == address.kind);
     let mut find = |store: Tie| {
         if !found.iter().any(|(known, _)| *known == store) {
             found.push((store, node.span));
         }
     };
-    for address in addresses(node).filter(is_store) {
+    for address in addresses(node).filter(|address| is_store(address.kind)) {
         find(unit.tie_at(unit.at_address(&address), Some(&address)));
     }
     match &node.content {
@@ -232,6 +232,12 @@ fn gather(unit: &Unit<'_>, node: &Node, found: &mut Vec<Reference>) {
         Content::Choice(choice) => in_branches(choice, |option| references(unit, option)).into_iter().for_each(find),
         _ => {}
     }
+}
+
+/// Whether a type is of stores.
+fn is_store(kind: &str) -> bool {
+    static KINDS: LazyLock<HashSet<&str>> = LazyLock::new(|| TABLE.iter().map(|row| row.kind).collect());
+    KINDS.contains(kind)
 }
 
 /// Whether an argument or a setting is called like one of code or logs.

@@ -8,6 +8,9 @@ use crate::model::source::Span;
 use crate::model::tree::{Content, Map, MapEntry, Node, Unknown};
 use crate::values::choices::Reach;
 
+/// The function that seals what it is given.
+pub(super) const SEAL: &str = "sensitive";
+
 /// Why nothing is said of what a sensitive value was made into.
 const MADE_OF_IT: &str = "it is made of a sensitive value";
 
@@ -174,7 +177,7 @@ pub(super) fn literals_of_calls(node: &Node, visit: &mut dyn FnMut(Span)) {
 
 /// Whether a function of that name seals what it is given.
 pub(super) fn is_seal(name: &str) -> bool {
-    name.strip_prefix("core::").unwrap_or(name) == "sensitive"
+    name.strip_prefix("core::").unwrap_or(name) == SEAL
 }
 
 /// Calls `visit` with the nodes that an expression is made of.

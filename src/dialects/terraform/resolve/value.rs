@@ -159,24 +159,35 @@ pub(super) fn is_rest(entry: &MapEntry) -> bool {
 #[derive(Default)]
 pub(super) struct MapBuilder {
     entries: Vec<MapEntry>,
+    /// Places by key, once there are more entries than are looked through one by one.
     places: HashMap<SmolStr, usize>,
 }
+
+/// Most maps have no more entries than this, and are made faster without places by key.
+const FEW: usize = 12;
 
 impl MapBuilder {
     /// Sets a key.
     pub(super) fn set(&mut self, key: Key, value: Node) {
-        match self.get_mut(&key.text) {
-            Some(entry) => *entry = MapEntry { key, value },
-            None => {
-                self.places.insert(key.text.clone(), self.entries.len());
-                self.entries.push(MapEntry { key, value });
-            }
+        if let Some(entry) = self.get_mut(&key.text) {
+            *entry = MapEntry { key, value };
+            return;
+        }
+        self.entries.push(MapEntry { key, value });
+        // Those that are not in it yet: all, or the last one.
+        if self.entries.len() > FEW {
+            let missing = self.entries.iter().enumerate().skip(self.places.len());
+            self.places.extend(missing.map(|(place, entry)| (entry.key.text.clone(), place)));
         }
     }
 
     /// The entry of a key, to change.
     pub(super) fn get_mut(&mut self, key: &str) -> Option<&mut MapEntry> {
-        self.places.get(key).and_then(|&place| self.entries.get_mut(place))
+        let place = match self.entries.len() {
+            0..=FEW => self.entries.iter().position(|entry| entry.key.text == key),
+            _ => self.places.get(key).copied(),
+        };
+        place.and_then(|place| self.entries.get_mut(place))
     }
 
     /// All entries, to change.

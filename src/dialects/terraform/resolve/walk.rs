@@ -91,6 +91,10 @@ pub(super) fn with_referred(declared: &Declared, wanted: impl Fn(&ResourceBlock)
     while let Some(resource) = waiting.pop().and_then(|place| declared.resources.get(place)) {
         names.visit_map(&resource.body, &mut |root, second| {
             let Some(name) = second else { return };
+            // Most names are none of resources.
+            if matches!(root.as_str(), "var" | "local" | "each" | "count" | "module" | "data") {
+                return;
+            }
             if let Some(&place) = declared.places.get(&format_smolstr!("{root}.{name}"))
                 && found.insert(place)
             {

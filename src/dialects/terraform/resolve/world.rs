@@ -15,7 +15,7 @@ use super::folder::{self, Folder};
 use super::functions::Pattern;
 use super::json;
 use super::kept::Kept;
-use super::seals::literals_of_calls;
+use super::seals::{SEAL, literals_of_calls};
 use super::value::REST;
 use crate::dialects::terraform::Standing;
 use crate::model::document::Parsed;
@@ -205,8 +205,11 @@ impl<'a> World<'a> {
     }
 
     fn kept(&self, volume: Volume) -> Volume {
-        for document in &volume.parsed.documents {
-            literals_of_calls(&document.root, &mut |span| self.hide(span));
+        // Few files seal anything; those that do name it.
+        if volume.source.text.contains(SEAL) {
+            for document in &volume.parsed.documents {
+                literals_of_calls(&document.root, &mut |span| self.hide(span));
+            }
         }
         self.sources.borrow_mut().insert(volume.id, volume.source.clone());
         volume
