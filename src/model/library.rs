@@ -1,6 +1,7 @@
 //! The window that dialects have onto a root: parsed files by path, and what stands in a folder.
 
-use std::sync::Arc;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 use smol_str::SmolStr;
 
@@ -12,7 +13,7 @@ use super::tree::Node;
 
 /// Parsed files by path. Whoever implements it notes every path that was asked for, found or not,
 /// so that what was made of them can be kept until one changes.
-pub trait Library {
+pub trait Library: Sync {
     /// A file, parsed by the syntax that its name says.
     ///
     /// # Errors
@@ -65,11 +66,37 @@ pub trait Library {
         Arc::default()
     }
 
+    /// Does so many pieces of work, each once and in whatever order, at once where there are hands for it. A library of files
+    /// alone has one hand.
+    fn share_out(&self, pieces: usize, work: &(dyn Fn(usize) + Sync)) {
+        (0..pieces).for_each(work);
+    }
+
     /// What stands in for a module that is not on disk, by the source that its call gives and the versions that it asks for.
     /// A library of files alone knows none.
     fn stand_in(&self, _source: &str, _version: Option<&str>) -> Option<StandIn> {
         None
     }
+}
+
+/// Into so many shares work is cut: some more than most machines have hands, so that nobody waits long for the last.
+const SHARES: usize = 8;
+
+/// What comes of things that are worked on share by share, each a range of their numbers, in order.
+pub fn in_shares<T: Send + Sync>(
+    library: &dyn Library,
+    things: usize,
+    work: impl Fn(Range<usize>) -> T + Sync,
+) -> Vec<T> {
+    let size = things.div_ceil(SHARES).max(1);
+    let shares: Vec<Range<usize>> = (0..things).step_by(size).map(|start| start..(start + size).min(things)).collect();
+    let done: Vec<OnceLock<T>> = shares.iter().map(|_| OnceLock::new()).collect();
+    library.share_out(shares.len(), &|at| {
+        if let (Some(share), Some(slot)) = (shares.get(at), done.get(at)) {
+            slot.get_or_init(|| work(share.clone()));
+        }
+    });
+    done.into_iter().filter_map(OnceLock::into_inner).collect()
 }
 
 /// Where the parts of a template are said to stand that stands in no HCL source.

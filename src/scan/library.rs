@@ -1,10 +1,11 @@
 //! The window that pieces of work have onto the sources: parsed files by path, and a note of every look.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use smol_str::SmolStr;
 
 use super::modules::{Modules, Stand};
@@ -38,6 +39,8 @@ pub(super) struct View<'a> {
     known: Mutex<HashMap<Cow<'static, str>, Volume>>,
     plans: &'a [Arc<GivenPlan>],
     given: Arc<Given>,
+    /// A piece shares its work out.
+    is_shared_out: AtomicBool,
 }
 
 impl<'a> View<'a> {
@@ -48,7 +51,8 @@ impl<'a> View<'a> {
         let (hidden, modules, known) = (Hidden::default(), Modules::default(), Mutex::default());
         let given = Arc::new(overrides.given.clone());
         let plans = &overrides.plans;
-        Self { sources, buffers: buffers.collect(), added, hidden, modules, known, plans, given }
+        let is_shared_out = AtomicBool::new(false);
+        Self { sources, buffers: buffers.collect(), added, hidden, modules, known, plans, given, is_shared_out }
     }
 
     /// The plan of the unit in a folder.
@@ -131,7 +135,7 @@ pub(super) fn decoded(path: &str, bytes: Vec<u8>) -> Result<String, Problem> {
 pub(super) struct Desk<'a> {
     view: &'a View<'a>,
     memo: &'a Memo,
-    notes: RefCell<Notes>,
+    notes: Mutex<Notes>,
 }
 
 #[derive(Default)]
@@ -162,20 +166,24 @@ pub(super) struct Cleared {
 
 impl<'a> Desk<'a> {
     pub(super) fn new(view: &'a View<'a>, memo: &'a Memo) -> Self {
-        Self { view, memo, notes: RefCell::default() }
+        Self { view, memo, notes: Mutex::default() }
+    }
+
+    fn notes(&self) -> MutexGuard<'_, Notes> {
+        self.notes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A file's bytes, for a first look that may be the last. It is noted where the sources can tell whether another would
     /// show the same; else the file is looked at anew each time.
     pub(super) fn bytes(&self, path: &str) -> Result<Vec<u8>, ReadError> {
         let stamp = self.view.stamp(path);
-        self.notes.borrow_mut().reads.extend(stamp.map(|stamp| Read::Passed(path.to_owned(), stamp)));
+        self.notes().reads.extend(stamp.map(|stamp| Read::Passed(path.to_owned(), stamp)));
         self.view.read(path)
     }
 
     /// Takes bytes that were read already, at a first look, as a file's.
     pub(super) fn take(&self, path: &str, bytes: Vec<u8>) -> Result<Volume, ReadError> {
-        let mut notes = self.notes.borrow_mut();
+        let mut notes = self.notes();
         let looked = notes.reads.pop_if(|read| matches!(read, Read::Passed(..)));
         drop(notes);
         let stamp = match looked {
@@ -191,11 +199,11 @@ impl<'a> Desk<'a> {
             Ok(decoded) => Ok(self.parsed(path, decoded, stamp)),
             Err(problem) => {
                 let refused = ReadError::Refused(problem.message.clone());
-                self.notes.borrow_mut().problems.push(problem);
+                self.notes().problems.push(problem);
                 Err(refused)
             }
         };
-        let mut notes = self.notes.borrow_mut();
+        let mut notes = self.notes();
         let seen = opened.as_ref().map(|volume| volume.source.clone()).map_err(Clone::clone);
         notes.reads.push(Read::File(path.to_owned(), LastStamp::new(stamp), seen));
         notes.volumes.insert(path.to_owned(), opened.clone());
@@ -222,7 +230,7 @@ impl<'a> Desk<'a> {
     }
 
     pub(super) fn clear(self) -> Cleared {
-        let notes = self.notes.into_inner();
+        let notes = self.notes.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut volumes: Vec<Volume> = notes.volumes.values().filter_map(|opened| opened.clone().ok()).collect();
         volumes.sort_by(|one, other| one.source.path.cmp(&other.source.path));
         let mut problems = notes.problems;
@@ -249,12 +257,12 @@ impl<'a> Desk<'a> {
 
 impl Library for Desk<'_> {
     fn open(&self, path: &str) -> Result<Volume, ReadError> {
-        if let Some(known) = self.notes.borrow().volumes.get(path) {
+        if let Some(known) = self.notes().volumes.get(path) {
             return known.clone();
         }
         let stamp = self.view.stamp(path);
         if let Some(volume) = self.memo.stamped(path, stamp) {
-            let mut notes = self.notes.borrow_mut();
+            let mut notes = self.notes();
             notes.reads.push(Read::File(path.to_owned(), LastStamp::new(stamp), Ok(volume.source.clone())));
             notes.volumes.insert(path.to_owned(), Ok(volume.clone()));
             return Ok(volume);
@@ -262,7 +270,7 @@ impl Library for Desk<'_> {
         match self.view.read(path) {
             Ok(bytes) => self.open_as(path, bytes, stamp),
             Err(error) => {
-                let mut notes = self.notes.borrow_mut();
+                let mut notes = self.notes();
                 notes.reads.push(Read::File(path.to_owned(), LastStamp::new(stamp), Err(error.clone())));
                 notes.volumes.insert(path.to_owned(), Err(error.clone()));
                 Err(error)
@@ -271,7 +279,7 @@ impl Library for Desk<'_> {
     }
 
     fn text(&self, path: &str) -> Result<Arc<Source>, ReadError> {
-        let mut notes = self.notes.borrow_mut();
+        let mut notes = self.notes();
         if let Some(known) = notes.texts.get(path) {
             return known.clone();
         }
@@ -296,7 +304,7 @@ impl Library for Desk<'_> {
 
     fn plan(&self, folder: &str) -> Option<Arc<GivenPlan>> {
         let plan = self.view.plan(folder).cloned();
-        self.notes.borrow_mut().reads.push(Read::Plan(folder.to_owned(), plan.clone()));
+        self.notes().reads.push(Read::Plan(folder.to_owned(), plan.clone()));
         plan
     }
 
@@ -306,12 +314,21 @@ impl Library for Desk<'_> {
 
     fn given(&self) -> Arc<Given> {
         let given = &self.view.given;
-        self.notes.borrow_mut().reads.push(Read::Given(given.clone()));
+        self.notes().reads.push(Read::Given(given.clone()));
         given.clone()
     }
 
+    fn share_out(&self, pieces: usize, work: &(dyn Fn(usize) + Sync)) {
+        // One at a time: a thread that waits for its shares takes up other pieces, which must not come to wait in it, too.
+        if self.view.is_shared_out.swap(true, Ordering::Acquire) {
+            return (0..pieces).for_each(work);
+        }
+        (0..pieces).into_par_iter().for_each(work);
+        self.view.is_shared_out.store(false, Ordering::Release);
+    }
+
     fn list(&self, folder: &str) -> Result<Vec<Entry>, ReadError> {
-        let mut notes = self.notes.borrow_mut();
+        let mut notes = self.notes();
         if let Some(known) = notes.folders.get(folder) {
             return known.clone();
         }
@@ -323,7 +340,7 @@ impl Library for Desk<'_> {
     }
 
     fn is_ignored(&self, path: &str) -> bool {
-        let Notes { reads, rules, .. } = &mut *self.notes.borrow_mut();
+        let Notes { reads, rules, .. } = &mut *self.notes();
         discover::ignores(path, &mut |path| {
             let read = || {
                 let stamp = self.view.stamp(path);
@@ -336,7 +353,7 @@ impl Library for Desk<'_> {
     }
 
     fn stand_in(&self, source: &str, version: Option<&str>) -> Option<StandIn> {
-        let mut notes = self.notes.borrow_mut();
+        let mut notes = self.notes();
         let called = (source.to_owned(), version.map(str::to_owned));
         if let Some(known) = notes.modules.get(&called) {
             return known.clone();

@@ -22,11 +22,15 @@ use draft::Draft;
 use refer::Unit;
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::resolved::{ResolvedBlock, ResolvedUnit};
-use crate::model::library::Library;
+use crate::model::library::{Library, in_shares};
 use crate::model::resource::{Resource, Role, UnitPath};
+
+/// With fewer blocks than these, reading them in shares costs more than it saves.
+const WORTH_SHARING: usize = 256;
 
 /// What is known of a resource type before any block of it is read.
 pub(crate) struct Row {
@@ -95,14 +99,7 @@ pub(crate) fn extract(unit: &ResolvedUnit, unit_path: &UnitPath, library: &dyn L
     let apart = apart::Apart::of(unit);
     let inside = pools::inside(unit);
     let unit = Unit::new(unit, unit_path, library);
-    let mut resources = Vec::new();
-    for block in &unit.resolved.blocks {
-        if let Some(row) = row_of(&block.kind) {
-            resources.push(read(&unit, block, row));
-        } else {
-            resources.extend(kubernetes::extract(&unit, block));
-        }
-    }
+    let mut resources = read_all(&unit);
     for block in &inside {
         resources.extend(row_of(&block.kind).map(|row| read(&unit, block, row)));
     }
@@ -110,6 +107,25 @@ pub(crate) fn extract(unit: &ResolvedUnit, unit_path: &UnitPath, library: &dyn L
     pools::place(&unit, &mut resources);
     stores::tie(&unit, &mut resources);
     resources
+}
+
+/// The resources of all blocks, in shares where there are many.
+fn read_all<'a>(unit: &'a Unit<'a>) -> Vec<Resource> {
+    let blocks = &unit.resolved.blocks;
+    let some = |share: Range<usize>| -> Vec<Resource> {
+        let mut resources = Vec::with_capacity(share.len());
+        for block in blocks.get(share).unwrap_or_default() {
+            match row_of(&block.kind) {
+                Some(row) => resources.push(read(unit, block, row)),
+                None => resources.extend(kubernetes::extract(unit, block)),
+            }
+        }
+        resources
+    };
+    if blocks.len() < WORTH_SHARING {
+        return some(0..blocks.len());
+    }
+    in_shares(unit.library, blocks.len(), some).into_iter().flatten().collect()
 }
 
 fn read<'a>(unit: &'a Unit<'a>, block: &'a ResolvedBlock, row: &Row) -> Resource {

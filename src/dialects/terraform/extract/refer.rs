@@ -1,8 +1,7 @@
 //! References between resources: from an argument's value to the resource that it names.
 
-use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use smol_str::SmolStr;
 
@@ -33,11 +32,11 @@ pub(super) struct Unit<'a> {
     /// By the name that their cloud knows them by.
     by_name: HashMap<SmolStr, Vec<&'a ResolvedBlock>>,
     /// What tells the instances of blocks apart, by address, as far as somebody asked.
-    switches: RefCell<HashMap<SmolStr, Option<Arc<Switch>>>>,
+    switches: Mutex<HashMap<SmolStr, Option<Arc<Switch>>>>,
     /// The load balancers before each target group, found when the first is asked for.
-    pub(super) balancers: OnceCell<HashMap<SmolStr, Vec<&'a ResolvedBlock>>>,
+    pub(super) balancers: OnceLock<HashMap<SmolStr, Vec<&'a ResolvedBlock>>>,
     /// The functions that an API or a balancer says itself that it calls, found when the first is asked for.
-    pub(super) behind_doors: OnceCell<HashSet<SmolStr>>,
+    pub(super) behind_doors: OnceLock<HashSet<SmolStr>>,
 }
 
 impl<'a> Unit<'a> {
@@ -51,9 +50,9 @@ impl<'a> Unit<'a> {
             by_plain_address: HashMap::new(),
             by_kind: HashMap::new(),
             by_name: HashMap::new(),
-            switches: RefCell::default(),
-            balancers: OnceCell::new(),
-            behind_doors: OnceCell::new(),
+            switches: Mutex::default(),
+            balancers: OnceLock::new(),
+            behind_doors: OnceLock::new(),
         };
         for block in &resolved.blocks {
             let plain =
@@ -98,12 +97,16 @@ impl<'a> Unit<'a> {
 
     /// What tells the instances of the block at an address apart, where anything in it differs between them.
     pub(super) fn switch_at(&self, address: &str) -> Option<Arc<Switch>> {
-        if let Some(known) = self.switches.borrow().get(address) {
+        if let Some(known) = self.switches().get(address) {
             return known.clone();
         }
         let switch = self.block(address).and_then(own_switch);
-        self.switches.borrow_mut().insert(address.into(), switch.clone());
+        self.switches().insert(address.into(), switch.clone());
         switch
+    }
+
+    fn switches(&self) -> MutexGuard<'_, HashMap<SmolStr, Option<Arc<Switch>>>> {
+        self.switches.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether there are certainly none of a block. A library's defaults say nothing of how its callers use it.

@@ -1,16 +1,17 @@
 //! Stores of data, and who refers to them: what a database, a bucket or a queue says of its data, its users handle.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use smol_str::SmolStr;
 
-use super::address::Address;
 use super::draft::Draft;
 use super::grants::{granted, roles_of};
 use super::refer::{Unit, addresses};
 use super::which::{Tie, brought_to, in_branches, joined, through};
-use super::{Row, companion};
+use super::{Row, WORTH_SHARING, companion};
+use crate::model::library::in_shares;
 use crate::model::resource::{Link, Relation, Resource, Role, Target, Which};
 use crate::model::source::Span;
 use crate::model::tree::{Content, Node};
@@ -143,9 +144,9 @@ pub(super) fn tie(unit: &Unit<'_>, resources: &mut [Resource]) {
     }
     let brought = brought(unit, resources);
     let granted = granted(unit);
-    for resource in resources.iter_mut().filter(|one| matches!(one.role, Role::Workload | Role::Definition)) {
+    let in_bodies = in_bodies(unit, resources);
+    for (resource, mut found) in resources.iter_mut().zip(in_bodies).filter(|(one, _)| is_tied(one)) {
         let Some(block) = unit.block(&resource.local) else { continue };
-        let mut found = placed(unit, &block.body);
         found.extend(brought.get(&resource.local).into_iter().flatten().cloned());
         for role in roles_of(unit, block) {
             let Target::Local(address) = &role.target else { continue };
@@ -172,6 +173,24 @@ fn refer_to(resource: &mut Resource, store: Tie, span: Span) {
         }
     }
     resource.links.push(Link { which: store.which, ..Link::new(Relation::Stores, store.target, span) });
+}
+
+/// Whether stores are tied to a resource.
+fn is_tied(resource: &Resource) -> bool {
+    matches!(resource.role, Role::Workload | Role::Definition)
+}
+
+/// For each resource that stores are tied to, those that its block refers to; nothing for others.
+fn in_bodies(unit: &Unit<'_>, resources: &[Resource]) -> Vec<Vec<Reference>> {
+    let of = |resource: &Resource| match unit.block(&resource.local).filter(|_| is_tied(resource)) {
+        Some(block) => placed(unit, &block.body),
+        None => Vec::new(),
+    };
+    let some = |share: Range<usize>| resources.get(share).unwrap_or_default().iter().map(of).collect::<Vec<_>>();
+    if resources.len() < WORTH_SHARING {
+        return some(0..resources.len());
+    }
+    in_shares(unit.library, resources.len(), some).into_iter().flatten().collect()
 }
 
 /// The stores whose data others bring, by the address of what it is brought to.

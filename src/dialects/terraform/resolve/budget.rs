@@ -58,6 +58,16 @@ impl Budget {
         Ok(Level(self))
     }
 
+    /// Whether so many steps may be taken in all.
+    pub(super) fn allows(steps: impl Iterator<Item = usize>) -> bool {
+        steps.fold(0_usize, usize::saturating_add) <= MOST_STEPS
+    }
+
+    /// How many steps were taken.
+    pub(super) fn spent(&self) -> usize {
+        self.steps.get()
+    }
+
     /// What was too much, where it was that.
     pub(super) fn complaint(&self, folder: &str) -> Option<Problem> {
         let message = match (self.is_spent(), self.too_deep.get()) {

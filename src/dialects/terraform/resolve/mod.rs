@@ -27,6 +27,7 @@ mod repeated;
 mod resources;
 mod scope;
 mod seals;
+mod shares;
 mod templates;
 mod terragrunt;
 mod traverse;
@@ -40,7 +41,8 @@ mod world;
 #[expect(clippy::expect_used, reason = "a test may panic")]
 mod tests;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -50,6 +52,7 @@ use self::assigned::{Assignments, Values};
 use self::declared::Declared;
 use self::folder::Folder;
 use self::scope::Scope;
+use self::shares::Share;
 #[cfg(test)]
 use self::world::MOST_MODULES;
 use self::world::World;
@@ -77,23 +80,37 @@ pub(crate) fn resolve(
         Ok(files) => files,
         Err(problem) => return (ResolvedUnit::default(), vec![problem], Vec::new()),
     };
+    let some = |calls| share(folder, &files, library, (standing, is_read), calls);
+    let Share { mut unit, problems, .. } = shares::all(&files, library, standing, &some);
+    let passed_by = settle(&mut unit, folder);
+    (unit, problems, passed_by)
+}
+
+/// Resolves some of a folder's calls, and with the first of them what stands in the folder itself.
+fn share(
+    folder: &str,
+    files: &Folder,
+    library: &dyn Library,
+    (standing, is_read): (Standing, fn(&str) -> bool),
+    calls: Range<usize>,
+) -> Share {
     let world = World::new(folder, library, standing);
-    let declared = Rc::new(world.declared(&files));
+    let declared = Rc::new(world.declared(files));
     // What is called is told nothing but by its callers.
     let given = if standing == Standing::Called { Arc::default() } else { library.given() };
-    let assignments = assignments(&world, &files, &declared, &given);
+    let assignments = assignments(&world, files, &declared, &given);
     assigned::secrets(&declared, &assignments, &mut |span| world.hide(span));
     // What is set by name runs, whatever stands beside it.
     let has_values = !files.automatic.is_empty() || assignments.has_files() || assignments.is_told();
     let variants = assignments.outlines();
     let scope = Scope::root(&world, declared.clone(), assignments);
-    let (mut unit, problems, passed_by) = everything(&scope, is_read);
-    unit.variants = variants;
-    unit.is_library = library::is_library(&declared, has_values);
+    let mut share = Share::of(&scope, is_read, calls);
+    share.unit.variants = variants;
+    share.unit.is_library = library::is_library(&declared, has_values);
     if standing == Standing::ByItself {
-        unit.inputs = declared.variables.keys().cloned().collect();
+        share.unit.inputs = declared.variables.keys().cloned().collect();
     }
-    (unit, problems, passed_by)
+    share
 }
 
 /// Resolves the module that a folder's Terragrunt configuration runs, with the inputs that it gives.
@@ -107,8 +124,10 @@ pub(crate) fn resolve_terragrunt(
     let Some(run) = run else {
         return (ResolvedUnit::default(), world.problems.take(), world.passed_by.take());
     };
-    let (mut unit, problems, passed_by) = everything(&run.scope, is_read);
+    let Share { mut unit, problems, .. } = Share::of(&run.scope, is_read, 0..usize::MAX);
     unit.inputs = run.scope.declared.variables.keys().cloned().collect();
+    let mut passed_by = world.passed_by.take();
+    passed_by.extend(settle(&mut unit, folder));
     (unit, problems, passed_by)
 }
 
@@ -120,26 +139,14 @@ pub(crate) fn outline_terragrunt(folder: &str, library: &dyn Library) -> (UnitKi
     (UnitKind::Root, of_root.map(|run| run.scope.folder.to_string()).collect())
 }
 
-/// All that a root makes, and what is said of it.
-fn everything(scope: &Scope<'_>, is_read: fn(&str) -> bool) -> (ResolvedUnit, Vec<Problem>, PassedBy) {
-    let world = scope.world;
-    let mut blocks = Vec::new();
-    let mut archives = HashMap::new();
-    scope.resources(is_read, &mut blocks, &mut archives);
-    let clusters: HashSet<SmolStr> = blocks.iter().map(|block| block.address.clone()).collect();
-    for block in &mut blocks {
-        block.cluster = block.cluster.take().filter(|cluster| clusters.contains(cluster));
+/// Forgets clusters that stand in no root here, and counts the calls that lead nowhere.
+fn settle(unit: &mut ResolvedUnit, root: &str) -> PassedBy {
+    let addresses: HashSet<SmolStr> = unit.blocks.iter().map(|block| block.address.clone()).collect();
+    for block in &mut unit.blocks {
+        block.cluster = block.cluster.take().filter(|cluster| addresses.contains(cluster));
     }
-    let mut opaque = Vec::new();
-    scope.opaque_calls(&mut opaque);
-    let path = |opaque: &Opaque| opaque.calls.last().map(|call| format!("{}::{}", world.root, call.name));
-    let mut passed_by = world.passed_by.take();
-    passed_by.extend(opaque.iter().filter_map(|opaque| Some((path(opaque)?, opaque.counted_as))));
-    let mut problems = world.problems.take();
-    problems.extend(world.budget.complaint(world.root));
-    let secrets = world.secrets.take();
-    let unit = ResolvedUnit { blocks, archives, opaque, secrets, ..ResolvedUnit::default() };
-    (unit, problems, passed_by)
+    let path = |opaque: &Opaque| opaque.calls.last().map(|call| format!("{root}::{}", call.name));
+    unit.opaque.iter().filter_map(|opaque| Some((path(opaque)?, opaque.counted_as))).collect()
 }
 
 /// What a folder is by what stands in it, and the folders under the root that its calls lead to.

@@ -269,12 +269,12 @@ impl<'a> Scope<'a> {
         if variable.sensitive { sealed(value) } else { value }
     }
 
-    /// The calls that lead nowhere, and those of the modules that are called.
-    pub(super) fn opaque_calls(&self, into: &mut Vec<Opaque>) {
+    /// Of these calls, those that lead nowhere, and those of the modules that they lead to.
+    pub(super) fn opaque_calls(&self, calls: &[ModuleCall], into: &mut Vec<Opaque>) {
         if self.world.standing == Standing::Called {
             return;
         }
-        for call in &self.declared.modules {
+        for call in calls {
             match &*self.children(call) {
                 Children::Opaque(closed) => {
                     let name = self.absolute(&format!("module.{}", call.name.text));
@@ -283,8 +283,10 @@ impl<'a> Scope<'a> {
                     let calls = above.iter().cloned().chain([own]).collect();
                     into.push(Opaque { calls, header: call.header, counted_as: closed.counted_as });
                 }
-                Children::One(scope, _) => scope.opaque_calls(into),
-                Children::Each(each, _) => each.iter().for_each(|(_, scope)| scope.opaque_calls(into)),
+                Children::One(scope, _) => scope.opaque_calls(&scope.declared.modules, into),
+                Children::Each(each, _) => {
+                    each.iter().for_each(|(_, scope)| scope.opaque_calls(&scope.declared.modules, into));
+                }
             }
         }
     }

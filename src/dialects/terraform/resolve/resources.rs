@@ -7,7 +7,7 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use super::brought::{placed, placed_fact};
-use super::declared::ResourceBlock;
+use super::declared::{ModuleCall, ResourceBlock};
 use super::lifecycle;
 use super::modules::{Children, product};
 use super::scope::{Frame, Scope};
@@ -39,7 +39,18 @@ type ProviderName = (SmolStr, Option<SmolStr>);
 
 impl Scope<'_> {
     /// The resources whose type is read and those that these refer to, in order; then those of the modules that are called.
-    pub(super) fn resources(
+    fn resources(
+        &self,
+        is_read: fn(&str) -> bool,
+        into: &mut Vec<ResolvedBlock>,
+        archives: &mut HashMap<SmolStr, Node>,
+    ) {
+        self.own_resources(is_read, into, archives);
+        self.called_resources(&self.declared.modules, is_read, into, archives);
+    }
+
+    /// The resources that are written here.
+    pub(super) fn own_resources(
         &self,
         is_read: fn(&str) -> bool,
         into: &mut Vec<ResolvedBlock>,
@@ -52,7 +63,17 @@ impl Scope<'_> {
             let providers = self.providers();
             into.extend(resources.map(|(_, resource)| self.resource(resource, &providers)));
         }
-        for call in &self.declared.modules {
+    }
+
+    /// The resources that these calls of modules make.
+    pub(super) fn called_resources(
+        &self,
+        calls: &[ModuleCall],
+        is_read: fn(&str) -> bool,
+        into: &mut Vec<ResolvedBlock>,
+        archives: &mut HashMap<SmolStr, Node>,
+    ) {
+        for call in calls {
             match &*self.children(call) {
                 Children::Opaque(_) => {}
                 Children::One(scope, _) => scope.resources(is_read, into, archives),

@@ -181,6 +181,8 @@ impl<'a> Scope<'a> {
 
     /// Says that something refers to itself; what it stands for is unknown.
     pub(super) fn circle(&self, name: &str, span: Span) -> Node {
+        // Where a circle is entered says what it is called.
+        self.world.has_circles.set(true);
         let reason = format_smolstr!("{name} refers to itself");
         let problem = Problem::at(ProblemKind::Unresolvable, span, reason.as_str())
             .help("break the circle: something in it must have a value of its own");

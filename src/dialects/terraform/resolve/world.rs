@@ -57,7 +57,10 @@ pub(super) struct World<'a> {
     sources: RefCell<HashMap<SourceId, Arc<Source>>>,
     modules: RefCell<HashMap<String, Result<Rc<Declared>, SmolStr>>>,
     installed: OnceCell<HashMap<String, Fetched>>,
-    made: Cell<usize>,
+    /// How many instances of modules were made.
+    pub(super) made: Cell<usize>,
+    /// Something refers to itself.
+    pub(super) has_circles: Cell<bool>,
     /// What was recognised and not read, each with why.
     pub(super) passed_by: RefCell<PassedBy>,
 }
@@ -159,6 +162,7 @@ impl<'a> World<'a> {
             modules: RefCell::default(),
             installed: OnceCell::new(),
             made: Cell::new(0),
+            has_circles: Cell::new(false),
             passed_by: RefCell::default(),
         }
     }

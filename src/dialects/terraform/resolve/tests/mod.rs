@@ -11,6 +11,7 @@ mod functions_of_text;
 mod functions_of_values;
 mod modules;
 mod secrets;
+mod shares;
 mod sorts;
 mod templates;
 mod terragrunt;
