@@ -126,8 +126,7 @@ fn no_default_holds_of_a_module_that_is_given_what_it_does_not_know() {
     for expected in [
         "memory: 536870912 (written)".to_owned(),
         format!("timeout: {reason} or {reason} by var.lambda_at_edge in module.f (written)"),
-        "module.c.module.self_managed_node_group[\"one\"].aws_autoscaling_group.this (workload on aws-autoscaling)"
-            .to_owned(),
+        "module.c.module.self_managed_node_group[\"one\"].aws_autoscaling_group.this (capacity)".to_owned(),
         "scale_max: unknown, module.c is given node_groups_v2, which its known versions do not have (written)"
             .to_owned(),
     ] {

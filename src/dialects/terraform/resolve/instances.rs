@@ -237,10 +237,7 @@ fn repeated(over: Node, address: &SmolStr) -> Instances {
         over.span,
     );
     let all = all_elements(&over);
-    let reason = || match unknown_among(std::slice::from_ref(&over), Reach::Lists, over.span).map(|node| node.content) {
-        Some(Content::Unknown(unknown)) => unknown.reason,
-        _ => SmolStr::new_static("for_each goes through different elements"),
-    };
+    let reason = || why_open(&over).unwrap_or(SmolStr::new_static("for_each goes through different elements"));
     let (each, switch) = match all.map(MapBuilder::build) {
         Some(all) if !all.entries.is_empty() => {
             let keyed = all.entries.into_iter().map(|entry| (entry.key, entry.value)).collect();
@@ -251,6 +248,19 @@ fn repeated(over: Node, address: &SmolStr) -> Instances {
     };
     let number = read::fact(&total, read::number);
     Instances { number, count: total, over: Some(over), each: Some(each), index: None, switch }
+}
+
+/// Why it is not known what is gone through: what is not known of it, or of what else a map may hold.
+fn why_open(over: &Node) -> Option<SmolStr> {
+    let mut why = None;
+    each_leaf(over, &mut |leaf| {
+        let open = leaf.as_map().and_then(rest).cloned();
+        let open = open.or_else(|| unknown_among(std::slice::from_ref(leaf), Reach::Lists, leaf.span));
+        if let (None, Some(Content::Unknown(unknown))) = (&why, open.map(|open| open.content)) {
+            why = Some(unknown.reason);
+        }
+    });
+    why
 }
 
 /// The elements that `for_each` goes through; of a choice, those of all its branches.
