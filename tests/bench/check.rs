@@ -18,6 +18,10 @@ use misfit::discover::memory::Memory;
 use misfit::model::overrides::Overrides;
 use misfit::scan::{Memo, scan};
 
+/// The program's, for what is measured in this process.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("bench");
     println!("{:<44} {:>12} {:>12}", "what", "best", "peak memory");
