@@ -9,7 +9,8 @@ use super::address::Address;
 use super::apart::own_switch;
 use crate::dialects::names::last_name;
 use crate::dialects::terraform::resolved::{ResolvedBlock, ResolvedUnit};
-use crate::model::fact::Known;
+use crate::model::addresses::own_key;
+use crate::model::fact::{Fact, Known, Value};
 use crate::model::library::Library;
 use crate::model::resource::{Resource, Target, UnitPath};
 use crate::model::tree::{Content, Node, Switch, Unknown};
@@ -79,7 +80,7 @@ impl<'a> Unit<'a> {
 
     /// The block at an address, or the one of which an instance stands there.
     pub(super) fn block_at(&self, address: &str) -> Option<&'a ResolvedBlock> {
-        let whole = || self.block(address.strip_suffix(']')?.rsplit_once('[')?.0);
+        let whole = || self.block(own_key(address)?.0);
         self.block(address).or_else(whole)
     }
 
@@ -112,7 +113,7 @@ impl<'a> Unit<'a> {
     /// Whether there are certainly none of a block. A library's defaults say nothing of how its callers use it.
     pub(super) fn has_none_of(&self, block: &ResolvedBlock) -> bool {
         let by_callers = self.resolved.is_library && block.instances.known == Known::Defaulted;
-        block.instances.as_number() == Some(0.0) && !by_callers
+        is_none(&block.instances) && !by_callers
     }
 
     /// All blocks of a type.
@@ -214,6 +215,15 @@ impl<'a> Unit<'a> {
             Target::Named { name, .. } => Some(name.clone()),
             _ => None,
         }
+    }
+}
+
+/// Whether there are certainly none of something, whatever decides.
+fn is_none(instances: &Fact) -> bool {
+    match &instances.value {
+        Value::Choice(choice) => choice.options.iter().all(is_none),
+        Value::Number(number) => *number == 0.0,
+        _ => false,
     }
 }
 

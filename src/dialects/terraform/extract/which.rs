@@ -104,7 +104,11 @@ impl<'a> Unit<'a> {
 pub(super) fn in_instance<'n>(node: &'n Node, which: &Which) -> Cow<'n, Node> {
     match which {
         Which::One(switch, branch) => Cow::Owned(restricted(node.clone(), &switch.key, *branch)),
-        _ => Cow::Borrowed(node),
+        Which::Chosen(choice) => {
+            let options = choice.options.iter().map(|which| in_instance(node, which).into_owned()).collect();
+            Cow::Owned(choose(&choice.switch, options, node.span))
+        }
+        Which::All | Which::None => Cow::Borrowed(node),
     }
 }
 

@@ -66,17 +66,26 @@ fn template<'a>(draft: &Draft<'a>) -> Option<(&'a ResolvedBlock, Which)> {
     })
 }
 
-/// A start-up script, and what it was made of.
+/// A start-up script, as it is in each instance, and what it was made of.
 struct Script {
-    text: SmolStr,
+    texts: Vec<SmolStr>,
     node: Node,
 }
 
 fn script_of(template: &ResolvedBlock, which: &Which) -> Option<Script> {
     let node = ["user_data", "user_data_base64"].into_iter().find_map(|name| template.body.get(name))?;
     let node = in_instance(node, which).into_owned();
-    let text = SmolStr::new(read::fact(&outlined(&node), script).as_text()?);
-    Some(Script { text, node })
+    let mut texts = Vec::new();
+    all_texts(&read::fact(&outlined(&node), script), &mut texts)?;
+    Some(Script { texts, node })
+}
+
+/// Every text that a fact may be; nothing where one is not known.
+fn all_texts(fact: &Fact, texts: &mut Vec<SmolStr>) -> Option<()> {
+    match &fact.value {
+        Value::Choice(choice) => choice.options.iter().try_for_each(|option| all_texts(option, texts)),
+        _ => fact.as_text().map(|text| texts.push(text.into())),
+    }
 }
 
 /// The name of the cluster that a tag of a group, or one of those that its template puts on machines, says.
@@ -124,19 +133,36 @@ fn without_prefix(key: &Node) -> Option<Node> {
     }
 }
 
-/// The name of the cluster that a script has a machine join.
+/// The name of the cluster that a script has machines join.
 fn by_script(script: &Script) -> Option<Node> {
-    let (_, way) = JOINING.iter().find(|(mark, _)| script.text.contains(mark))?;
-    let rest = way.iter().try_fold(script.text.as_str(), |rest, step| Some(rest.split_once(step)?.1));
-    let name = rest.and_then(|rest| rest.split_whitespace().next()).unwrap_or_default().trim_matches(['"', '\'']);
-    let is_name = name.starts_with(|c: char| c.is_ascii_alphanumeric())
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
-    if is_name {
-        return Some(text(name, script.node.span));
+    let names: Option<Vec<&str>> = script.texts.iter().map(|text| joined_by(text)).collect();
+    let names = names?;
+    let (first, others) = names.split_first()?;
+    if !first.is_empty() && others.iter().all(|name| name == first) {
+        return Some(text(first, script.node.span));
     }
     let unknown = Unknown::because("the name of the cluster is filled in when the script is run");
     let mention = mentioned(&script.node, CLUSTERS).into_iter().next();
     Some(mention.unwrap_or_else(|| Node::unknown(unknown, script.node.span)))
+}
+
+/// The name of the cluster that a script's text has a machine join; empty where it is no literal, nothing where it joins none.
+fn joined_by(script: &str) -> Option<&str> {
+    let (mark, way) = JOINING.iter().find(|(mark, _)| script.lines().any(|line| runs(line, mark)))?;
+    let from =
+        script.split_inclusive('\n').scan(0, |start, line| Some((std::mem::replace(start, *start + line.len()), line)));
+    let start = from.into_iter().find(|(_, line)| runs(line, mark)).map_or(0, |(start, _)| start);
+    let rest = way.iter().try_fold(script.get(start..)?, |rest, step| Some(rest.split_once(step)?.1));
+    let name = rest.and_then(|rest| rest.split_whitespace().next()).unwrap_or_default().trim_matches(['"', '\'']);
+    let is_name = name.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    Some(if is_name { name } else { "" })
+}
+
+/// Whether a line of a script has the mark, and neither speaks of it nor edits what it names.
+fn runs(line: &str, mark: &str) -> bool {
+    let line = line.trim_start();
+    line.contains(mark) && !line.starts_with('#') && !line.starts_with("sed ")
 }
 
 fn text(text: &str, span: Span) -> Node {
@@ -146,7 +172,9 @@ fn text(text: &str, span: Span) -> Node {
 /// The labels that a script gives its node.
 fn labels(script: &Script) -> Vec<(SmolStr, SmolStr)> {
     let is_written = |text: &str| !text.is_empty() && text.is_ascii() && !text.contains(['$', '{']);
-    let pairs = values(&script.text, "--node-labels=").filter_map(|pair| pair.split_once('='));
+    // Which labels a node has that may be of either kind is not known.
+    let [script] = script.texts.as_slice() else { return Vec::new() };
+    let pairs = values(script, "--node-labels=").filter_map(|pair| pair.split_once('='));
     pairs
         .filter(|(key, value)| is_written(key) && is_written(value))
         .map(|(key, value)| (key.into(), value.into()))
@@ -156,8 +184,11 @@ fn labels(script: &Script) -> Vec<(SmolStr, SmolStr)> {
 /// The taints that a script gives its node.
 fn taints(script: &Script) -> Fact {
     let at = script.node.span;
-    let elsewhere = ["registerWithTaints", "node-taints"].iter().any(|word| script.text.contains(word));
-    let written: Vec<&str> = values(&script.text, "--register-with-taints=").collect();
+    let [script] = script.texts.as_slice() else {
+        return Fact::unknown("its start-up script is another in each instance", at);
+    };
+    let elsewhere = ["registerWithTaints", "node-taints"].iter().any(|word| script.contains(word));
+    let written: Vec<&str> = values(script, "--register-with-taints=").collect();
     if elsewhere || written.iter().any(|taint| !taint.is_ascii() || taint.contains(['$', '{'])) {
         return Fact::unknown("the taints that its start-up script gives are not read", at);
     }

@@ -373,3 +373,34 @@ fn what_others_say_of_one_instance_is_of_no_other() {
         ],
     );
 }
+
+#[test]
+fn keys_hold_brackets() {
+    says(
+        r#"
+        resource "aws_dynamodb_table" "t" {
+          for_each = { "a[b]" = "pci", "c.d" = "none" }
+          name     = "t-${each.key}"
+          tags     = { DataClass = each.value }
+        }
+        resource "aws_lambda_function" "f" {
+          for_each      = { "a[b]" = 20, "c.d" = 60 }
+          function_name = "f-${each.key}"
+          timeout       = each.value
+        }
+        resource "aws_lambda_event_source_mapping" "m" {
+          for_each         = aws_lambda_function.f
+          event_source_arn = aws_dynamodb_table.t[each.key].stream_arn
+          function_name    = each.value.arn
+        }
+        variable "is_prod" {}
+        resource "aws_instance" "off" {
+          count = var.is_prod ? 0 : "0"
+        }
+        "#,
+        &[(
+            "aws_lambda_function.f",
+            &["data store -> aws_dynamodb_table.t each.key of aws_lambda_function.f{a[b]:[a[b]], c.d:[c.d]}"],
+        )],
+    );
+}

@@ -181,3 +181,49 @@ fn pods_are_on_the_only_group_that_joins_their_cluster() {
     let tainted = root("--kubelet-extra-args --register-with-taints=a=b:NoSchedule");
     says(&tainted, &[("kubernetes_deployment_v1.web", &["!capacity -> aws_autoscaling_group.nodes"])]);
 }
+
+#[test]
+fn what_a_script_only_says_joins_nothing_and_one_of_each_instance_does() {
+    says(
+        r##"
+        resource "aws_eks_cluster" "main" {
+          name = "main"
+        }
+        resource "aws_launch_template" "told" {
+          user_data = "#!/bin/bash\n# like /etc/eks/bootstrap.sh does, but for plain machines\nyum install nginx\n"
+        }
+        resource "aws_autoscaling_group" "told" {
+          max_size = 3
+          launch_template { id = aws_launch_template.told.id }
+        }
+        resource "aws_launch_template" "edited" {
+          user_data = "#!/bin/bash\nsed -i s/a/b/ /etc/eks/bootstrap.sh\nset -ex\n/etc/eks/bootstrap.sh main\n"
+        }
+        resource "aws_autoscaling_group" "edited" {
+          max_size = 3
+          launch_template { id = aws_launch_template.edited.id }
+        }
+        resource "aws_launch_template" "each" {
+          for_each  = toset(["x", "y"])
+          user_data = base64encode("#!/bin/bash\n/etc/eks/bootstrap.sh main --node-labels=pool=${each.key}")
+        }
+        resource "aws_autoscaling_group" "each" {
+          for_each = toset(["x", "y"])
+          max_size = 3
+          launch_template { id = aws_launch_template.each[each.key].id }
+        }
+        "##,
+        &[
+            ("aws_autoscaling_group.told", &["workload aws-autoscaling", "!capacity"]),
+            ("aws_autoscaling_group.edited", &["capacity -", "capacity -> aws_eks_cluster.main"]),
+            (
+                "aws_autoscaling_group.each",
+                &[
+                    "capacity -",
+                    "capacity -> aws_eks_cluster.main",
+                    "lends taints = ?its start-up script is another in each instance",
+                ],
+            ),
+        ],
+    );
+}
