@@ -9,7 +9,6 @@ pub(super) struct Address<'t> {
     /// `module.api["a"].`, or nothing.
     pub(super) module: &'t str,
     pub(super) kind: &'t str,
-    name: &'t str,
     /// `["a"]`, or nothing.
     index: &'t str,
     /// All of it up to its name, and up to its index.
@@ -43,7 +42,7 @@ impl<'t> Address<'t> {
         let module = text.get(..length)?;
         let written = text.get(..length + kind.len() + ".".len() + name.len())?;
         let with_index = text.get(..written.len() + index.len())?;
-        Some(Self { module, kind, name, index, written, with_index })
+        Some(Self { module, kind, index, written, with_index })
     }
 
     /// Whether it says of which instance it is.
@@ -69,7 +68,7 @@ impl<'t> Address<'t> {
     /// The address without any index.
     pub(super) fn plain(&self) -> Cow<'t, str> {
         match self.module.contains('[') {
-            true => Cow::Owned(format!("{}{}.{}", without_keys(self.module), self.kind, self.name)),
+            true => Cow::Owned(without_keys(self.written)),
             false => Cow::Borrowed(self.written),
         }
     }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use smol_str::{SmolStr, format_smolstr};
 
 use super::refer::Unit;
-use super::{Row, read, rows, stores};
+use super::stores::is_store;
+use super::{Row, read, row_of};
 use crate::dialects::terraform::resolved::{ResolvedBlock, ResolvedUnit};
 use crate::model::addresses::quoted;
 use crate::model::fact::{Fact, Value};
@@ -40,10 +41,8 @@ impl Apart {
     /// Tells the instances of a unit's blocks apart.
     pub(super) fn of(unit: &ResolvedUnit) -> Self {
         // Stores stay whole: what refers to one says itself which instance it means.
-        let is_store = |row: &&Row| stores::TABLE.iter().any(|store| store.kind == row.kind);
-        let companions = rows().filter(|row| row.role == Role::Companion && !is_store(row));
-        let companions: HashSet<&str> = companions.map(|row| row.kind).collect();
-        let blocks = unit.blocks.iter().filter(|block| companions.contains(block.kind.as_str()));
+        let only_ties = |row: &Row| row.role == Role::Companion && !is_store(row.kind);
+        let blocks = unit.blocks.iter().filter(|block| row_of(&block.kind).is_some_and(only_ties));
         let instances = blocks.map(|block| (block.address.clone(), instances_of(block)));
         Self { instances: instances.filter(|(_, instances)| !instances.is_empty()).collect() }
     }
@@ -100,7 +99,7 @@ pub(super) fn own_switch(block: &ResolvedBlock) -> Option<Arc<Switch>> {
 }
 
 fn split_one<'a>(unit: &'a Unit<'a>, whole: Resource, instances: &'a [ResolvedBlock]) -> Vec<Resource> {
-    let Some(row) = rows().find(|row| whole.kind == row.kind) else { return vec![whole] };
+    let Some(row) = row_of(&whole.kind) else { return vec![whole] };
     let apart: Vec<Resource> = instances.iter().map(|block| read(unit, block, row)).collect();
     let ties = |resource: &Resource| -> Vec<(Relation, Target, Which)> {
         resource.links.iter().map(|link| (link.relation, link.target.clone(), link.which.clone())).collect()

@@ -29,7 +29,7 @@ use super::resolved::{ResolvedBlock, ResolvedUnit};
 use crate::model::library::{Library, in_shares};
 use crate::model::resource::{Resource, Role, UnitPath};
 
-/// With fewer blocks than these, reading them in shares costs more than it saves.
+/// With fewer blocks or resources than these, sharing costs more than it saves.
 const WORTH_SHARING: usize = 256;
 
 /// What is known of a resource type before any block of it is read.
@@ -122,10 +122,15 @@ fn read_all<'a>(unit: &'a Unit<'a>) -> Vec<Resource> {
         }
         resources
     };
-    if blocks.len() < WORTH_SHARING {
-        return some(0..blocks.len());
+    shared_out(unit, blocks.len(), some)
+}
+
+/// What comes of some things each, by their numbers: in shares where there are many.
+fn shared_out<T: Send + Sync>(unit: &Unit<'_>, things: usize, some: impl Fn(Range<usize>) -> Vec<T> + Sync) -> Vec<T> {
+    if things < WORTH_SHARING {
+        return some(0..things);
     }
-    in_shares(unit.library, blocks.len(), some).into_iter().flatten().collect()
+    in_shares(unit.library, things, some).into_iter().flatten().collect()
 }
 
 fn read<'a>(unit: &'a Unit<'a>, block: &'a ResolvedBlock, row: &Row) -> Resource {

@@ -113,12 +113,12 @@ impl<'a> Unit<'a> {
     /// Whether there are certainly none of a block. A library's defaults say nothing of how its callers use it.
     pub(super) fn has_none_of(&self, block: &ResolvedBlock) -> bool {
         let by_callers = self.resolved.is_library && block.instances.known == Known::Defaulted;
-        is_none(&block.instances) && !by_callers
+        are_always(&block.instances, |number| number == 0.0) && !by_callers
     }
 
     /// All blocks of a type.
-    pub(super) fn of_kind(&self, kind: &str) -> impl Iterator<Item = &'a ResolvedBlock> + use<'a> {
-        self.by_kind.get(kind).cloned().unwrap_or_default().into_iter()
+    pub(super) fn of_kind(&self, kind: &str) -> impl Iterator<Item = &'a ResolvedBlock> {
+        self.by_kind.get(kind).into_iter().flatten().copied()
     }
 
     /// What an argument refers to, where that is of one of these types; nothing where it is null or of another type.
@@ -218,11 +218,11 @@ impl<'a> Unit<'a> {
     }
 }
 
-/// Whether there are certainly none of something, whatever decides.
-fn is_none(instances: &Fact) -> bool {
+/// Whether the number of something is certainly such a one, whatever decides.
+pub(super) fn are_always(instances: &Fact, such: fn(f64) -> bool) -> bool {
     match &instances.value {
-        Value::Choice(choice) => choice.options.iter().all(is_none),
-        Value::Number(number) => *number == 0.0,
+        Value::Choice(choice) => choice.options.iter().all(|option| are_always(option, such)),
+        Value::Number(number) => such(*number),
         _ => false,
     }
 }

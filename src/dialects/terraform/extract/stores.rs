@@ -10,8 +10,7 @@ use super::draft::Draft;
 use super::grants::{granted, roles_of};
 use super::refer::{Unit, addresses};
 use super::which::{Tie, brought_to, in_branches, joined, through};
-use super::{Row, WORTH_SHARING, companion};
-use crate::model::library::in_shares;
+use super::{Row, companion, shared_out};
 use crate::model::resource::{Link, Relation, Resource, Role, Target, Which};
 use crate::model::source::Span;
 use crate::model::tree::{Content, Node};
@@ -187,10 +186,7 @@ fn in_bodies(unit: &Unit<'_>, resources: &[Resource]) -> Vec<Vec<Reference>> {
         None => Vec::new(),
     };
     let some = |share: Range<usize>| resources.get(share).unwrap_or_default().iter().map(of).collect::<Vec<_>>();
-    if resources.len() < WORTH_SHARING {
-        return some(0..resources.len());
-    }
-    in_shares(unit.library, resources.len(), some).into_iter().flatten().collect()
+    shared_out(unit, resources.len(), some)
 }
 
 /// The stores whose data others bring, by the address of what it is brought to.
@@ -254,7 +250,7 @@ fn gather(unit: &Unit<'_>, node: &Node, found: &mut Vec<Reference>) {
 }
 
 /// Whether a type is of stores.
-fn is_store(kind: &str) -> bool {
+pub(super) fn is_store(kind: &str) -> bool {
     static KINDS: LazyLock<HashSet<&str>> = LazyLock::new(|| TABLE.iter().map(|row| row.kind).collect());
     KINDS.contains(kind)
 }

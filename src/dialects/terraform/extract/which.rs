@@ -6,9 +6,8 @@ use std::sync::Arc;
 use smol_str::format_smolstr;
 
 use super::address::Address;
-use super::refer::{Unit, addresses};
+use super::refer::{Unit, addresses, are_always};
 use crate::dialects::terraform::resolved::ResolvedBlock;
-use crate::model::fact::{Fact, Value};
 use crate::model::resource::{Target, Which};
 use crate::model::tree::{Choice, Content, Node, Switch, SwitchKind, Unknown};
 use crate::values::choices::{choose, restricted};
@@ -58,7 +57,7 @@ impl<'a> Unit<'a> {
     /// together they mean all.
     pub(super) fn as_meant_by(&self, block: &ResolvedBlock, tie: Tie) -> Tie {
         let (Target::Local(local), Which::Chosen(_)) = (&tie.target, &tie.which) else { return tie };
-        match self.switch_at(local).filter(|_| !is_one_at_most(&block.instances)) {
+        match self.switch_at(local).filter(|_| !are_always(&block.instances, |number| number <= 1.0)) {
             Some(switch) => Tie { which: in_place_of(&tie.which, &one_of(local, &switch)), ..tie },
             None => tie,
         }
@@ -162,12 +161,11 @@ pub(super) fn brought_to(which: &Which, brought: &Which) -> Vec<Which> {
         Which::None => Vec::new(),
         Which::One(switch, branch) => for_each(brought).into_iter().map(|one| only_in(switch, *branch, one)).collect(),
         Which::Chosen(choice) => {
-            let is_decided = choice.switch.kind != SwitchKind::Instance;
             let all = choice.options.iter().enumerate().flat_map(|(branch, which)| {
                 let brought = taken(brought, &choice.switch, branch);
                 brought_to(which, &brought).into_iter().map(move |one| (branch, one))
             });
-            all.map(|(branch, one)| if is_decided { only_in(&choice.switch, branch, one) } else { one }).collect()
+            all.map(|(branch, one)| if_decided(&choice.switch, branch, one)).collect()
         }
     }
 }
@@ -255,12 +253,16 @@ fn for_each(which: &Which) -> Vec<Which> {
         Which::All | Which::One(..) => vec![which.clone()],
         Which::None => Vec::new(),
         Which::Chosen(choice) => {
-            let is_decided = choice.switch.kind != SwitchKind::Instance;
             let all = choice.options.iter().enumerate();
             let all = all.flat_map(|(branch, which)| for_each(which).into_iter().map(move |one| (branch, one)));
-            all.map(|(branch, one)| if is_decided { only_in(&choice.switch, branch, one) } else { one }).collect()
+            all.map(|(branch, one)| if_decided(&choice.switch, branch, one)).collect()
         }
     }
+}
+
+/// What is meant if a switch takes a branch. What tells instances apart decides nothing of it: they are all there at once.
+fn if_decided(switch: &Arc<Switch>, branch: usize, which: Which) -> Which {
+    if switch.kind == SwitchKind::Instance { which } else { only_in(switch, branch, which) }
 }
 
 /// What is meant where a switch takes a branch.
@@ -299,14 +301,6 @@ fn in_place_of(which: &Which, unknown: &Which) -> Which {
             chosen(&choice.switch, choice.options.iter().map(|option| in_place_of(option, unknown)).collect())
         }
         _ => which.clone(),
-    }
-}
-
-fn is_one_at_most(instances: &Fact) -> bool {
-    match &instances.value {
-        Value::Number(number) => *number <= 1.0,
-        Value::Choice(choice) => choice.options.iter().all(is_one_at_most),
-        _ => false,
     }
 }
 

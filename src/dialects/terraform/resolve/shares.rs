@@ -24,8 +24,10 @@ const WORTH_SHARING: usize = 16;
 pub(super) struct Share {
     pub(super) unit: ResolvedUnit,
     pub(super) problems: Vec<Problem>,
-    /// Steps that were taken, and instances of modules that were made.
-    work: (usize, usize),
+    /// Steps that were taken.
+    steps: usize,
+    /// Instances of modules that were made.
+    modules: usize,
     /// It would have come out otherwise with more done before it.
     depends_on_order: bool,
 }
@@ -48,7 +50,7 @@ impl Share {
         problems.extend(complaint);
         let secrets = world.secrets.take();
         let unit = ResolvedUnit { blocks, archives, opaque, secrets, ..ResolvedUnit::default() };
-        Self { unit, problems, work: (world.budget.spent(), world.made.get()), depends_on_order }
+        Self { unit, problems, steps: world.budget.spent(), modules: world.made.get(), depends_on_order }
     }
 
     /// This one and those that follow it.
@@ -82,8 +84,8 @@ pub(super) fn all(
         // The last one takes what stands in JSON, too.
         let end = |end: usize| if end == calls { usize::MAX } else { end };
         let shares = in_shares(library, calls, |calls| share(calls.start..end(calls.end)));
-        let fits = Budget::allows(shares.iter().map(|share| share.work.0))
-            && shares.iter().map(|share| share.work.1).sum::<usize>() <= MOST_MODULES
+        let fits = Budget::allows(shares.iter().map(|share| share.steps))
+            && shares.iter().map(|share| share.modules).sum::<usize>() <= MOST_MODULES
             && !shares.iter().any(|share| share.depends_on_order);
         let mut shares = shares.into_iter();
         if let Some(first) = shares.next().filter(|_| fits) {

@@ -135,7 +135,7 @@ fn without_prefix(key: &Node) -> Option<Node> {
 
 /// The name of the cluster that a script has machines join.
 fn by_script(script: &Script) -> Option<Node> {
-    let names: Option<Vec<&str>> = script.texts.iter().map(|text| joined_by(text)).collect();
+    let names: Option<Vec<SmolStr>> = script.texts.iter().map(|text| joined_by(text)).collect();
     let names = names?;
     let (first, others) = names.split_first()?;
     if !first.is_empty() && others.iter().all(|name| name == first) {
@@ -147,16 +147,14 @@ fn by_script(script: &Script) -> Option<Node> {
 }
 
 /// The name of the cluster that a script's text has a machine join; empty where it is no literal, nothing where it joins none.
-fn joined_by(script: &str) -> Option<&str> {
+fn joined_by(script: &str) -> Option<SmolStr> {
     let (mark, way) = JOINING.iter().find(|(mark, _)| script.lines().any(|line| runs(line, mark)))?;
-    let from =
-        script.split_inclusive('\n').scan(0, |start, line| Some((std::mem::replace(start, *start + line.len()), line)));
-    let start = from.into_iter().find(|(_, line)| runs(line, mark)).map_or(0, |(start, _)| start);
-    let rest = way.iter().try_fold(script.get(start..)?, |rest, step| Some(rest.split_once(step)?.1));
+    let from = script.lines().skip_while(|line| !runs(line, mark)).collect::<Vec<_>>().join("\n");
+    let rest = way.iter().try_fold(from.as_str(), |rest, step| Some(rest.split_once(step)?.1));
     let name = rest.and_then(|rest| rest.split_whitespace().next()).unwrap_or_default().trim_matches(['"', '\'']);
     let is_name = name.starts_with(|c: char| c.is_ascii_alphanumeric())
         && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
-    Some(if is_name { name } else { "" })
+    Some(if is_name { name.into() } else { SmolStr::default() })
 }
 
 /// Whether a line of a script has the mark, and neither speaks of it nor edits what it names.
